@@ -1,0 +1,66 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Warnings are errors, in every target.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// The targets that touch every byte of a file are optimized in debug builds too, so that tests
+/// over large files stay quick.
+let fast: [SwiftSetting] =
+    strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "homeroom",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "homeroom", targets: ["Command"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    ],
+    targets: [
+        // Pure: no file, clock, network or database.
+        .target(name: "Delimited", swiftSettings: fast),
+        .target(name: "Records", dependencies: ["Delimited"], swiftSettings: fast),
+        .target(name: "Demo", dependencies: ["Records"], swiftSettings: fast),
+        // Edges.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Intake",
+            dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(name: "Storage", dependencies: ["Records"], swiftSettings: strict),
+        .target(
+            name: "StorageSQLite",
+            dependencies: [
+                "Storage",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Operations",
+            dependencies: ["Delimited", "Records", "Intake", "Storage"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Command",
+            dependencies: [
+                "Operations", "StorageSQLite", "Demo",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        // One test target per target.
+        .testTarget(name: "DelimitedTests", dependencies: ["Delimited"]),
+        .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Records", "Storage", "StorageSQLite"]),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Records", "Storage", "StorageSQLite", "Operations", "Demo"],
+            exclude: ["Fixtures"]),
+        .testTarget(name: "CommandTests", dependencies: ["Operations"]),
+        .testTarget(name: "TidyTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)

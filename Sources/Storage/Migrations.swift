@@ -1,0 +1,66 @@
+/// One step of the schema. Numbered, forward only, never edited after a release.
+public struct Migration: Sendable {
+    public let number: Int
+    public let title: String
+    let statements: [String]
+
+    /// The statements in `dialect`.
+    ///
+    /// They are written for SQLite; PostgreSQL has wider names for two types and neither strict
+    /// tables nor tables without a row number.
+    public func statements(for dialect: Query.Dialect) -> [String] {
+        guard dialect == .postgres else { return statements }
+        return statements.map {
+            var text = $0
+            for (from, to) in [
+                ("INTEGER", "BIGINT"), ("BLOB", "BYTEA"), (") STRICT, WITHOUT ROWID", ")"),
+                (") STRICT", ")"),
+            ] {
+                text = text.replacing(from, with: to)
+            }
+            return text
+        }
+    }
+}
+
+/// The schema of a district.
+public enum Schema {
+    public static let migrations: [Migration] = [.m001Foundation]
+
+    /// The number of the newest migration.
+    public static var version: Int { migrations.last?.number ?? 0 }
+
+    /// Keeps which migrations ran.
+    public static let versionTable = """
+        CREATE TABLE IF NOT EXISTS schema_migration (
+            number INTEGER PRIMARY KEY, title TEXT NOT NULL, applied_at TEXT NOT NULL)
+        """
+}
+
+extension Reader {
+    /// The number of the newest migration that ran here.
+    public func schemaVersion() throws -> Int {
+        try count("SELECT coalesce(max(number), 0) FROM schema_migration")
+    }
+}
+
+extension Writer {
+    /// Runs the migrations that have not run here. Call it with the district's write lock held.
+    public func migrate(dialect: Query.Dialect, at time: String) throws {
+        try run(Query(stringLiteral: Schema.versionTable))
+        let found = try schemaVersion()
+        if found > Schema.version {
+            throw StorageError.newerSchema(found: found, known: Schema.version)
+        }
+        for migration in Schema.migrations where migration.number > found {
+            for statement in migration.statements(for: dialect) {
+                try run(Query(stringLiteral: statement))
+            }
+            try run(
+                """
+                INSERT INTO schema_migration (number, title, applied_at)
+                VALUES (\(migration.number), \(migration.title), \(time))
+                """)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Records
+
+/// A table whose every change is kept: which columns identify a row, and which it has.
+///
+/// Columns are only ever added at the end, because prior images are arrays in this order.
+public struct VersionedTable: Hashable, Sendable {
+    public let name: String
+    public let key: [String]
+    public let columns: [String]
+
+    init(_ name: String, key: [String], _ columns: String) {
+        self.name = name
+        self.key = key
+        self.columns = columns.split(separator: " ").map(String.init)
+    }
+
+    /// All of them, in the order in which an undo may insert rows (referenced tables first).
+    public static let all: [VersionedTable] = [
+        .setting, .code, .site, .sisStudent, .sisEnrollment, .sisContact, .student, .identifier,
+        .programEnrollment, .programAlias,
+    ]
+
+    public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
+    public static let code = VersionedTable(
+        "code", key: ["id"],
+        "id code_table code_key translation system_key site sort_order active seen_in_file "
+            + "change_set")
+    public static let site = VersionedTable(
+        "site", key: ["id"],
+        "id name state_site_id start_grade end_grade site_type address address_2 city state zip "
+            + "local_site_code annual_hours annual_weeks parent_site sourced_id missing_since "
+            + "change_set")
+    public static let sisStudent = VersionedTable(
+        "sis_student", key: ["id"],
+        "id import_id state_id other_id sourced_id last_name first_name middle_name name_suffix "
+            + "birth_date gender ethnicity is_hispanic primary_language correspondence_language "
+            + "english_proficiency primary_disability school_enter_date district_enter_date "
+            + "plan_504_accommodations plan_504_review_date academic_year aka_last_name "
+            + "aka_first_name aka_middle_name aka_suffix other_columns grade site name_key "
+            + "given_key surname_key content missing_since change_set")
+    public static let sisEnrollment = VersionedTable(
+        "sis_enrollment", key: ["sis_student", "site", "start", "academic_year"],
+        "sis_student site start academic_year ends grade is_primary attendance_program exit_code "
+            + "session_type entry_code missing_since change_set")
+    public static let sisContact = VersionedTable(
+        "sis_contact", key: ["sis_student", "position"],
+        "sis_student position last_name first_name address address_2 city state zip phone email "
+            + "legal_guardian primary_contact other_columns change_set")
+    public static let student = VersionedTable(
+        "student", key: ["id"],
+        "id student_id sis_student status origin merged_into last_name first_name middle_name "
+            + "birth_date gender grade site name_key given_key surname_key created_at revision "
+            + "change_set")
+    public static let identifier = VersionedTable(
+        "identifier", key: ["system", "value", "student"], "system value student status change_set")
+    public static let programEnrollment = VersionedTable(
+        "program_enrollment", key: ["student", "program", "start", "site"],
+        "student program start site ends eligibility_start eligibility_end academic_year "
+            + "eligibility_code exit_code start_is_eligibility change_set")
+    public static let programAlias = VersionedTable(
+        "program_alias", key: ["student", "program", "start", "site"],
+        "student program start site decision content to_student to_program to_start to_site "
+            + "change_set")
+
+    /// Rows of this table, written whole.
+    public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {
+        BulkWrite(into: name, columns: columns, key: key, conflict: conflict)
+    }
+
+    /// The key of a row as text: its values with slashes between them.
+    public static func rowKey(_ values: [String]) -> String { values.joined(separator: "/") }
+
+    var columnList: String { columns.joined(separator: ", ") }
+    /// SQL for the text of a row's key.
+    var keyExpression: String {
+        key.map { "CAST(\($0) AS TEXT)" }.joined(separator: " || '/' || ")
+    }
+}

@@ -1,0 +1,161 @@
+import GRDB
+import GRDBSQLite
+import Storage
+
+/// The statements of one transaction on one connection, over SQLite's C interface.
+struct SQLiteConnection: Writer {
+    let db: Database
+
+    func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T] {
+        var found: [T] = []
+        try step(query) { statement in
+            found.append(try read(SQLiteRow(statement: statement)))
+            return true
+        }
+        return found
+    }
+
+    func scanIntegers(
+        _ query: Query, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool
+    ) throws {
+        var values: [Int64] = []
+        try step(query) { statement in
+            let width = Int(sqlite3_column_count(statement))
+            if values.isEmpty { values = Array(repeating: 0, count: width) }
+            return try values.withUnsafeMutableBufferPointer { values in
+                for column in 0..<width {
+                    let value = sqlite3_column_int64(statement, Int32(column))
+                    values[column] =
+                        value == 0 && sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
+                        ? .min : value
+                }
+                return try body(UnsafeBufferPointer(values))
+            }
+        }
+    }
+
+    func scan(_ query: Query, _ body: (any BulkRow) throws -> Bool) throws {
+        try step(query) { try body(SQLiteRow(statement: $0)) }
+    }
+
+    @discardableResult
+    func run(_ query: Query) throws -> Int {
+        let before = sqlite3_total_changes64(db.sqliteConnection)
+        try step(query) { _ in true }
+        return Int(sqlite3_total_changes64(db.sqliteConnection) - before)
+    }
+
+    func bulk(_ write: BulkWrite, _ body: (any BulkSink) throws -> Void) throws {
+        let statement = try prepared(write.statement(for: .sqlite))
+        defer { sqlite3_finalize(statement) }
+        try body(SQLiteSink(statement: statement, connection: db.sqliteConnection))
+    }
+
+    private func step(_ query: Query, _ body: (OpaquePointer) throws -> Bool) throws {
+        let (text, values) = query.rendered(for: .sqlite)
+        let statement = try prepared(text)
+        defer { sqlite3_finalize(statement) }
+        for (index, value) in values.enumerated() { bind(value, to: statement, Int32(index + 1)) }
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: if try !body(statement) { return }
+            case SQLITE_DONE: return
+            case let code: throw StorageError(code: code, connection: db.sqliteConnection)
+            }
+        }
+    }
+
+    private func prepared(_ text: String) throws -> OpaquePointer {
+        var statement: OpaquePointer?
+        let code = sqlite3_prepare_v2(db.sqliteConnection, text, -1, &statement, nil)
+        guard code == SQLITE_OK, let statement else {
+            throw StorageError(code: code, connection: db.sqliteConnection)
+        }
+        return statement
+    }
+
+    private func bind(_ value: Query.Value, to statement: OpaquePointer, _ index: Int32) {
+        switch value {
+        case .null: sqlite3_bind_null(statement, index)
+        case .integer(let value): sqlite3_bind_int64(statement, index, value)
+        case .text(let text):
+            sqlite3_bind_text(statement, index, text, Int32(text.utf8.count), transient)
+        case .bytes(let bytes):
+            sqlite3_bind_blob(statement, index, bytes, Int32(bytes.count), transient)
+        }
+    }
+}
+
+/// Tells SQLite to copy a value before the call returns.
+private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+struct SQLiteRow: ResultRow, BulkRow {
+    let statement: OpaquePointer
+
+    private func isNull(_ column: Int) -> Bool {
+        sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
+    }
+
+    func text(_ column: Int) throws -> String? {
+        isNull(column) ? nil : String(decoding: bytes(column) as Cells, as: UTF8.self)
+    }
+
+    func integer(_ column: Int) throws -> Int? {
+        isNull(column) ? nil : Int(sqlite3_column_int64(statement, Int32(column)))
+    }
+
+    func bytes(_ column: Int) throws -> [UInt8]? {
+        guard !isNull(column) else { return nil }
+        guard let base = sqlite3_column_blob(statement, Int32(column)) else { return [] }
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return Array(UnsafeRawBufferPointer(start: base, count: count))
+    }
+
+    func integer(_ column: Int) -> Int64 {
+        let value = sqlite3_column_int64(statement, Int32(column))
+        return value == 0 && isNull(column) ? .min : value
+    }
+
+    private typealias Cells = UnsafeRawBufferPointer
+
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+        guard let base = sqlite3_column_text(statement, Int32(column)) else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        return UnsafeRawBufferPointer(
+            start: base, count: Int(sqlite3_column_bytes(statement, Int32(column))))
+    }
+}
+
+struct SQLiteSink: BulkSink {
+    let statement: OpaquePointer
+    let connection: OpaquePointer?
+
+    func set(_ column: Int, _ value: Int64) {
+        if value == .min {
+            sqlite3_bind_null(statement, Int32(column + 1))
+        } else {
+            sqlite3_bind_int64(statement, Int32(column + 1), value)
+        }
+    }
+
+    func set(_ column: Int, _ text: UnsafeRawBufferPointer) {
+        let start = text.bindMemory(to: CChar.self).baseAddress
+        guard let start else {
+            sqlite3_bind_text(statement, Int32(column + 1), "", 0, nil)
+            return
+        }
+        // A nil destructor: SQLite reads the caller's bytes, which stay until the step is done.
+        sqlite3_bind_text(statement, Int32(column + 1), start, Int32(text.count), nil)
+    }
+
+    func write() throws {
+        let code = sqlite3_step(statement)
+        guard code == SQLITE_DONE else {
+            let error = StorageError(code: code, connection: connection)
+            sqlite3_reset(statement)
+            throw error
+        }
+        sqlite3_reset(statement)
+    }
+}

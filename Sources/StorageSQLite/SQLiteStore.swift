@@ -1,0 +1,99 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Storage
+
+/// A district in one SQLite file: write-ahead log, full synchronization, foreign keys enforced.
+public struct SQLiteStore: Store {
+    let pool: DatabasePool
+
+    /// How long a writer waits for another process to finish, in seconds.
+    static let secondsToWait = 60.0
+
+    /// Opens the district's file, making it where it is missing, and brings its schema up to date.
+    ///
+    /// - Throws: `StorageError`.
+    public init(path: String, now: String) throws {
+        pool = try mapped {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(Self.secondsToWait)
+            configuration.foreignKeysEnabled = true
+            configuration.prepareDatabase { db in
+                try db.execute(
+                    sql: """
+                        PRAGMA synchronous = FULL;
+                        PRAGMA temp_store = MEMORY;
+                        PRAGMA cache_size = -32768;
+                        """)
+            }
+            return try DatabasePool(path: path, configuration: configuration)
+        }
+        try migrateIfNeeded(now)
+    }
+
+    private func migrateIfNeeded(_ now: String) throws {
+        let current = try? read { try $0.schemaVersion() }
+        if current == Schema.version { return }
+        try write { try $0.migrate(dialect: .sqlite, at: now) }
+    }
+
+    public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
+        try mapped { try pool.read { try body(SQLiteConnection(db: $0)) } }
+    }
+
+    public func write<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try mapped {
+            try pool.writeWithoutTransaction { db in
+                var result: T?
+                try db.inTransaction(.immediate) {
+                    result = try body(SQLiteConnection(db: db))
+                    return .commit
+                }
+                guard let result else { throw StorageError.failed(code: 0) }
+                return result
+            }
+        }
+    }
+
+    /// Closes the file and folds its write-ahead log into it.
+    public func close() throws { try mapped { try pool.close() } }
+}
+
+/// Runs `body` and turns the database's own errors, which print the row, into ours, which do not.
+func mapped<T>(_ body: () throws -> T) throws -> T {
+    do {
+        return try body()
+    } catch let error as DatabaseError {
+        throw StorageError(error)
+    }
+}
+
+extension StorageError {
+    init(_ error: DatabaseError) {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+        case .SQLITE_CONSTRAINT: self = .constraint(Self.constraintName(error.message ?? ""))
+        case .SQLITE_FULL: self = .diskFull
+        case .SQLITE_NOTADB: self = .notADatabase
+        case .SQLITE_CORRUPT: self = .damaged
+        default: self = .failed(code: Int(error.extendedResultCode.rawValue))
+        }
+    }
+
+    init(code: Int32, connection: OpaquePointer?) {
+        let message = sqlite3_errmsg(connection).map { String(cString: $0) } ?? ""
+        switch code & 0xFF {
+        case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
+        case SQLITE_CONSTRAINT: self = .constraint(Self.constraintName(message))
+        case SQLITE_FULL: self = .diskFull
+        case SQLITE_NOTADB: self = .notADatabase
+        case SQLITE_CORRUPT: self = .damaged
+        default: self = .failed(code: Int(code))
+        }
+    }
+
+    /// SQLite's message ends with the names of the columns, never with their values.
+    private static func constraintName(_ message: String) -> String {
+        message.split(separator: ": ").last.map(String.init) ?? message
+    }
+}
