@@ -68,3 +68,22 @@ struct CellBounds {
         self.end = UInt32(truncatingIfNeeded: end)
     }
 }
+
+extension Row {
+    /// Whether any byte of the row is not ASCII.
+    @inlinable
+    public var hasHighBytes: Bool {
+        let length = kept > 0 ? Int(bounds[kept - 1].end) : 0
+        var at = 0
+        var marks: UInt64 = 0
+        while at &+ 8 <= length {
+            marks |= base.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            at &+= 8
+        }
+        while at < length {
+            marks |= UInt64(base.load(fromByteOffset: at, as: UInt8.self))
+            at &+= 1
+        }
+        return marks & 0x8080_8080_8080_8080 != 0
+    }
+}

@@ -7,7 +7,7 @@ extension RowReader {
     /// Returns the bytes used, or nil where `body` asked to stop.
     func plainRows<Failure: Error>(
         _ piece: UnsafeRawBufferPointer, at offset: Int, isLast: Bool,
-        _ body: (borrowing Row) throws(Failure) -> Bool
+        _ body: (Row) throws(Failure) -> Bool
     ) throws(Failure) -> Int? {
         guard let base = piece.baseAddress else { return 0 }
         var cells = 0

@@ -41,7 +41,7 @@ public struct RowReader: ~Copyable {
     public func forEachRow<Failure: Error>(
         in range: Range<Int>,
         read: (Int, UnsafeMutableRawBufferPointer) throws(Failure) -> Int,
-        _ body: (borrowing Row) throws(Failure) -> Bool
+        _ body: (Row) throws(Failure) -> Bool
     ) throws(Failure) {
         var offset = range.lowerBound
         var filled = 0
@@ -81,7 +81,7 @@ public struct RowReader: ~Copyable {
     /// Passes over the rest of a row that did not fit; the bytes passed over, or -1 to stop.
     private func endTooLongRow<Failure: Error>(
         _ skipped: inout Int, _ offset: Int, _ filled: Int, _ isLast: Bool,
-        _ body: (borrowing Row) throws(Failure) -> Bool
+        _ body: (Row) throws(Failure) -> Bool
     ) throws(Failure) -> Int {
         let piece = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
         let end = piece.firstIndex {

@@ -25,10 +25,10 @@ public enum ContentKind: String, Sendable, CaseIterable {
 
     /// The kind of a file that begins with `head`. An empty file is text.
     public static func sniff(_ head: [UInt8]) -> ContentKind {
-        if let packed = [[3, 4], [5, 6], [7, 8]].first(where: { head.starts(with: [80, 75] + $0) })
-        {
-            return packed == [3, 4] && isWorkbook(head) ? .xlsx : .zip
-        }
+        if head.starts(with: "PK\u{3}\u{4}".utf8) { return isWorkbook(head) ? .xlsx : .zip }
+        // A ZIP file without files, and the first part of a split one.
+        let otherZips = ["PK\u{5}\u{6}", "PK\u{7}\u{8}"]
+        if otherZips.contains(where: { head.starts(with: $0.utf8) }) { return .zip }
         if head.starts(with: [0x1F, 0x8B]) { return .gzip }
         if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .xls }
         if head.starts(with: "%PDF-".utf8) { return .pdf }

@@ -69,7 +69,7 @@ struct SourceText: Sendable {
 
     /// Hands over the rows behind the header, in order, with their numbers as a spreadsheet
     /// numbers them (the header is row 1). `body` returns false to stop.
-    func forEachRow(_ body: (borrowing Row, Int) throws -> Bool) throws {
+    func forEachRow(_ body: (Row, Int) throws -> Bool) throws {
         var number = 1
         try RowReader(dialect).forEachRow(
             in: dataStart..<bytes.count, read: { try bytes.read(at: $0, into: $1) }
@@ -80,7 +80,7 @@ struct SourceText: Sendable {
     }
 
     /// Reads one row again, by where it begins and how long it is.
-    func row(at offset: Int, length: Int, _ body: (borrowing Row) throws -> Void) throws {
+    func row(at offset: Int, length: Int, _ body: (Row) throws -> Void) throws {
         try RowReader(dialect).forEachRow(
             in: offset..<offset + length, read: { try bytes.read(at: $0, into: $1) }
         ) { row in

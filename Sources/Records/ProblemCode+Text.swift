@@ -5,6 +5,7 @@ extension ProblemCode {
         switch self {
         case .fileEmpty: "The file is empty."
         case .fileNoRows: "The file has a header and no rows. Nothing was changed."
+        case .fileUnreadable: detail
         case .fileNotText: "The file is not text."
         case .fileSpreadsheet: "The file is a spreadsheet workbook, not text, whatever its name."
         case .fileCompressed: "The file is compressed, whatever its name."
@@ -93,6 +94,7 @@ extension ProblemCode {
         switch self {
         case .fileEmpty, .fileNoRows, .rowCut, .fileNoFinalLineEnd:
             "Ask the sender to export the file again and to send it whole."
+        case .fileUnreadable: "Check the file and import it again."
         case .fileNotText: "Send a tab-delimited text file."
         case .fileSpreadsheet: "Open it in a spreadsheet and save it as Text (Tab delimited)."
         case .fileCompressed: "Unpack it first, or send it as a ZIP file."

@@ -6,6 +6,7 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
     // The file as a whole.
     case fileEmpty = "file.empty"
     case fileNoRows = "file.no-rows"
+    case fileUnreadable = "file.unreadable"
     case fileNotText = "file.not-text"
     case fileSpreadsheet = "file.spreadsheet"
     case fileCompressed = "file.compressed"

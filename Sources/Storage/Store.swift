@@ -112,12 +112,15 @@ public struct BulkWrite: Sendable {
 }
 
 /// Takes the rows of a bulk write, one after the other: set each column, then `write`.
+///
+/// A column keeps its value from row to row until it is set again, so what is the same in all rows
+/// is set once; the bytes of a text must stay where they are for as long.
 public protocol BulkSink {
     /// Sets a column; `Int64.min` is NULL.
     func set(_ column: Int, _ value: Int64)
-    /// Sets a column to text in UTF-8. The bytes must stay until `write`.
+    /// Sets a column to text in UTF-8.
     func set(_ column: Int, _ text: UnsafeRawBufferPointer)
-    /// Writes the row and keeps no value of it.
+    /// Writes the row.
     func write() throws
 }
 
@@ -157,6 +160,8 @@ public protocol Store: Sendable {
     func read<T>(_ body: (any Reader) throws -> T) throws -> T
     /// Changes the district in one transaction: all of `body`, or, where it throws, nothing.
     func write<T>(_ body: (any Writer) throws -> T) throws -> T
+    /// Does all that `write` would do, and takes it back; for showing what would happen.
+    func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T
 }
 
 /// What a database could not do. Never carries a value of a row.

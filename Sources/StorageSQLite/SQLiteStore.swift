@@ -42,12 +42,22 @@ public struct SQLiteStore: Store {
     }
 
     public func write<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try transaction(.commit, body)
+    }
+
+    public func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try transaction(.rollback, body)
+    }
+
+    private func transaction<T>(
+        _ completion: Database.TransactionCompletion, _ body: (any Writer) throws -> T
+    ) throws -> T {
         try mapped {
             try pool.writeWithoutTransaction { db in
                 var result: T?
                 try db.inTransaction(.immediate) {
                     result = try body(SQLiteConnection(db: db))
-                    return .commit
+                    return completion
                 }
                 guard let result else { throw StorageError.failed(code: 0) }
                 return result

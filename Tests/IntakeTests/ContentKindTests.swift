@@ -57,11 +57,11 @@ import Testing
     ])
     func `a workbook is a ZIP file of certain parts`(names: [String], kind: ContentKind) throws {
         let list = names.map { "'\($0)'" }.joined(separator: ",")
-        let place = try Workplace()
-        let plain = try place.archive("for n in [\(list)]: z.writestr(n, line)")
+        let files = try TestFolder()
+        let plain = try files.archive("for n in [\(list)]: z.writestr(n, line)")
         #expect(ContentKind.sniff(plain) == kind)
         // A stream that cannot be sought leaves the sizes out of the local headers.
-        let streamed = try place.archive(
+        let streamed = try files.archive(
             """
             class Stream(io.BytesIO):
                 def seek(self, *a): raise OSError()
@@ -73,12 +73,12 @@ import Testing
             open("streamed.zip", "wb").write(s.getvalue())
             """)
         #expect(!streamed.isEmpty)
-        #expect(ContentKind.sniff(try place.bytes("streamed.zip")) == kind)
+        #expect(ContentKind.sniff(try files.bytes("streamed.zip")) == kind)
     }
 
     @Test func `a workbook inside a ZIP file does not make that one`() throws {
-        let place = try Workplace()
-        let bytes = try place.archive(
+        let files = try TestFolder()
+        let bytes = try files.archive(
             """
             inner = io.BytesIO()
             with zipfile.ZipFile(inner, "w") as y:

@@ -5,14 +5,14 @@ import Testing
 @testable import Intake
 
 @Suite struct FileBytesTests {
-    let place: Workplace
+    let files: TestFolder
 
     init() throws {
-        place = try Workplace()
+        files = try TestFolder()
     }
 
     @Test func `a file is read from any offset`() throws {
-        let file = try FileBytes(path: place.write("programs.txt", Array("0123456789".utf8)))
+        let file = try FileBytes(path: files.write("programs.txt", Array("0123456789".utf8)))
         #expect(file.count == 10)
         #expect(file.name == "programs.txt")
         #expect(try file.bytes(at: 0, count: 100) == Array("0123456789".utf8))
@@ -24,14 +24,14 @@ import Testing
     }
 
     @Test func `an empty file has no bytes`() throws {
-        let file = try FileBytes(path: place.write("empty.txt", []))
+        let file = try FileBytes(path: files.write("empty.txt", []))
         #expect(file.count == 0)
         #expect(try file.all() == [])
     }
 
     @Test func `several threads read one file at once`() async throws {
         let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 / 256) }
-        let file = try FileBytes(path: place.write("large.txt", bytes))
+        let file = try FileBytes(path: files.write("large.txt", bytes))
         try await withThrowingTaskGroup { group in
             for start in stride(from: 0, to: bytes.count, by: 10_000) {
                 group.addTask { try file.bytes(at: start, count: 10_000) }
@@ -46,47 +46,47 @@ import Testing
     }
 
     @Test func `folders, FIFOs and devices are refused`() throws {
-        #expect(mkfifo(place.path("fifo"), 0o600) == 0)
-        for path in [place.folder.path, place.path("fifo"), "/dev/null"] {
+        #expect(mkfifo(files.path("fifo"), 0o600) == 0)
+        for path in [files.folder.path, files.path("fifo"), "/dev/null"] {
             #expect(code { _ = try FileBytes(path: path) } == "file.not-regular", "\(path)")
         }
     }
 
     @Test func `a missing file is not found`() throws {
-        let file = try place.write("file", [1])
-        for path in [place.path("none.txt"), file + "/below", file + "\0.txt", ""] {
+        let file = try files.write("file", [1])
+        for path in [files.path("none.txt"), file + "/below", file + "\0.txt", ""] {
             #expect(code { _ = try FileBytes(path: path) } == "file.not-found")
         }
     }
 
     @Test func `a symbolic link is followed unless told otherwise`() throws {
-        _ = try place.write("programs.txt", [7])
-        #expect(symlink("programs.txt", place.path("link")) == 0)
-        #expect(symlink("circle", place.path("circle")) == 0)
-        let link = place.path("link")
+        _ = try files.write("programs.txt", [7])
+        #expect(symlink("programs.txt", files.path("link")) == 0)
+        #expect(symlink("circle", files.path("circle")) == 0)
+        let link = files.path("link")
         #expect(try FileBytes(path: link).all() == [7])
-        #expect(try FileBytes(path: place.path("programs.txt"), followLinks: false).count == 1)
+        #expect(try FileBytes(path: files.path("programs.txt"), followLinks: false).count == 1)
         #expect(code { _ = try FileBytes(path: link, followLinks: false) } == "file.not-regular")
-        let circle = place.path("circle")
+        let circle = files.path("circle")
         #expect(code { _ = try FileBytes(path: circle) } == "file.not-readable")
     }
 
     @Test(.enabled(if: geteuid() != 0, "the superuser may read everything"))
     func `a file without permission is not readable`() throws {
-        let path = try place.write("secret.txt", [1])
+        let path = try files.write("secret.txt", [1])
         #expect(chmod(path, 0) == 0)
         #expect(code { _ = try FileBytes(path: path) } == "file.not-readable")
     }
 
     @Test func `the time of change is the file's own`() throws {
-        let path = try place.write("programs.txt", [1])
+        let path = try files.write("programs.txt", [1])
         try setTime(path, seconds: 1_700_000_000, nanoseconds: 500_000_000)
         #expect(
             try FileBytes(path: path).modifiedAt == Date(timeIntervalSince1970: 1_700_000_000.5))
     }
 
     @Test func `a file that nobody touched has not changed`() throws {
-        let path = try place.write("programs.txt", line)
+        let path = try files.write("programs.txt", line)
         let file = try FileBytes(path: path)
         _ = try file.all()
         #expect(!file.hasChanged())
@@ -103,14 +103,14 @@ import Testing
             (
                 "replaced by one that looks the same",
                 { path in
-                    let other = try self.place.write("other", line)
+                    let other = try self.files.write("other", line)
                     try self.setTime(other, seconds: 1_700_000_000, nanoseconds: 0)
                     #expect(rename(other, path) == 0)
                 }
             ),
         ]
         for (name, change) in changes {
-            let path = try place.write("programs.txt", line)
+            let path = try files.write("programs.txt", line)
             try setTime(path, seconds: 1_700_000_000, nanoseconds: 0)
             let file = try FileBytes(path: path)
             #expect(!file.hasChanged())
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func `what is added after opening is not read and what is cut off is missed`() throws {
-        let path = try place.write("programs.txt", line)
+        let path = try files.write("programs.txt", line)
         let file = try FileBytes(path: path)
         try append(path, line)
         #expect(try file.all() == line)

@@ -55,11 +55,11 @@ import Testing
     }
 
     @Test func `no folder lists the file, and only its owner could read it`() throws {
-        let place = try Workplace()
-        let temporary = try TemporaryBytes(folder: place.folder.path)
+        let files = try TestFolder()
+        let temporary = try TemporaryBytes(folder: files.folder.path)
         try temporary.append(line)
         try temporary.finish()
-        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder.path) == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: files.folder.path) == [])
         let number = temporary.descriptor.number
         var info = stat()
         #expect(fstat(number, &info) == 0)

@@ -4,16 +4,16 @@ import Testing
 @testable import Intake
 
 @Suite struct ZipArchiveTests {
-    let place: Workplace
+    let files: TestFolder
 
     init() throws {
-        place = try Workplace()
+        files = try TestFolder()
     }
 
     @Test func `stored and deflated files come out as they went in`() throws {
         let archive = try ZipArchive(
             MemoryBytes(
-                place.archive(
+                files.archive(
                     """
                     z.writestr("deflated.txt", line * 60000)
                     z.writestr("stored.txt", line * 50000, ZIP_STORED)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `a file without redundancy comes out as it went in`() throws {
-        let archive = try place.archive(
+        let archive = try files.archive(
             """
             import hashlib
             noise = b"".join(hashlib.sha256(b"%d" % i).digest() for i in range(60000))
@@ -41,23 +41,23 @@ import Testing
             z.writestr("noise", noise)
             """)
         let unpacked = try ZipArchive(MemoryBytes(archive)).unpacked("noise")
-        #expect(try unpacked == place.bytes("noise"))
+        #expect(try unpacked == files.bytes("noise"))
     }
 
     @Test func `an archive is read from a file on disk`() throws {
-        _ = try place.archive("z.writestr('programs.txt', line)")
-        let archive = try ZipArchive(FileBytes(path: place.path("made.zip")))
+        _ = try files.archive("z.writestr('programs.txt', line)")
+        let archive = try ZipArchive(FileBytes(path: files.path("made.zip")))
         #expect(try archive.unpacked("programs.txt") == line)
     }
 
     @Test func `an archive without files is fine`() throws {
-        #expect(try ZipArchive(MemoryBytes(place.archive(""))).entries == [])
+        #expect(try ZipArchive(MemoryBytes(files.archive(""))).entries == [])
     }
 
     @Test func `names are split, and folders and hidden files told apart`() throws {
         let archive = try ZipArchive(
             MemoryBytes(
-                place.archive(
+                files.archive(
                     """
                     for n in ["a/", "a/b.txt", "../../etc/p.txt", "/abs.txt", "c\\\\d.txt", "x/..",
                               "__MACOSX/a/._b.txt", ".DS_Store", "a/.git/config", "w\\\\"]:
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `names are UTF-8 where that is valid and code page 437 elsewhere`() throws {
-        let made = try place.archive(
+        let made = try files.archive(
             """
             z.writestr("Zoë.txt", b"")
             z.writestr("latin.txt", b"")
@@ -87,21 +87,21 @@ import Testing
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/zip")))
     func `archives of Info-ZIP are read, streamed and ZIP64 too`() throws {
-        _ = try place.write("programs.txt", copies(1_000))
-        try place.run("zip", "-q", "plain.zip", "programs.txt")
-        try place.run("sh", "-c", "cat programs.txt | zip -q -fz - - > streamed.zip")
-        try place.run("zip", "-q", "-P", "secret", "locked.zip", "programs.txt")
-        let plain = try ZipArchive(MemoryBytes(place.bytes("plain.zip")))
+        _ = try files.write("programs.txt", copies(1_000))
+        try files.run("zip", "-q", "plain.zip", "programs.txt")
+        try files.run("sh", "-c", "cat programs.txt | zip -q -fz - - > streamed.zip")
+        try files.run("zip", "-q", "-P", "secret", "locked.zip", "programs.txt")
+        let plain = try ZipArchive(MemoryBytes(files.bytes("plain.zip")))
         #expect(try plain.unpacked("programs.txt") == copies(1_000))
-        let streamed = try ZipArchive(MemoryBytes(place.bytes("streamed.zip")))
+        let streamed = try ZipArchive(MemoryBytes(files.bytes("streamed.zip")))
         #expect(try streamed.unpacked("-") == copies(1_000))
-        let locked = try ZipArchive(MemoryBytes(place.bytes("locked.zip")))
+        let locked = try ZipArchive(MemoryBytes(files.bytes("locked.zip")))
         #expect(locked.entries.map(\.isEncrypted) == [true])
         #expect(code { _ = try locked.unpacked("programs.txt") } == "zip.encrypted")
     }
 
     @Test func `a directory with 64-bit numbers is read`() throws {
-        let made = try place.archive("z.writestr('programs.txt', line * 10)")
+        let made = try files.archive("z.writestr('programs.txt', line * 10)")
         let archive = try ZipArchive(MemoryBytes(widened(made)))
         #expect(archive.entries.map(\.uncompressedSize) == [line.count * 10])
         #expect(try archive.unpacked("programs.txt") == copies(10))

@@ -4,12 +4,12 @@ import Testing
 @testable import Intake
 
 @Suite struct ZipDamageTests {
-    let place: Workplace
+    let files: TestFolder
     let made: [UInt8]
 
     init() throws {
-        place = try Workplace()
-        made = try place.archive("z.writestr('programs.txt', line * 20)")
+        files = try TestFolder()
+        made = try files.archive("z.writestr('programs.txt', line * 20)")
     }
 
     private func failure(_ bytes: [UInt8], limit: Int = ZipArchive.sizeLimit) -> String {
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func `an unknown method is refused`() throws {
-        let bzip2 = try place.archive("z.writestr('programs.txt', line * 20, ZIP_BZIP2)")
+        let bzip2 = try files.archive("z.writestr('programs.txt', line * 20, ZIP_BZIP2)")
         #expect(failure(bzip2) == "zip.method")
         let error = IntakeError.zipMethod(entry: "programs.txt", method: 12)
         #expect(error.message.contains("12"))
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `a bomb is stopped after one buffer beyond what it declared`() throws {
-        let bomb = try place.archive("z.writestr('programs.txt', b'0' * 50_000_000)")
+        let bomb = try files.archive("z.writestr('programs.txt', b'0' * 50_000_000)")
         let bytes = try patched(bomb, record: directoryEntry, at: 24, with: little(9, bytes: 4))
         #expect(bytes.count < 100_000)
         let archive = try ZipArchive(MemoryBytes(bytes))
@@ -90,11 +90,11 @@ import Testing
     }
 
     @Test func `a thousand files are read and one more is refused`() throws {
-        let most = try place.archive("for i in range(1000): z.writestr('%d.txt' % i, line)")
+        let most = try files.archive("for i in range(1000): z.writestr('%d.txt' % i, line)")
         let archive = try ZipArchive(MemoryBytes(most))
         #expect(archive.entries.count == 1_000)
         #expect(try archive.unpacked("999.txt") == line)
-        let more = try place.archive("for i in range(1001): z.writestr('%d.txt' % i, line)")
+        let more = try files.archive("for i in range(1001): z.writestr('%d.txt' % i, line)")
         #expect(failure(more) == "zip.too-many-entries")
         // The count at the end may not hide them.
         let hidden = try patched(more, record: endRecord, at: 8, with: [1, 0, 1, 0])
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func `files that share their bytes are damage`() throws {
-        let two = try place.archive(
+        let two = try files.archive(
             """
             z.writestr('programs.txt', line, ZIP_STORED)
             z.writestr('programs.log', line, ZIP_STORED)
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `an archive that became shorter after it was opened is told`() throws {
-        let path = try place.write("shrinking.zip", made)
+        let path = try files.write("shrinking.zip", made)
         let archive = try ZipArchive(FileBytes(path: path))
         #expect(truncate(path, 50) == 0)
         #expect(code { _ = try archive.unpacked("programs.txt") } == "file.changed")

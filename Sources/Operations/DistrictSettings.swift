@@ -1,0 +1,63 @@
+import Records
+import Storage
+
+/// The settings of a district, by the names under which they are set.
+public struct DistrictSettings: Equatable, Sendable {
+    public var isSiteRequired = false
+    public var insertsNearMisses = false
+    public var limits = ImportLimits()
+
+    /// One setting: its name, what it does, what it is by default.
+    public struct Definition: Sendable {
+        public let name: String
+        public let purpose: String
+        public let standard: String
+        let isValid: @Sendable (String) -> Bool
+        public let form: String
+    }
+
+    private static let isYesNo: @Sendable (String) -> Bool = { ["yes", "no"].contains($0) }
+    private static let isShare: @Sendable (String) -> Bool = {
+        Double($0).map { (0...100).contains($0) } ?? false
+    }
+
+    /// All settings that there are.
+    public static let definitions: [Definition] = [
+        Definition(
+            name: "state-reporting-site-required",
+            purpose: "programs.txt: a blank Site ID rejects the row (California).",
+            standard: "no", isValid: isYesNo, form: "yes or no"),
+        Definition(
+            name: "near-miss", purpose: "programs.txt: what happens to rows that nearly match.",
+            standard: "hold", isValid: { ["hold", "insert"].contains($0) },
+            form: "hold or insert"),
+        Definition(
+            name: "limit-bad-rows",
+            purpose: "A run is held when more than this share of its rows is bad, in percent.",
+            standard: "10", isValid: isShare, form: "a number from 0 to 100"),
+        Definition(
+            name: "limit-ends",
+            purpose: "programs.txt: a run is held when more of a program's records would end.",
+            standard: "10", isValid: isShare, form: "a number from 0 to 100"),
+        Definition(
+            name: "limit-changes",
+            purpose: "programs.txt: a run is held when more of a program's records would change.",
+            standard: "75", isValid: isShare, form: "a number from 0 to 100"),
+    ]
+
+    init(_ values: [String: String]) {
+        func share(_ name: String, _ standard: Double) -> Double {
+            values[name].flatMap(Double.init).map { $0 / 100 } ?? standard
+        }
+        isSiteRequired = values["state-reporting-site-required"] == "yes"
+        insertsNearMisses = values["near-miss"] == "insert"
+        limits.badRows = share("limit-bad-rows", limits.badRows)
+        limits.ends = share("limit-ends", limits.ends)
+        limits.changes = share("limit-changes", limits.changes)
+    }
+}
+
+extension Reader {
+    /// The district's settings, with the standard where none was set.
+    func districtSettings() throws -> DistrictSettings { DistrictSettings(try settings()) }
+}

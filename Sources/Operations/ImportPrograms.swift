@@ -1,0 +1,332 @@
+import Foundation
+import Records
+import Storage
+
+/// Imports a programs.txt: decides about each row, checks the limits, and writes what changes,
+/// all inside the caller's transaction.
+struct ProgramImport {
+    let read: ReadPrograms
+    let context: ImportContext
+    let settings: DistrictSettings
+    let waivesLimits: Bool
+    let clock: StageClock
+
+    /// Decides and carries out; where the run is held, nothing is written.
+    func run(_ writer: any Writer) throws -> ProgramOutcome {
+        var planner = ProgramPlanner()
+        planner.insertsNearMisses = settings.insertsNearMisses
+        planner.aliases = try writer.programAliases()
+        let decisions = Decisions()
+        try clock.time("decide") {
+            try decide(&planner, decisions, writer)
+            try decisions.records.finish()
+        }
+        var outcome = try outcome(planner, writer)
+        guard outcome.result.holds.isEmpty || waivesLimits else { return outcome }
+        if !waivesLimits || outcome.result.holds.isEmpty { outcome.result.holds = [] }
+        outcome.result.holds = []
+        guard planner.counts.changed > 0 else { return outcome }
+        let plan = ImportPlanSummary(counts: outcome.result.counts, notes: outcome.result.notes)
+        let change = try writer.beginChange(
+            ChangeHeader(
+                kind: "import", actor: context.actor, at: context.now, reason: context.reason),
+            plan: plan.json)
+        outcome.result.changeSet = change
+        try clock.time("write") {
+            try write(planner, decisions, writer, change, &outcome.result.notes)
+        }
+        return outcome
+    }
+
+    /// What was decided, in the order of the groups, for the writing.
+    private final class Decisions {
+        var codes: [UInt8] = []
+        /// The records that updates and closings are about, in their order.
+        let records = Spool<ProgramRecord>(valuesInMemory: 1 << 16)
+        /// Rows that an earlier decision leads to another record, by place in `codes`.
+        var moved: [Int: ProgramRow] = [:]
+    }
+
+    /// Files with rows of fewer students than this look their records up one by one.
+    private static let fewStudents = 2_000
+
+    private func decide(
+        _ planner: inout ProgramPlanner, _ decisions: Decisions, _ writer: any Writer
+    ) throws {
+        decisions.codes.reserveCapacity(read.groups.count)
+        if read.groups.count <= Self.fewStudents {
+            try decideFew(&planner, decisions, writer)
+        } else {
+            try decideMany(&planner, decisions, writer)
+        }
+    }
+
+    private func decide(
+        _ group: [ProgramRow], _ records: [ProgramRecord], _ planner: inout ProgramPlanner,
+        _ decisions: Decisions
+    ) throws {
+        var index = decisions.codes.count
+        var place = 0
+        try planner.decide(group, against: records) { step in
+            decisions.codes.append(step.decision.rawValue)
+            if step.decision == .update || step.decision == .close, let record = step.record {
+                try decisions.records.append(record)
+                if !step.row.hasKey(of: group[place]) { decisions.moved[index] = step.row }
+            }
+            index += 1
+            place += 1
+        }
+    }
+
+    private func decideFew(
+        _ planner: inout ProgramPlanner, _ decisions: Decisions, _ writer: any Writer
+    ) throws {
+        for (program, count) in try writer.programCounts() {
+            planner.tally[program] = ProgramTally(records: count)
+        }
+        var groups = try read.groups.reader()
+        var group: [ProgramRow] = []
+        while try groups.next(&group) {
+            let student = student(of: group[0].slot)
+            let records = try student.map { try writer.programRecords(of: $0) } ?? []
+            try decide(group, records, &planner, decisions)
+        }
+    }
+
+    /// Joins the file's rows with the records, both in the order of students.
+    private func decideMany(
+        _ planner: inout ProgramPlanner, _ decisions: Decisions, _ writer: any Writer
+    ) throws {
+        var groups = try read.groups.reader()
+        var group: [ProgramRow] = []
+        var records: [ProgramRecord] = []
+        var tally: [Int32: ProgramTally] = [:]
+        var lastProgram: (number: Int32, records: Int) = (-1, 0)
+        var hasGroup = try groups.next(&group)
+        var wanted = hasGroup ? student(of: group[0].slot) : nil
+        try writer.forEachProgramRecord { record in
+            if record.row.program != lastProgram.number {
+                tally[lastProgram.number, default: ProgramTally()].records += lastProgram.records
+                lastProgram = (record.row.program, 0)
+            }
+            lastProgram.records += 1
+            while hasGroup, let student = wanted, student < record.key.student {
+                try decide(group, records, &planner, decisions)
+                records.removeAll(keepingCapacity: true)
+                hasGroup = try groups.next(&group)
+                wanted = hasGroup ? self.student(of: group[0].slot) : nil
+            }
+            if record.key.student == wanted { records.append(record) }
+            return true
+        }
+        tally[lastProgram.number, default: ProgramTally()].records += lastProgram.records
+        while hasGroup {
+            try decide(group, records, &planner, decisions)
+            records.removeAll(keepingCapacity: true)
+            hasGroup = try groups.next(&group)
+        }
+        for (program, counted) in tally where program >= 0 {
+            planner.tally[program, default: ProgramTally()].records = counted.records
+        }
+    }
+
+    private func student(of slot: UInt32) -> Int64? {
+        Int(slot) < read.directory.students.count ? read.directory.students[Int(slot)] : nil
+    }
+
+    // MARK: What it came to
+
+    private func outcome(_ planner: ProgramPlanner, _ writer: any Writer) throws -> ProgramOutcome {
+        var result = ImportOutcome()
+        result.counts = planner.counts
+        result.counts.read = read.count
+        result.counts.rejected += read.rejected
+        result.problems = read.log
+        result.problems.merge(planner.log)
+        result.badRows = try badRows(planner)
+        let names = Dictionary(
+            uniqueKeysWithValues: try writer.codes().filter { $0.table == CodeBook.programs }
+                .map { (Int32($0.id), $0.key) })
+        let bad = settings.limits.hold(rejected: result.counts.rejected, of: read.count)
+        result.holds = [bad].compactMap(\.self)
+        result.holds += settings.limits.holds(planner.tally) { names[$0] ?? "?" }
+        for hold in result.holds where !waivesLimits {
+            result.problems.add(hold.code, column: hold.column, detail: hold.detail)
+        }
+        for code in read.codes.additions {
+            result.problems.add(.programNewCode, column: code.table, detail: code.key)
+        }
+        return ProgramOutcome(result: result, held: planner.held)
+    }
+
+    /// Rows kept out by reading and by deciding, in the order of the file.
+    private func badRows(_ planner: ProgramPlanner) throws -> [BadRow] {
+        if planner.conflicting.isEmpty { return read.badRows }
+        var all = read.badRows
+        for row in planner.conflicting.prefix(max(0, BadRow.maximum - all.count)) {
+            all.append(
+                BadRow(
+                    row: row.row, offset: Int(row.offset), length: 0,
+                    problems: [RowProblem(.programConflictingRows)]))
+        }
+        return all.sorted { $0.row < $1.row }
+    }
+
+    // MARK: Writing
+
+    private func write(
+        _ planner: ProgramPlanner, _ decisions: Decisions, _ writer: any Writer, _ change: Int,
+        _ notes: inout [String]
+    ) throws {
+        let codes = try addCodes(writer, change)
+        let arrivals = try importProfiles(decisions, writer, change, &notes)
+        try writer.note(
+            TableChange(
+                inserted: planner.counts.inserted,
+                updated: planner.counts.updated + planner.counts.closed),
+            of: .programEnrollment, in: change)
+        try keepImages(decisions, writer, change)
+        var groups = try read.groups.reader()
+        var records = decisions.records.reader()
+        var group: [ProgramRow] = []
+        var index = 0
+        let table = VersionedTable.programEnrollment
+        try writer.bulk(table.bulk(decisions.records.count == 0 ? .none : .update)) { sink in
+            while try groups.next(&group) {
+                for row in group {
+                    defer { index += 1 }
+                    switch ProgramDecision(rawValue: decisions.codes[index]) {
+                    case .insert:
+                        let slot = Int(row.slot)
+                        let known = read.directory.students.count
+                        let student =
+                            slot < known
+                            ? read.directory.students[slot] : arrivals[slot - known]
+                        sink.set(
+                            row.numbered(codes), student: student, changeSet: Int64(change))
+                        try sink.write()
+                    case .update, .close:
+                        guard let record = try records.next() else { continue }
+                        sink.set(
+                            (decisions.moved[index] ?? row).numbered(codes),
+                            student: record.key.student, changeSet: Int64(change))
+                        try sink.write()
+                    default: continue
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds codes that the file brought in; returns their numbers by their passing ones.
+    private func addCodes(_ writer: any Writer, _ change: Int) throws -> [Int32: Int32] {
+        var numbers: [Int32: Int32] = [:]
+        for code in read.codes.additions {
+            let id = try writer.takeNumbers("code")
+            try writer.save(
+                Code(
+                    id: id, table: code.table, key: code.key, translation: "", isSeenInFile: true),
+                in: change)
+            numbers[code.number] = Int32(id)
+        }
+        return numbers
+    }
+
+    private func keepImages(
+        _ decisions: Decisions, _ writer: any Writer, _ change: Int
+    ) throws {
+        if decisions.records.count == 0 { return }
+        var records = decisions.records.reader()
+        try writer.bulk(writer.imageBulk) { sink in
+            sink.set(0, Int64(change))
+            while let record = try records.next() { try sink.keep(record) }
+        }
+    }
+
+    /// Imports the profiles of students who have a row to insert and none yet; returns the new
+    /// students' numbers by their place among the arrivals.
+    private func importProfiles(
+        _ decisions: Decisions, _ writer: any Writer, _ change: Int, _ notes: inout [String]
+    ) throws -> [Int64] {
+        let arrivals = read.directory.arrivals
+        if arrivals.isEmpty { return [] }
+        let known = read.directory.students.count
+        var isNeeded = [Bool](repeating: false, count: arrivals.count)
+        var groups = try read.groups.reader()
+        var group: [ProgramRow] = []
+        var index = 0
+        while try groups.next(&group) {
+            for row in group {
+                if decisions.codes[index] == ProgramDecision.insert.rawValue,
+                    Int(row.slot) >= known
+                {
+                    isNeeded[Int(row.slot) - known] = true
+                }
+                index += 1
+            }
+        }
+        let count = isNeeded.count(where: \.self)
+        if count == 0 { return [] }
+        var next = Int64(try writer.takeNumbers("student", count: count))
+        var numbers = [Int64](repeating: 0, count: arrivals.count)
+        for place in arrivals.indices where isNeeded[place] {
+            numbers[place] = next
+            next += 1
+        }
+        try writer.importProfiles(
+            of: arrivals.indices.lazy.filter { isNeeded[$0] }.map {
+                (sis: arrivals[$0], student: numbers[$0])
+            }, at: context.now, in: change)
+        try writer.note(TableChange(inserted: count), of: .student, in: change)
+        notes.append(
+            "Imported \(grouped(count)) \(count == 1 ? "profile" : "profiles") from the General "
+                + "Student Table.")
+        return numbers
+    }
+}
+
+/// What the import of a programs.txt came to, with the rows that wait for a decision.
+struct ProgramOutcome {
+    var result: ImportOutcome
+    var held: [HeldRow]
+}
+
+/// The plan of an import as its change set keeps it.
+struct ImportPlanSummary: Codable {
+    let counts: ImportCounts
+    let notes: [String]
+
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}
+
+extension ProgramRow {
+    /// With codes that the file brought in under the numbers that they were given.
+    fileprivate func numbered(_ numbers: [Int32: Int32]) -> ProgramRow {
+        guard eligibilityCode >= CodeBook.firstNew || exitCode >= CodeBook.firstNew else {
+            return self
+        }
+        var row = self
+        row.eligibilityCode = numbers[eligibilityCode] ?? eligibilityCode
+        row.exitCode = numbers[exitCode] ?? exitCode
+        return row
+    }
+}
+
+extension BulkSink {
+    /// Writes the prior image of `record`; the change set stands in column 0 already.
+    fileprivate func keep(_ record: ProgramRecord) throws {
+        let key = record.key
+        try set(1, VersionedTable.programEnrollment.name) {
+            try set(2, "\(key.student)/\(key.program)/\(key.start)/\(key.site)") {
+                try set(3, ImageOperation.update.rawValue) {
+                    set(4, record.changeSet)
+                    try set(5, record.image) { try write() }
+                }
+            }
+        }
+    }
+}

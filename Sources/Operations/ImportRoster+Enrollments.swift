@@ -1,0 +1,176 @@
+import Delimited
+import Records
+import Storage
+
+/// The rows of an enrollment.txt.
+struct RosterEnrollments {
+    /// A good row, compact: a million of them are held.
+    struct FoundRow: BitwiseCopyable {
+        var enrollment: RosterEnrollment
+        var place: RosterFile.Place
+        /// The student's place in the index.
+        var student: Int32
+    }
+
+    var index: RosterIndex
+    var rows: [FoundRow] = []
+    let reader: RosterEnrollmentReader
+
+    /// What is to be written.
+    struct Plan {
+        var inserts: [FoundRow] = []
+        var updates: [FoundRow] = []
+        var moves: [CurrentEnrollments.Move: [Int64]] = [:]
+    }
+
+    /// Decides about each row, in the order of the keys, against the enrollments of the store.
+    mutating func plan(_ reader: any Reader, today: CalendarDate) throws -> Plan {
+        var plan = Plan()
+        var next = 0
+        var current = CurrentEnrollments(today: today)
+        var grades = index.grades
+        let index = index
+        let rows = rows
+        // Both sides come in the order of the key, so each is looked at once.
+        try reader.forEachSISEnrollment(grades: &grades) { stored in
+            while next < rows.count, RosterEnrollment.isBefore(rows[next].enrollment, stored) {
+                plan.inserts.append(rows[next])
+                current.see(rows[next].enrollment, rows[next].student, in: index)
+                next += 1
+            }
+            guard next < rows.count, rows[next].enrollment.hasKey(of: stored) else {
+                return current.see(stored, nil, in: index)
+            }
+            if rows[next].enrollment.content != stored.content || stored.isMissing {
+                plan.updates.append(rows[next])
+            }
+            current.see(rows[next].enrollment, rows[next].student, in: index)
+            next += 1
+        }
+        for row in rows[next...] {
+            plan.inserts.append(row)
+            current.see(row.enrollment, row.student, in: index)
+        }
+        current.end(in: index)
+        plan.moves = current.moves
+        self.index.grades = grades
+        return plan
+    }
+}
+
+extension RosterImport {
+    /// Imports an enrollment.txt. Enrollments that are not in it stay as they are.
+    mutating func importEnrollments() throws {
+        let writer = writer
+        var enrollments = try file.judgingDates { file, order in
+            try Self.read(&file, order, writer)
+        }
+        enrollments.rows.sort { RosterEnrollment.isBefore($0.enrollment, $1.enrollment) }
+        settleRepeats(&enrollments.rows)
+        let plan = try enrollments.plan(writer, today: file.context.today)
+        file.outcome.counts.inserted += plan.inserts.count
+        file.outcome.counts.updated += plan.updates.count
+        file.outcome.counts.unchanged +=
+            enrollments.rows.count - plan.inserts.count - plan.updates.count
+        guard mayWrite() else { return }
+        try write(plan.inserts, enrollments.reader, areNew: true)
+        try write(plan.updates, enrollments.reader, areNew: false)
+        try move(plan.moves, grades: enrollments.index.grades)
+    }
+
+    private static func read(
+        _ file: inout RosterFile, _ order: DateOrder, _ store: any Reader
+    ) throws -> (RosterEnrollments, DateOrderEvidence, labels: [String]) {
+        let index = try RosterIndex(store)
+        let sites = Set(try store.sites().map(\.id))
+        var reader = RosterEnrollmentReader(
+            file.match, header: file.text.header, survey: file.text.survey, dateOrder: order,
+            grades: index.grades)
+        var found = RosterEnrollments(index: index, reader: reader)
+        try file.forEachRow { file, row, number in
+            let place = RosterFile.Place(row, number)
+            let good = reader.check(row)
+            let importID = good?.importID ?? reader.importID(row)
+            let student = found.index.place(of: importID)
+            if student == nil, !importID.isEmpty {
+                reader.noteUnknownStudent(likely: found.index.likelyID(for: importID))
+            }
+            guard var enrollment = good?.enrollment, let student else {
+                return file.reject(place, reader.check.problems)
+            }
+            if !sites.isEmpty, !sites.contains(enrollment.site) {
+                reader.noteUnknownSite(enrollment.site)
+            }
+            file.note(reader.check.problems, row: number)
+            enrollment.student = found.index.ids[student]
+            found.rows.append(
+                RosterEnrollments.FoundRow(
+                    enrollment: enrollment, place: place,
+                    student: Int32(truncatingIfNeeded: student)))
+        }
+        found.index.grades = reader.grades
+        return (found, reader.check.evidence, reader.dateLabels)
+    }
+
+    /// Keeps rows of one key that say different things out, and counts repeats once.
+    private mutating func settleRepeats(_ rows: inout [RosterEnrollments.FoundRow]) {
+        var kept: [RosterEnrollments.FoundRow] = []
+        kept.reserveCapacity(rows.count)
+        var start = 0
+        while start < rows.count {
+            var end = start + 1
+            while end < rows.count, rows[end].enrollment.hasKey(of: rows[start].enrollment) {
+                end += 1
+            }
+            let same = rows[start..<end].sorted { $0.place.row < $1.place.row }
+            let content = rows[start].enrollment.content
+            if same.allSatisfy({ $0.enrollment.content == content }) {
+                kept.append(same[0])
+                for row in same.dropFirst() { file.countRepeat(row.place) }
+            } else {
+                file.rejectConflicting(same.map(\.place))
+            }
+            start = end
+        }
+        rows = kept
+    }
+
+    private func write(
+        _ rows: [RosterEnrollments.FoundRow], _ reader: RosterEnrollmentReader, areNew: Bool
+    ) throws {
+        if rows.isEmpty { return }
+        let id = try change.begin()
+        if !areNew { try writer.keepSISEnrollments(rows.map(\.enrollment), in: id) }
+        try writer.writeSISEnrollments(areNew: areNew, in: id) { write in
+            try file.text.forEachRow(
+                at: rows, { ($0.place.offset, Int($0.place.length)) }
+            ) { row, found in
+                try write(found.enrollment, reader.texts(row))
+            }
+        }
+        try change.note(
+            areNew ? TableChange(inserted: rows.count) : TableChange(updated: rows.count),
+            of: .sisEnrollment)
+    }
+
+    /// Sets the grades and sites of students who are somewhere else than the table has them.
+    private func move(
+        _ moves: [CurrentEnrollments.Move: [Int64]], grades: KeyTable
+    ) throws {
+        try writer.move(moves, grades: grades, change)
+    }
+}
+
+extension Writer {
+    /// Sets the grades and sites of students who are somewhere else than the table has them.
+    func move(
+        _ moves: [CurrentEnrollments.Move: [Int64]], grades: KeyTable, _ change: PendingChange
+    ) throws {
+        for (move, ids) in moves.sorted(by: { ($0.key.site, $0.key.grade) < ($1.key.site, $1.key.grade) })
+        {
+            let kept = try placeSISStudents(
+                ids, grade: grades.text(Int(move.grade)), site: move.site, in: change.begin())
+            try change.note(TableChange(updated: kept), of: .sisStudent)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Why an operation was refused. Each has a stable code, a sentence and a remedy.
+public enum OperationError: Error, Equatable, Sendable {
+    case cannotWrite(String)
+    case notFound(kind: String, name: String)
+    case refused(code: String, message: String, remedy: String)
+
+    /// Stable, listed in `docs/errors.md`.
+    public var code: String {
+        switch self {
+        case .cannotWrite: "file.cannot-write"
+        case .notFound(let kind, _): "\(kind).not-found"
+        case .refused(let code, _, _): code
+        }
+    }
+
+    public var message: String {
+        switch self {
+        case .cannotWrite(let path): "Cannot write \(path)."
+        case .notFound(let kind, let name): "There is no \(kind) \(name)."
+        case .refused(_, let message, _): message
+        }
+    }
+
+    public var remedy: String {
+        switch self {
+        case .cannotWrite: "Choose a folder that exists and that you may write to."
+        case .notFound(let kind, _):
+            switch kind {
+            case "student": "Look it up with: homeroom student find TEXT."
+            case "run": "See the runs with: homeroom import list."
+            case "change-set": "See the runs and their change sets with: homeroom import list."
+            default: "Check the name."
+            }
+        case .refused(_, _, let remedy): remedy
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Records
+
+/// What one import came to, as the command line, the page and the store show it.
+public struct RunReport: Codable, Equatable, Sendable {
+    public enum State: String, Codable, Sendable {
+        case applied, checked, held, repeated, failed
+        case discarded
+    }
+
+    /// Nil for a check, which leaves no run behind.
+    public var run: Int?
+    public var file: String
+    public var layout: String
+    public var state: State
+    public var read = 0
+    public var inserted = 0
+    public var updated = 0
+    public var closed = 0
+    public var unchanged = 0
+    public var held = 0
+    public var rejected = 0
+    public var warnings = 0
+    public var changeSet: Int?
+    public var problems: [ProblemGroup] = []
+    /// What happened beside the rows, in words.
+    public var notes: [String] = []
+    /// For a check: whether the run would be held as a whole.
+    public var wouldHold = false
+
+    public init(file: String, layout: String, state: State) {
+        self.file = file
+        self.layout = layout
+        self.state = state
+    }
+
+    init(_ outcome: ImportOutcome, file: String, layout: String, state: State) {
+        self.init(file: file, layout: layout, state: state)
+        counts = outcome.counts
+        problems = outcome.problems.groups
+        warnings = outcome.problems.warnings
+        notes = outcome.notes
+        changeSet = outcome.changeSet
+    }
+
+    /// The counts of rows.
+    public var counts: ImportCounts {
+        get {
+            var counts = ImportCounts()
+            counts.read = read
+            counts.inserted = inserted
+            counts.updated = updated
+            counts.closed = closed
+            counts.unchanged = unchanged
+            counts.held = held
+            counts.rejected = rejected
+            return counts
+        }
+        set {
+            read = newValue.read
+            inserted = newValue.inserted
+            updated = newValue.updated
+            closed = newValue.closed
+            unchanged = newValue.unchanged
+            held = newValue.held
+            rejected = newValue.rejected
+        }
+    }
+
+    /// Whether rows wait for a decision and nothing was changed.
+    public var onlyHeldRows: Bool { state == .applied && held > 0 && counts.changed == 0 }
+
+    private enum CodingKeys: String, CodingKey {
+        case run, file, layout, state, read, inserted, updated, closed, unchanged, held, rejected
+        case warnings, changeSet, problems, notes, wouldHold
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(run, forKey: .run)
+        try container.encode(file, forKey: .file)
+        try container.encode(layout, forKey: .layout)
+        try container.encode(state, forKey: .state)
+        try container.encode(read, forKey: .read)
+        try container.encode(inserted, forKey: .inserted)
+        try container.encode(updated, forKey: .updated)
+        try container.encode(closed, forKey: .closed)
+        try container.encode(unchanged, forKey: .unchanged)
+        try container.encode(held, forKey: .held)
+        try container.encode(rejected, forKey: .rejected)
+        try container.encode(warnings, forKey: .warnings)
+        try container.encode(changeSet, forKey: .changeSet)
+        try container.encode(problems, forKey: .problems)
+        try container.encode(notes, forKey: .notes)
+        try container.encode(wouldHold, forKey: .wouldHold)
+    }
+}
+
+/// JSON with keys in one order, for everything that is kept or printed.
+public enum StableJSON {
+    public static func text(_ value: some Encodable, pretty: Bool = false) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    }
+
+    public static func value<T: Decodable>(_ type: T.Type, _ text: String) -> T? {
+        try? JSONDecoder().decode(type, from: Data(text.utf8))
+    }
+
+    /// A JSON array of texts; written by hand, because bad rows come by the thousand.
+    static func array(_ texts: [String]) -> String {
+        var json = "["
+        for (index, text) in texts.enumerated() {
+            if index > 0 { json += "," }
+            json += "\""
+            for scalar in text.unicodeScalars {
+                switch scalar {
+                case "\"": json += "\\\""
+                case "\\": json += "\\\\"
+                case "\u{0}"..<" ":
+                    let hex = String(scalar.value, radix: 16)
+                    json += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                default: json.unicodeScalars.append(scalar)
+                }
+            }
+            json += "\""
+        }
+        return json + "]"
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Records
+import Storage
+
+/// Looks students up: by any number, by name, misspelt or not.
+public struct FindStudents {
+    let store: any Store
+
+    public init(store: any Store) { self.store = store }
+
+    /// Name words tried for a misspelt one.
+    private static let wordsTried = 12
+
+    /// Up to `limit` students that `text` leads to: by number first, then by the beginning of a
+    /// name in any order, then by names that are one edit away.
+    public func run(_ text: String, limit: Int = 25) throws -> [StudentHit] {
+        try store.read { try find(text, limit, $0) }
+    }
+
+    func find(_ text: String, _ limit: Int, _ reader: any Reader) throws -> [StudentHit] {
+        let trimmed = text.trimmingCharacters(in: .whitespaces)
+        if trimmed.isEmpty { return [] }
+        var hits = HitList(limit: limit)
+        if trimmed.contains(where: \.isNumber), !trimmed.contains(" ") {
+            hits.add(try reader.students(numberedFrom: trimmed, limit: limit))
+        }
+        let words = NameKeys.folded(trimmed).split(separator: " ").map(String.init)
+        guard !words.isEmpty else { return hits.list }
+        for order in Self.orders(of: words) where !hits.isFull {
+            let key = order.joined(separator: " ")
+            hits.add(
+                try reader.students(
+                    namedFrom: key, to: key + "\u{10FFFF}", match: .name, limit: limit))
+        }
+        if !hits.isFull { try addSimilar(words, &hits, limit, reader) }
+        return hits.list
+    }
+
+    private func addSimilar(
+        _ words: [String], _ hits: inout HitList, _ limit: Int, _ reader: any Reader
+    ) throws {
+        for (index, word) in words.enumerated() where word.count >= 3 && index < 3 {
+            let similar = try reader.nameWords(sharingVariantsOf: word)
+                .filter { $0 != word && NameAgreement.isOneEditApart($0, word) }
+                .sorted().prefix(Self.wordsTried)
+            for other in similar where !hits.isFull {
+                var corrected = words
+                corrected[index] = other
+                for order in Self.orders(of: corrected) where !hits.isFull {
+                    let key = order.joined(separator: " ")
+                    let isLast = order.last == other
+                    // A whole word: followed by a space or by nothing.
+                    hits.add(
+                        try reader.students(
+                            namedFrom: key, to: isLast ? key + "!" : key + "\u{10FFFF}",
+                            match: .similar, limit: limit))
+                }
+            }
+        }
+    }
+
+    /// The orders in which people type names: as typed, and with the last word first.
+    private static func orders(of words: [String]) -> [[String]] {
+        guard words.count > 1, let last = words.last else { return [words] }
+        return [words, [last] + words.dropLast(), Array(words.dropFirst()) + [words[0]]]
+    }
+
+    /// Students in the order found, each once.
+    private struct HitList {
+        let limit: Int
+        private(set) var list: [StudentHit] = []
+        private var seen = Set<String>()
+
+        init(limit: Int) { self.limit = limit }
+
+        var isFull: Bool { list.count >= limit }
+
+        mutating func add(_ hits: [StudentHit]) {
+            for hit in hits where !isFull {
+                let key = hit.student.map { "s\($0)" } ?? "g\(hit.integrationID ?? "")"
+                if seen.insert(key).inserted { list.append(hit) }
+            }
+        }
+    }
+}
+
+/// Shows one student with its programs.
+public struct ShowStudent {
+    let store: any Store
+
+    public init(store: any Store) { self.store = store }
+
+    public struct Shown: Sendable {
+        public let student: StudentView
+        public let programs: [ProgramView]
+    }
+
+    /// The student that `id` leads to, whatever kind of number it is.
+    ///
+    /// - Throws: `OperationError` where it leads to none, or to several.
+    public func run(_ id: String) throws -> Shown {
+        try store.read { reader in
+            let number = try Self.resolve(id, reader)
+            guard let student = try reader.student(number) else {
+                throw OperationError.notFound(kind: "student", name: id)
+            }
+            return Shown(student: student, programs: try reader.programs(of: number))
+        }
+    }
+
+    static func resolve(_ id: String, _ reader: any Reader) throws -> Int {
+        let found = try reader.students(withID: id)
+        if found.count > 1 {
+            throw OperationError.refused(
+                code: "student.several", message: "\(found.count) students hold this number.",
+                remedy: "Use the student ID of one: homeroom student find \(id).")
+        }
+        if let student = found.first { return student }
+        let waiting = try reader.students(numberedFrom: id, limit: 5)
+            .contains { $0.student == nil && ($0.integrationID == id || $0.stateID == id) }
+        if waiting {
+            throw OperationError.refused(
+                code: "student.not-imported",
+                message: "This student is in the General Student Table and has no profile yet.",
+                remedy: "A program row imports the profile; or: homeroom student import \(id).")
+        }
+        throw OperationError.notFound(kind: "student", name: id)
+    }
+}

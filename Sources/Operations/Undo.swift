@@ -1,0 +1,116 @@
+import Foundation
+import Records
+import Storage
+
+/// Takes a change set back: what it inserted goes, what it changed returns to what it was, and
+/// what was edited since is listed and left. The undo is a change set itself and can be undone.
+public struct Undo {
+    let store: any Store
+    let actor: String
+    let clock: @Sendable () -> Date
+
+    public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
+        self.store = store
+        self.actor = actor
+        self.clock = clock
+    }
+
+    /// What an undo came to, or would come to.
+    public struct Report: Codable, Equatable, Sendable {
+        public struct Left: Codable, Equatable, Sendable {
+            public let table: String
+            public let row: String
+            public let why: String
+        }
+
+        /// The change set of the undo; nil for a check.
+        public var changeSet: Int?
+        public var undoes: Int
+        public var removed = 0
+        public var restored = 0
+        public var left: [Left] = []
+    }
+
+    /// Shows what would happen, by doing it and taking it back.
+    public func check(_ change: Int) throws -> Report {
+        var report = try store.rehearse { try carryOut(change, $0) }
+        report.changeSet = nil
+        return report
+    }
+
+    public func run(_ change: Int) throws -> Report { try store.write { try carryOut(change, $0) } }
+
+    private func carryOut(_ change: Int, _ writer: any Writer) throws -> Report {
+        guard let record = try writer.changeSet(change) else {
+            throw OperationError.notFound(kind: "change-set", name: "\(change)")
+        }
+        if let by = record.undoneBy {
+            throw OperationError.refused(
+                code: "undo.already-undone",
+                message: "Change set \(change) was undone already, by change set \(by).",
+                remedy: "To bring it back: homeroom undo \(by).")
+        }
+        let undo = try writer.beginChange(
+            ChangeHeader(
+                kind: "undo", actor: actor, at: ImportFiles.timestamp(clock()),
+                reason: "Undo of change set \(change)"), plan: "{}", undoes: change)
+        var report = Report(changeSet: undo, undoes: change)
+        let tables = try writer.tables(of: change)
+        for table in VersionedTable.inRemovalOrder where tables.contains(table.name) {
+            let undone = try writer.removeInserted(by: change, from: table, in: undo)
+            report.removed += undone.removed
+            report.left += try undone.left.map { try left($0, writer) }
+        }
+        for table in VersionedTable.all where tables.contains(table.name) {
+            report.restored += try writer.restore(
+                table, from: change, isUndo: record.undoes != nil, in: undo, decode: Self.decode)
+        }
+        try writer.mark(change, undoneBy: undo)
+        if let undone = record.undoes { try writer.mark(undone, undoneBy: nil) }
+        try writer.setPlan(StableJSON.text(report), of: undo)
+        return report
+    }
+
+    private func left(_ row: RowLeft, _ reader: any Reader) throws -> Report.Left {
+        let why =
+            row.editedBy.map { "edited since by change set \($0)" }
+            ?? "other records depend on it"
+        return Report.Left(
+            table: row.table, row: try name(row, reader) ?? row.rowKey, why: why)
+    }
+
+    /// A name that a person understands, for the tables that people know.
+    private func name(_ row: RowLeft, _ reader: any Reader) throws -> String? {
+        let parts = row.rowKey.split(separator: "/").compactMap { Int($0) }
+        guard let first = parts.first, let student = try? reader.student(first) else { return nil }
+        switch row.table {
+        case VersionedTable.student.name: return "student \(student.studentID)"
+        case VersionedTable.programEnrollment.name where parts.count == 4:
+            let program = try reader.codes().first { $0.id == parts[1] }?.key ?? "?"
+            let start = CalendarDate(dayNumber: Int32(truncatingIfNeeded: parts[2]))
+            return "student \(student.studentID), program \(program), start \(start)"
+        default: return nil
+        }
+    }
+
+    private static func decode(_ image: String) throws -> [Query.Value] {
+        let values = try JSONDecoder().decode([ImageValue].self, from: Data(image.utf8))
+        return values.map(\.value)
+    }
+
+    /// One value of a prior image.
+    private struct ImageValue: Decodable {
+        let value: Query.Value
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() {
+                value = .null
+            } else if let number = try? container.decode(Int64.self) {
+                value = .integer(number)
+            } else {
+                value = .text(try container.decode(String.self))
+            }
+        }
+    }
+}

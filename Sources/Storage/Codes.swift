@@ -1,0 +1,72 @@
+import Records
+
+// All SQL that touches `code`.
+
+/// One code of a code table.
+public struct Code: Equatable, Sendable {
+    public var id: Int
+    public var table: String
+    public var key: String
+    public var translation: String
+    /// Drives behavior: `504_plan` lights the 504 alert.
+    public var systemKey: String
+    /// Nil where the code holds everywhere.
+    public var site: Int?
+    public var sortOrder: Int
+    public var isActive: Bool
+    /// Came with a file and has no translation yet.
+    public var isSeenInFile: Bool
+
+    public init(
+        id: Int, table: String, key: String, translation: String, systemKey: String = "",
+        site: Int? = nil, sortOrder: Int = 0, isActive: Bool = true, isSeenInFile: Bool = false
+    ) {
+        self.id = id
+        self.table = table
+        self.key = key
+        self.translation = translation
+        self.systemKey = systemKey
+        self.site = site
+        self.sortOrder = sortOrder
+        self.isActive = isActive
+        self.isSeenInFile = isSeenInFile
+    }
+}
+
+extension Reader {
+    /// All codes, by table, sort order and key.
+    public func codes() throws -> [Code] {
+        try rows(
+            """
+            SELECT id, code_table, code_key, translation, system_key, site, sort_order, active,
+                seen_in_file
+            FROM code ORDER BY code_table, sort_order, code_key
+            """
+        ) {
+            Code(
+                id: try $0.requiredInteger(0), table: try $0.requiredText(1),
+                key: try $0.requiredText(2), translation: try $0.requiredText(3),
+                systemKey: try $0.requiredText(4), site: try $0.integer(5),
+                sortOrder: try $0.requiredInteger(6), isActive: try $0.requiredInteger(7) == 1,
+                isSeenInFile: try $0.requiredInteger(8) == 1)
+        }
+    }
+}
+
+extension Writer {
+    /// Writes `code` whole, keeping its prior image.
+    public func save(_ code: Code, in change: Int) throws {
+        let kept = try keepImages(
+            of: .code, where: "id = \(code.id)", in: change, for: .update)
+        try bulk(VersionedTable.code.bulk(.update)) { sink in
+            try sink.write([
+                .integer(Int64(code.id)), .text(code.table), .text(code.key),
+                .text(code.translation), .text(code.systemKey),
+                code.site.map { .integer(Int64($0)) } ?? .null, .integer(Int64(code.sortOrder)),
+                .integer(code.isActive ? 1 : 0), .integer(code.isSeenInFile ? 1 : 0),
+                .integer(Int64(change)),
+            ])
+        }
+        try note(TableChange(inserted: 1 - kept, updated: kept), of: .code, in: change)
+    }
+}

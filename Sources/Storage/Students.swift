@@ -1,0 +1,133 @@
+import Records
+
+// All SQL that writes `student`.
+
+extension Writer {
+    /// Makes a linked profile of each SIS student, under its import ID, in the order given, which
+    /// is that of the numbers.
+    public func importProfiles(
+        of students: some Sequence<(sis: Int64, student: Int64)>, at time: String, in change: Int
+    ) throws {
+        var wanted = Array(students)[...]
+        try bulk(VersionedTable.student.bulk(.none)) { sink in
+            for column in [5, 9, 12] { sink.set(column, .min) }
+            sink.set(17, 1)
+            sink.set(18, Int64(change))
+            let blanks = [6, 7, 8, 10, 11, 13, 14, 15].map { (column: $0, text: "") }
+            try sink.setTexts([(3, "active"), (4, "sisImport"), (16, time)] + blanks) {
+                try scan("SELECT id, import_id FROM sis_student ORDER BY import_id") { row in
+                    guard let next = wanted.first else { return false }
+                    guard row.integer(0) == next.sis else { return true }
+                    wanted = wanted.dropFirst()
+                    sink.set(0, next.student)
+                    sink.set(1, row.bytes(1))
+                    sink.set(2, next.sis)
+                    try sink.write()
+                    return true
+                }
+            }
+        }
+    }
+}
+
+extension BulkSink {
+    /// Sets columns to texts that stay where they are while `body` runs.
+    public func setTexts(
+        _ texts: [(column: Int, text: String)], _ body: () throws -> Void
+    ) throws {
+        guard let first = texts.first else { return try body() }
+        try set(first.column, first.text) {
+            try setTexts(Array(texts.dropFirst()), body)
+        }
+    }
+}
+
+/// A student to be inserted.
+public struct NewStudent: Sendable {
+    public let id: Int
+    public let studentID: String
+    public let origin: String
+    public let status: String
+    public let lastName: String
+    public let firstName: String
+    public let middleName: String
+    public let birthDate: CalendarDate?
+    public let gender: String
+    public let grade: String
+    public let site: Int?
+    public let createdAt: String
+
+    public init(
+        id: Int, studentID: String, origin: String, status: String, lastName: String,
+        firstName: String, middleName: String, birthDate: CalendarDate?, gender: String,
+        grade: String, site: Int?, createdAt: String
+    ) {
+        self.id = id
+        self.studentID = studentID
+        self.origin = origin
+        self.status = status
+        self.lastName = lastName
+        self.firstName = firstName
+        self.middleName = middleName
+        self.birthDate = birthDate
+        self.gender = gender
+        self.grade = grade
+        self.site = site
+        self.createdAt = createdAt
+    }
+}
+
+extension Writer {
+    /// Inserts a student who is not linked to the SIS.
+    public func insert(_ student: NewStudent, in change: Int) throws {
+        let keys = NameKeys.keys(
+            last: student.lastName, first: student.firstName, middle: student.middleName)
+        try bulk(VersionedTable.student.bulk(.none)) { sink in
+            try sink.write([
+                .integer(Int64(student.id)), .text(student.studentID), .null,
+                .text(student.status), .text(student.origin), .null, .text(student.lastName),
+                .text(student.firstName), .text(student.middleName),
+                student.birthDate.map { .integer(Int64($0.dayNumber)) } ?? .null,
+                .text(student.gender), .text(student.grade),
+                student.site.map { .integer(Int64($0)) } ?? .null, .text(keys[0]), .text(keys[1]),
+                .text(keys[2]), .text(student.createdAt), .integer(1), .integer(Int64(change)),
+            ])
+        }
+        try addNameVariants(
+            of: Set(keys[0].split(separator: " ").map(String.init)))
+        try note(TableChange(inserted: 1), of: .student, in: change)
+    }
+
+    /// Gives a student an active number.
+    public func insertIdentifier(
+        _ system: String, _ value: String, student: Int, in change: Int
+    ) throws {
+        try run(
+            """
+            INSERT INTO identifier (system, value, student, status, change_set)
+            VALUES (\(system), \(value), \(student), 'active', \(change))
+            """)
+        try note(TableChange(inserted: 1), of: .identifier, in: change)
+    }
+}
+
+extension Reader {
+    /// The visible ID of the student that holds a number: actively, or through the SIS student
+    /// that it is linked to.
+    public func holder(of system: String, _ value: String) throws -> String? {
+        let own = try first(
+            """
+            SELECT s.student_id FROM identifier i JOIN student s ON s.id = i.student
+            WHERE i.system = \(system) AND i.value = \(value) AND i.status = 'active'
+            """
+        ) { try $0.requiredText(0) }
+        if let own { return own }
+        let column = system == "stateID" ? "state_id" : "other_id"
+        return try first(
+            """
+            SELECT s.student_id FROM sis_student g JOIN student s ON s.sis_student = g.id
+            WHERE g.\(sql: column) = \(value) AND g.\(sql: column) <> ''
+            """
+        ) { try $0.requiredText(0) }
+    }
+}
