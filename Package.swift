@@ -52,6 +52,7 @@ let package = Package(
         // One test target per target.
         .testTarget(name: "DelimitedTests", dependencies: ["Delimited"]),
         .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+        .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"]),
         .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
         .testTarget(
             name: "StorageTests", dependencies: ["Records", "Storage", "StorageSQLite"]),

@@ -111,8 +111,16 @@ private struct RowCut {
         var index = at + 1
         let start = written
         let limit = min(piece.count, at + RowReader.maximumQuotedBytes)
+        var (holdsSeparator, holdsLineBreak) = (false, false)
         while index < limit {
             guard piece[index] == 0x22 else {
+                if piece[index] == dialect.separator { holdsSeparator = true }
+                if piece[index] == 0x0A || piece[index] == 0x0D { holdsLineBreak = true }
+                // Two stray marks in two rows would swallow what lies between them.
+                if holdsSeparator, holdsLineBreak {
+                    written = start
+                    return .literal
+                }
                 output[written] = piece[index]
                 written += 1
                 index += 1

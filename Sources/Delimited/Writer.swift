@@ -59,9 +59,11 @@ public struct DelimitedWriter: Sendable {
         return [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains(first)
     }
 
-    /// `text` without the apostrophe that `.spreadsheet` put in front of it.
-    public static func withoutGuard(_ text: Substring) -> Substring {
-        guard text.first == "'", isFormula(String(text.dropFirst())) else { return text }
-        return text.dropFirst()
+    /// `cell` without the apostrophe that `.spreadsheet` put in front of it.
+    public static func withoutGuard(_ cell: Cell) -> Cell {
+        guard cell.count > 1, cell[0] == 0x27, [0x3D, 0x2B, 0x2D, 0x40].contains(cell[1]) else {
+            return cell
+        }
+        return Cell(rebasing: cell[1...])
     }
 }

@@ -12,6 +12,7 @@ public struct DemoProvisional: Equatable, Sendable {
     public let grade: Int
     /// A Site ID, as text.
     public let site: String
-    /// Why the student is not integrated, as `domain.md` §2 names it: `addedManually` and so on.
+    /// Why the student is not integrated: `addedManually`, `envelopeBeforeEnrollment`,
+    /// `migratedInactive`, `noShow`, `provisionalID`, `aleSameDay` or `aleIncomingKindergarten`.
     public let cause: String
 }

@@ -38,7 +38,7 @@ struct Newcomer: Sendable {
         self.arrival = arrival
     }
 
-    /// At least two of each cause in `domain.md` §2.
+    /// At least two of each cause for which a student is not integrated.
     static let all = [
         Newcomer(
             "addedManually", "Mateo", "Villanueva", grade: 5, "M", .stateID,

@@ -22,8 +22,8 @@ struct NightPrograms {
         records += unknown
         records += repeated
         planted.append(
-            "\(unknown.count) rows with the code \(DemoDistrict.missingCode.key) again, and "
-                + "\(repeated.count) row that stands there twice")
+            "\(unknown.count) rows of the next night with the code \(DemoDistrict.missingCode.key) "
+                + "again, and \(repeated.count) row that stands there twice")
     }
 
     /// Near misses by the start date; two of them were meant to close their record.
@@ -42,8 +42,9 @@ struct NightPrograms {
             if number < 2 { end(at: index, exit: "DEC") }
         }
         planted.append(
-            "\(chosen.count) rows whose start date was shifted (the year before, a day earlier, a "
-                + "day later, day and month swapped), 2 of them meant to close their record")
+            "\(chosen.count) rows of the next night whose start date was shifted (the year "
+                + "before, a day earlier, a day later, day and month swapped), 2 of them meant to "
+                + "close their record")
     }
 
     private mutating func changeSite(_ random: inout SplitMix64) {
@@ -53,13 +54,14 @@ struct NightPrograms {
             let (middle, high) = (School.middle.siteID, School.high.siteID)
             records[index].site = records[index].site == middle ? high : middle
         }
-        planted.append("\(chosen.count) row that names another school than its record does")
+        planted.append(
+            "\(chosen.count) row of the next night that names another school than its record does")
     }
 
     private mutating func close(_ random: inout SplitMix64) {
         let chosen = takeForEnding(8, &random, in: { $0.start != nil })
         for index in chosen { end(at: index, exit: random.pick(["MET", "DEC", "MOV"])) }
-        planted.append("\(chosen.count) rows that close their record")
+        planted.append("\(chosen.count) rows of the next night that close their record")
     }
 
     private mutating func update(_ random: inout SplitMix64) {
@@ -69,7 +71,7 @@ struct NightPrograms {
         let carriedOver = take(2, &random) { $0.isOpen && $0.academicYear < year }
         for index in carriedOver { records[index].academicYear = year }
         planted.append(
-            "\(participants.count + carriedOver.count) rows that update their record: "
+            "\(participants.count + carriedOver.count) rows of the next night that update their record: "
                 + "\(participants.count) from eligible to participating, \(carriedOver.count) "
                 + "carried over into the academic year \(year)")
     }

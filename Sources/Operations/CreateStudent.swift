@@ -85,8 +85,8 @@ public struct CreateStudent {
             where !value.isEmpty {
                 try writer.insertIdentifier(system, value, student: id, in: change)
             }
-            let notices = try RosterImport.linkAutomatically(writer, only: id) { change }
-            return Created(studentID: studentID, changeSet: change, notes: notices)
+            let notices = try RosterImport.linkAutomatically(writer, student: id) { change }
+            return Created(studentID: studentID, changeSet: change, notes: notices.map(\.sentence))
         }
     }
 

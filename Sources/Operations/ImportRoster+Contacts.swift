@@ -10,7 +10,7 @@ import Storage
 struct RosterContacts {
     struct FoundRow: BitwiseCopyable {
         var entry: SISContactEntry
-        var place: RosterFile.Place
+        var place: RowPlace
         var isBad: Bool
     }
 
@@ -124,7 +124,7 @@ extension RosterImport {
             file.match, header: file.text.header, survey: file.text.survey)
         var contacts = RosterContacts(reader: reader)
         try file.forEachRow { file, row, number in
-            let place = RosterFile.Place(row, number)
+            let place = RowPlace(row, number)
             let good = reader.check(row)
             let importID = good?.importID ?? reader.importID(row)
             let student = index.place(of: importID)
@@ -133,9 +133,9 @@ extension RosterImport {
             }
             let isBad = good == nil || student == nil
             if isBad {
-                file.reject(place, reader.check.problems)
+                file.outcome.reject(place, reader.check.problems)
             } else {
-                file.note(reader.check.problems, row: number)
+                file.outcome.note(reader.check.problems, row: number)
             }
             guard let student else { return }
             let entry = SISContactEntry(
@@ -162,7 +162,7 @@ extension RosterImport {
                 position = 0
             }
             if !row.isBad, !seen.insert(row.entry.content).inserted {
-                file.countRepeat(row.place)
+                file.outcome.countRepeat(row.place)
                 continue
             }
             position += 1
@@ -180,7 +180,7 @@ extension RosterImport {
         if !areNew { try writer.keepSISContacts(rows.map(\.entry), in: id, for: .update) }
         try writer.writeSISContacts(areNew: areNew, in: id) { write in
             try file.text.forEachRow(
-                at: rows, { ($0.place.offset, Int($0.place.length)) }
+                at: rows, \.place
             ) { row, found in
                 try write(found.entry, reader.read(row))
             }

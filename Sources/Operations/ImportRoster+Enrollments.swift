@@ -7,7 +7,7 @@ struct RosterEnrollments {
     /// A good row, compact: a million of them are held.
     struct FoundRow: BitwiseCopyable {
         var enrollment: RosterEnrollment
-        var place: RosterFile.Place
+        var place: RowPlace
         /// The student's place in the index.
         var student: Int32
     }
@@ -88,7 +88,7 @@ extension RosterImport {
             grades: index.grades)
         var found = RosterEnrollments(index: index, reader: reader)
         try file.forEachRow { file, row, number in
-            let place = RosterFile.Place(row, number)
+            let place = RowPlace(row, number)
             let good = reader.check(row)
             let importID = good?.importID ?? reader.importID(row)
             let student = found.index.place(of: importID)
@@ -96,12 +96,12 @@ extension RosterImport {
                 reader.noteUnknownStudent(likely: found.index.likelyID(for: importID))
             }
             guard var enrollment = good?.enrollment, let student else {
-                return file.reject(place, reader.check.problems)
+                return file.outcome.reject(place, reader.check.problems)
             }
             if !sites.isEmpty, !sites.contains(enrollment.site) {
                 reader.noteUnknownSite(enrollment.site)
             }
-            file.note(reader.check.problems, row: number)
+            file.outcome.note(reader.check.problems, row: number)
             enrollment.student = found.index.ids[student]
             found.rows.append(
                 RosterEnrollments.FoundRow(
@@ -126,9 +126,9 @@ extension RosterImport {
             let content = rows[start].enrollment.content
             if same.allSatisfy({ $0.enrollment.content == content }) {
                 kept.append(same[0])
-                for row in same.dropFirst() { file.countRepeat(row.place) }
+                for row in same.dropFirst() { file.outcome.countRepeat(row.place) }
             } else {
-                file.rejectConflicting(same.map(\.place))
+                file.outcome.rejectConflicting(same.map(\.place))
             }
             start = end
         }
@@ -143,7 +143,7 @@ extension RosterImport {
         if !areNew { try writer.keepSISEnrollments(rows.map(\.enrollment), in: id) }
         try writer.writeSISEnrollments(areNew: areNew, in: id) { write in
             try file.text.forEachRow(
-                at: rows, { ($0.place.offset, Int($0.place.length)) }
+                at: rows, \.place
             ) { row, found in
                 try write(found.enrollment, reader.texts(row))
             }

@@ -7,14 +7,14 @@ extension RosterImport {
     mutating func importSites() throws {
         let known = Dictionary(
             uniqueKeysWithValues: try writer.sites().map { ($0.id, $0) })
-        var found: [Int64: [(site: Site, place: RosterFile.Place)]] = [:]
+        var found: [Int64: [(site: Site, place: RowPlace)]] = [:]
         var reader = SiteReader(file.match, header: file.text.header, survey: file.text.survey)
         try file.forEachRow { file, row, number in
-            let place = RosterFile.Place(row, number)
+            let place = RowPlace(row, number)
             guard let site = reader.read(row) else {
-                return file.reject(place, reader.check.problems)
+                return file.outcome.reject(place, reader.check.problems)
             }
-            file.note(reader.check.problems, row: number)
+            file.outcome.note(reader.check.problems, row: number)
             found[site.id, default: []].append((site, place))
         }
         var changed: [Site] = []
@@ -27,14 +27,14 @@ extension RosterImport {
 
     /// The site to write, if one is, out of the rows that name it.
     private mutating func decide(
-        _ rows: [(site: Site, place: RosterFile.Place)], _ known: Site?
+        _ rows: [(site: Site, place: RowPlace)], _ known: Site?
     ) -> Site? {
         guard var site = rows.first?.site else { return nil }
         guard rows.allSatisfy({ $0.site == site }) else {
-            file.rejectConflicting(rows.map(\.place))
+            file.outcome.rejectConflicting(rows.map(\.place))
             return nil
         }
-        for row in rows.dropFirst() { file.countRepeat(row.place) }
+        for row in rows.dropFirst() { file.outcome.countRepeat(row.place) }
         site.sourcedID = known?.sourcedID ?? ""
         if site == known {
             file.outcome.counts.unchanged += 1

@@ -38,7 +38,7 @@ extension RosterImport {
         try writer.writeSISStudents(areNew: true, in: id) { write in
             try file.text.forEachRow(
                 at: rows.lazy.map { found[Int($0)] },
-                { ($0.place.offset, Int($0.place.length)) }
+                \.place
             ) { row, place in
                 let student = reader.read(row)
                 let keys = student.nameKeys
@@ -63,7 +63,7 @@ extension RosterImport {
         let kept = try writer.keepSISStudents(ids, in: id)
         try writer.writeSISStudents(areNew: false, in: id) { write in
             try file.text.forEachRow(
-                at: found, { ($0.place.offset, Int($0.place.length)) }
+                at: found, \.place
             ) { row, place in
                 let id = students.index.ids[Int(place.student)]
                 var student = students.reader.read(row)

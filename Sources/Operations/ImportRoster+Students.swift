@@ -6,7 +6,7 @@ import Storage
 struct RosterStudents {
     /// A good row, compact: a million of them are held.
     struct FoundRow: BitwiseCopyable {
-        var place: RosterFile.Place
+        var place: RowPlace
         var content: Int64
         /// The hash of the state ID; 0 for a blank one.
         var stateID: UInt64
@@ -35,7 +35,7 @@ struct RosterStudents {
         isNamed = Array(repeating: false, count: index.ids.count)
     }
 
-    mutating func add(_ found: RosterStudentReader.Found, _ place: RosterFile.Place) {
+    mutating func add(_ found: RosterStudentReader.Found, _ place: RowPlace) {
         let student = index.add(found.importID)
         if student == firstRows.count {
             firstRows.append(-1)
@@ -135,17 +135,17 @@ extension RosterImport {
             file.match, header: file.text.header, survey: file.text.survey, dateOrder: order)
         var students = RosterStudents(index, reader: reader)
         try file.forEachRow { file, row, number in
-            let place = RosterFile.Place(row, number)
+            let place = RowPlace(row, number)
             guard let found = reader.check(row) else {
                 students.addBad(reader.importID(row))
-                return file.reject(place, reader.check.problems)
+                return file.outcome.reject(place, reader.check.problems)
             }
             let known = students.index.keys.count
             students.add(found, place)
             if students.index.keys.count > known {
                 warnOfLostZeros(&file, &students.index, found.importID, number)
             }
-            if !reader.check.problems.isEmpty { file.note(reader.check.problems, row: number) }
+            if !reader.check.problems.isEmpty { file.outcome.note(reader.check.problems, row: number) }
         }
         return (students, reader.check.evidence, reader.dateLabels)
     }
@@ -155,7 +155,7 @@ extension RosterImport {
         _ file: inout RosterFile, _ index: inout RosterIndex, _ importID: Cell, _ row: Int
     ) {
         guard let likely = index.likelyID(for: importID) else { return }
-        file.note(
+        file.outcome.note(
             [RowProblem(.idLeadingZeros, column: RosterField.importID.label, detail: likely)],
             row: row)
     }
@@ -166,9 +166,9 @@ extension RosterImport {
         for (student, rows) in students.repeated.sorted(by: { $0.key < $1.key }) {
             let found = rows.map { students.rows[Int($0)] }
             if found.allSatisfy({ $0.content == found[0].content }) {
-                for row in found.dropFirst() { file.countRepeat(row.place) }
+                for row in found.dropFirst() { file.outcome.countRepeat(row.place) }
             } else {
-                file.rejectConflicting(found.map(\.place))
+                file.outcome.rejectConflicting(found.map(\.place))
                 students.firstRows[Int(student)] = -1
             }
         }

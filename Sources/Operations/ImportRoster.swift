@@ -46,7 +46,7 @@ struct RosterImport {
 
     /// Judges the rows that were kept out; true where the run may go on to write.
     mutating func mayWrite() -> Bool {
-        file.judgeBadRows(limits)
+        file.outcome.judgeBadRows(limits)
         if waivesLimits { file.outcome.holds = [] }
         return file.outcome.holds.isEmpty
     }

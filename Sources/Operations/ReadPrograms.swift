@@ -80,7 +80,7 @@ extension ReadPrograms {
 
         func run(dateOrder: DateOrder) throws -> Result {
             var result = Result()
-            result.rows = 1
+            result.rows = text.headerRow
             let batches = try batches()
             for batch in batches {
                 var pieces = try parse(batch, dateOrder)
@@ -163,7 +163,7 @@ extension ReadPrograms {
             var piece = Piece(
                 reader: ProgramRowReader(
                     match, directory: directory, codes: codes, rules: rules,
-                    dateOrder: dateOrder, survey: text.survey))
+                    dateOrder: dateOrder, survey: text.survey, hasGuards: text.isErrorFile))
             piece.rows.reserveCapacity(min(range.count, batchBytes) / 100)
             var number = 0
             var rows: [ProgramRow] = []

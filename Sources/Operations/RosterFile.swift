@@ -8,20 +8,6 @@ struct RosterFile {
     let context: ImportContext
     var outcome = ImportOutcome()
 
-    /// Where a row stands in the text.
-    struct Place: BitwiseCopyable {
-        var offset: Int
-        var length: Int32
-        /// As a spreadsheet numbers rows.
-        var row: Int32
-
-        init(_ row: borrowing Row, _ number: Int) {
-            offset = row.offset
-            length = Int32(truncatingIfNeeded: row.length)
-            self.row = Int32(truncatingIfNeeded: number)
-        }
-    }
-
     init(text: SourceText, match: HeaderMatch, context: ImportContext) {
         self.text = text
         self.match = match
@@ -54,68 +40,23 @@ struct RosterFile {
             return true
         }
     }
-
-    /// Notes what is wrong with a row that is taken nevertheless.
-    mutating func note(_ problems: [RowProblem], row: Int) {
-        for problem in problems {
-            // A likely ID is a student's, and row numbers are told by the rows: both stand in the
-            // error file only.
-            let isForErrorFile =
-                problem.code == .idLeadingZeros || problem.code == .rosterConflictingRows
-            let detail = isForErrorFile ? "" : problem.detail
-            outcome.problems.add(problem.code, row: row, column: problem.column, detail: detail)
-        }
-    }
-
-    /// Keeps a row out.
-    mutating func reject(_ place: Place, _ problems: [RowProblem]) {
-        note(problems, row: Int(place.row))
-        outcome.counts.rejected += 1
-        if outcome.badRows.count < BadRow.maximum {
-            outcome.badRows.append(
-                BadRow(
-                    row: Int(place.row), offset: place.offset, length: Int(place.length),
-                    problems: problems))
-        }
-    }
-
-    /// Keeps out rows that were good by themselves and say different things of one record.
-    mutating func rejectConflicting(_ places: [Place]) {
-        let rows = places.map { "\($0.row)" }.joined(separator: ", ")
-        for place in places {
-            reject(place, [RowProblem(.rosterConflictingRows, detail: "Rows \(rows)")])
-        }
-    }
-
-    /// Counts a row that says what an earlier one of the file said.
-    mutating func countRepeat(_ place: Place) {
-        outcome.counts.unchanged += 1
-        outcome.problems.add(.rosterDuplicateRow, row: Int(place.row))
-    }
-
-    /// Puts the bad rows in the order of the file and holds the run if they are too many.
-    mutating func judgeBadRows(_ limits: ImportLimits) {
-        outcome.badRows.sort { $0.row < $1.row }
-        let counts = outcome.counts
-        if let hold = limits.hold(rejected: counts.rejected, of: counts.read) {
-            outcome.holds.append(hold)
-        }
-    }
 }
 
 extension SourceText {
-    /// Reads rows again, in the order of `places`, with one buffer.
-    func forEachRow<Place>(
-        at places: some Sequence<Place>, _ range: (Place) -> (offset: Int, length: Int),
-        _ body: (borrowing Row, Place) throws -> Void
+    /// Reads rows again, with one buffer, in the order of `found`, whose `place` says where each
+    /// stands.
+    func forEachRow<Found>(
+        at found: some Sequence<Found>, _ place: (Found) -> RowPlace,
+        _ body: (borrowing Row, Found) throws -> Void
     ) throws {
         let reader = RowReader(dialect)
-        for place in places {
-            let (offset, length) = range(place)
+        for one in found {
+            let place = place(one)
             try reader.forEachRow(
-                in: offset..<offset + length, read: { try bytes.read(at: $0, into: $1) }
+                in: place.offset..<place.offset + Int(place.length),
+                read: { try bytes.read(at: $0, into: $1) }
             ) { row in
-                try body(row, place)
+                try body(row, one)
                 return false
             }
         }

@@ -18,6 +18,8 @@ struct SourceText: Sendable {
     let header: [String]
     /// Where the row after the header begins.
     let dataStart: Int
+    /// The header's row, as a spreadsheet numbers rows: 1, unless blank rows go before it.
+    let headerRow: Int
     /// What had to be assumed to read it.
     let warnings: ProblemLog
 
@@ -61,31 +63,21 @@ struct SourceText: Sendable {
             warnings.add(.fileSeparator, detail: Self.name(ofSeparator: separator))
         }
         dialect = Dialect(separator: separator ?? defaultSeparator, for: survey)
-        (header, dataStart) = try Self.header(text, from: start, dialect)
+        (header, dataStart, headerRow) = try Self.header(text, from: start, dialect)
         if header.isEmpty { throw Refusal(code: .fileEmpty, detail: "") }
         if !survey.endsWithLineEnd { warnings.add(.fileNoFinalLineEnd) }
         self.warnings = warnings
     }
 
     /// Hands over the rows behind the header, in order, with their numbers as a spreadsheet
-    /// numbers them (the header is row 1). `body` returns false to stop.
+    /// numbers them (the header is row 1, blank rows count). `body` returns false to stop.
     func forEachRow(_ body: (Row, Int) throws -> Bool) throws {
-        var number = 1
+        var number = headerRow
         try RowReader(dialect).forEachRow(
             in: dataStart..<bytes.count, read: { try bytes.read(at: $0, into: $1) }
         ) { row in
             number += 1
             return try body(row, number)
-        }
-    }
-
-    /// Reads one row again, by where it begins and how long it is.
-    func row(at offset: Int, length: Int, _ body: (Row) throws -> Void) throws {
-        try RowReader(dialect).forEachRow(
-            in: offset..<offset + length, read: { try bytes.read(at: $0, into: $1) }
-        ) { row in
-            try body(row)
-            return false
         }
     }
 
@@ -162,18 +154,26 @@ struct SourceText: Sendable {
 
     private static func header(
         _ text: any ByteSource, from start: Int, _ dialect: Dialect
-    ) throws -> ([String], Int) {
+    ) throws -> ([String], Int, Int) {
         var header: [String] = []
         var end = start
+        var number = 0
+        var cells = 0
         try RowReader(dialect).forEachRow(
             in: start..<text.count, read: { try text.read(at: $0, into: $1) }
         ) { row in
             end = row.offset + row.length
-            if row.isBlank { return true }
-            header = row.texts.map { String(decoding: Array($0.utf8), as: UTF8.self) }
+            number += 1
+            if row.isBlank, row.flaw == nil { return true }
+            header = row.texts
+            cells = row.count
             return false
         }
-        return (header, end)
+        if cells > RowReader.maximumCells {
+            throw Refusal(
+                code: .fileColumnsUnclear, detail: "The header has \(grouped(cells)) columns.")
+        }
+        return (header, end, number)
     }
 
     private static func name(ofSeparator separator: UInt8) -> String {

@@ -68,10 +68,10 @@ public enum CellRules {
         return value
     }
 
-    /// The first year of `YYYY-YYYY` (a slash will do), where the second follows it.
+    /// The first year of `YYYY-YYYY`, where the second follows it.
     @inline(__always)
     public static func schoolYear(_ cell: Cell) -> Int16? {
-        guard cell.count == 9, cell[4] == 0x2D || cell[4] == 0x2F,
+        guard cell.count == 9, cell[4] == 0x2D,
             let first = number(Cell(rebasing: cell[0..<4])),
             let second = number(Cell(rebasing: cell[5..<9])), second == first + 1, first > 1900
         else { return nil }

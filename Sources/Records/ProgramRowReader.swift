@@ -31,6 +31,9 @@ public struct ProgramRowReader: Sendable {
     /// Whether the text has a NUL byte or a quotation mark anywhere.
     let mayHoldNULs: Bool
     let mayHoldLineBreaks: Bool
+    /// Whether the text is an error file of ours, in which an apostrophe keeps a spreadsheet from
+    /// calculating a cell.
+    let hasGuards: Bool
 
     public private(set) var log = ProblemLog()
     public private(set) var badRows: [BadRow] = []
@@ -47,8 +50,9 @@ public struct ProgramRowReader: Sendable {
 
     public init(
         _ match: HeaderMatch, directory: StudentDirectory, codes: CodeBook, rules: ProgramRules,
-        dateOrder: DateOrder, survey: Survey
+        dateOrder: DateOrder, survey: Survey, hasGuards: Bool = false
     ) {
+        self.hasGuards = hasGuards
         self.match = match
         cells = match.cells.map { $0 ?? RowReader.maximumCells }
         self.directory = directory
@@ -62,7 +66,7 @@ public struct ProgramRowReader: Sendable {
     /// Reads row `number`; nil where it is blank or bad, which is noted.
     public mutating func read(_ row: Row, number: Int) -> ProgramRow? {
         let hasFlaw = row.flaw != nil
-        let mayBeBlank = row[0].isEmpty ? true : row.count == 1
+        let mayBeBlank = row.count == 1 || (row[0].first ?? 0x20) <= 0x20
         if mayBeBlank, !hasFlaw, row.isBlank { return nil }
         problems.removeAll(keepingCapacity: true)
         let isOfWidth = row.count == match.width
@@ -87,12 +91,15 @@ public struct ProgramRowReader: Sendable {
     private mutating func settle(
         _ row: Row, _ number: Int, _ result: ProgramRow?
     ) -> ProgramRow? {
+        let isBad = problems.contains { $0.code.severity == .error }
+        // What is missing is said cell by cell.
+        if isBad { problems.removeAll { $0.code == .rowShort } }
         for problem in problems {
             log.add(
                 problem.code, row: number, column: problem.column,
                 detail: problem.code == .idLeadingZeros ? "" : problem.detail)
         }
-        guard problems.contains(where: { $0.code.severity == .error }) else {
+        guard isBad else {
             var result = result
             result?.row = UInt32(truncatingIfNeeded: number)
             result?.offset = Int64(row.offset)
@@ -158,7 +165,9 @@ public struct ProgramRowReader: Sendable {
     mutating func cell(_ row: Row, _ column: Column) -> Cell {
         let cell = row[cells[column.rawValue]]
         guard let first = cell.first, let last = cell.last else { return cell }
-        if first > 0x20, last > 0x20, first < 0x80, last < 0x80 { return cell }
+        if first > 0x20, last > 0x20, first < 0x80, last < 0x80 {
+            return hasGuards && first == 0x27 ? DelimitedWriter.withoutGuard(cell) : cell
+        }
         return trimmed(cell, column)
     }
 
@@ -216,7 +225,7 @@ public struct ProgramRowReader: Sendable {
         let first = required(row, .firstName, 200)
         checkLength(row, .middleName, 200)
         let birthDate = date(row, .birthDate)
-        if birthDate == ProgramRow.noDay, row[cells[Column.birthDate.rawValue]].isEmpty {
+        if birthDate == ProgramRow.noDay, row[cells[Column.birthDate.rawValue]].trimmed.isEmpty {
             note(.cellMissing, .birthDate)
         }
         guard let found, let last, let first else { return }

@@ -63,7 +63,7 @@ public struct RowCheck: Sendable {
 
     /// Whether `row` is one to be passed over without a word.
     public static func isBlank(_ row: Row) -> Bool {
-        guard row.flaw == nil, row[0].isEmpty || row.count == 1 else { return false }
+        guard row.flaw == nil, row[0].trimmed.isEmpty else { return false }
         return row.isBlank
     }
 

@@ -35,7 +35,7 @@ import Testing
 
     @Test(arguments: [2026, 1, 2, 3, 4, 5] as [UInt64])
     func `no two rows have one key, in any district`(seed: UInt64) throws {
-        let programs = try DemoDistrict(seed: seed).first("programs.txt")
+        let programs = try DemoDistrict(seed: seed, students: 600).first("programs.txt")
         #expect(Set(programs.rows.map(programs.key)).count == programs.rows.count)
     }
 

@@ -5,13 +5,16 @@ import Testing
 struct Table {
     let header: [String]
     let rows: [[String]]
+    private let positions: [String: Int]
 
     init(_ file: DemoFile) {
-        let text = String(decoding: file.bytes, as: UTF8.self)
-        let lines = text.split(separator: "\n").map { line in
-            line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        let lines = file.bytes.split(separator: 0x0A).map { line in
+            line.split(separator: 0x09, omittingEmptySubsequences: false).map {
+                String(decoding: $0, as: UTF8.self)
+            }
         }
         header = lines.first ?? []
+        positions = Dictionary(header.enumerated().map { ($1, $0) }) { first, _ in first }
         rows = Array(lines.dropFirst())
     }
 
@@ -20,7 +23,7 @@ struct Table {
 
     /// The cell of `row` below `label`.
     subscript(row: [String], label: String) -> String {
-        header.firstIndex(of: label).map { row[$0] } ?? "no column \(label)"
+        positions[label].map { row[$0] } ?? "no column \(label)"
     }
 
     /// The four parts by which a row of programs.txt is told from the others.

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Demo
+import Foundation
+import Operations
+import Records
+import StorageSQLite
+
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Make an invented district and import its files.",
+        discussion: """
+            Three schools and 2,000 students, all invented, with the defects that people really \
+            meet, imported by the same path as any user's files. Makes the district `demo` in the \
+            data folder anew each time; other districts are not touched.
+            """)
+
+    @Option(help: "Folder with the districts' data. Also: the environment's HOMEROOM_DATA.")
+    var data: String?
+    @Option(help: "Seed: the same seed makes the same district.") var seed: UInt64 = 2026
+    @Flag(help: "Only make the district. (Serving it comes with the web application.)")
+    var noServe = false
+
+    func run() throws {
+        var options = DistrictOptions()
+        options.data = data
+        options.district = "demo"
+        options.json = false
+        let tour = DemoTour(options: options, demo: DemoDistrict(seed: seed))
+        try tour.run()
+    }
+}
+
+/// Makes the demo district, step by step, telling what happens.
+private struct DemoTour {
+    let options: DistrictOptions
+    let demo: DemoDistrict
+    private let actor = "demo"
+    /// A fixed night, so that the same seed gives the same district to the last byte.
+    private let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
+
+    init(options: DistrictOptions, demo: DemoDistrict) {
+        self.options = options
+        self.demo = demo
+    }
+
+    private var files: String {
+        (options.folder as NSString).appendingPathComponent("demo-files")
+    }
+
+    func run() throws {
+        try removeOld()
+        try withDistrict(options) { store in
+            Output.line("\(DemoDistrict.name): every person in it is invented.")
+            Output.line()
+            let administration = Administration(store: store, actor: actor, clock: clock)
+            try administration.markInvented(DemoDistrict.name)
+            for code in demo.codes {
+                _ = try administration.addCode(
+                    table: "Student Programs", key: code.key, text: code.text,
+                    systemKey: code.systemKey ?? "")
+            }
+            Output.line("Added \(demo.codes.count) codes to the table Student Programs.")
+            try createProvisionals(store)
+            Output.line()
+            Output.line("== The first delivery ==")
+            try importFiles(demo.firstFiles, "first", store)
+            Output.line("== The next night ==")
+            try importFiles(demo.nightFiles, "night", store)
+            Output.line("== A file that arrived cut in half (checked only) ==")
+            try importFiles([demo.cutFile], "cut", store, isCheck: true)
+        }
+        tellWhatNext()
+    }
+
+    /// Removes the demo district made before, and nothing else.
+    private func removeOld() throws {
+        let base = (options.folder as NSString).appendingPathComponent("demo.sqlite")
+        if FileManager.default.fileExists(atPath: base) {
+            let isInvented = try withDistrict(options) {
+                try Administration(store: $0, actor: actor, clock: clock).inventedDataMarker() != nil
+            }
+            guard isInvented else {
+                throw OperationError.refused(
+                    code: "demo.not-invented",
+                    message: "The district demo was not made by the demo and is left alone.",
+                    remedy: "Choose another folder with --data.")
+            }
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: base + suffix)
+            }
+        }
+        try? FileManager.default.removeItem(atPath: files)
+    }
+
+    private func createProvisionals(_ store: SQLiteStore) throws {
+        let create = CreateStudent(store: store, actor: actor, clock: clock)
+        for person in demo.provisionals {
+            var request = CreateStudent.Request(first: person.first, last: person.last)
+            request.stateID = person.stateID ?? ""
+            request.otherID = person.otherID ?? ""
+            request.birthDate = person.birthDate
+            request.grade = "\(person.grade)"
+            request.site = Int(person.site)
+            request.cause = Cause(rawValue: person.cause) ?? .addedManually
+            _ = try create.run(request)
+        }
+        Output.line(
+            "Created \(demo.provisionals.count) students before the SIS knew them, "
+                + "at least two for each of the \(Cause.allCases.count) causes.")
+    }
+
+    private func importFiles(
+        _ delivery: [DemoFile], _ name: String, _ store: SQLiteStore, isCheck: Bool = false
+    ) throws {
+        let folder = (files as NSString).appendingPathComponent(name)
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        for file in delivery {
+            let path = (folder as NSString).appendingPathComponent(file.name)
+            guard FileManager.default.createFile(atPath: path, contents: Data(file.bytes)) else {
+                throw OperationError.cannotWrite(path)
+            }
+        }
+        var settings = ImportFiles.Options()
+        settings.isCheck = isCheck
+        settings.reason = "Demo: \(name)"
+        let reports = try ImportFiles(
+            store: store, actor: actor, clock: clock, options: settings
+        ).run([folder])
+        ReportText(reports, nil).print()
+    }
+
+    private func tellWhatNext() {
+        Output.line("What was planted in these files:")
+        for planted in demo.planted { Output.line("  - " + planted) }
+        let data = options.folder == "./data" ? "" : " --data \(options.folder)"
+        Output.line()
+        Output.line("What to try next (the files are in \(files)):")
+        for command in [
+            "student unlinked", "import list", "import show 7", "student find \"gar\"",
+            "code add \"Student Programs\" \(DemoDistrict.missingCode.key) "
+                + "\"\(DemoDistrict.missingCode.text)\"",
+            "import rerun 7", "export programs --out programs.txt",
+        ] {
+            Output.line("  homeroom \(command) --district demo\(data)")
+        }
+    }
+}

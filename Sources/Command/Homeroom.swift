@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// The command line of Homeroom: a noun, then a verb.
+@main
+struct Homeroom: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "homeroom",
+        abstract: "Keeps one true record per student across a district's systems.",
+        discussion: """
+            Nothing has to be set up: the first command that writes makes the data folder and the \
+            district in it. Every command that reports takes --json.
+
+            Begin with the demo, or with files of your own:
+              homeroom demo
+              homeroom import studemo.txt programs.txt --check
+              homeroom import studemo.txt programs.txt
+
+            Exit codes: 0 done, 2 usage, 3 held for review (nothing changed), 4 refused or failed \
+            (nothing changed).
+            """,
+        version: version,
+        subcommands: [
+            DemoCommand.self, ImportCommand.self, ExportCommand.self, StudentCommand.self,
+            CodeCommand.self, SettingCommand.self, UndoCommand.self, BenchCommand.self,
+        ])
+
+    static let version = "0.1.0"
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Output.leave(with: error)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Operations
+import Records
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Import rosters and program enrollments.",
+        discussion: """
+            Recognises sites.txt, studemo.txt, enrollment.txt, contacts.txt and programs.txt by \
+            name or header, and OneRoster 1.1 and 1.2 CSV exports, alone, in a folder or in a ZIP \
+            archive. Several files are imported in the order in which they depend on each other, \
+            each wholly or not at all. The layouts: docs/import-layouts.
+
+            A file named like a verb below (run, list, show, ...) is given with its folder: \
+            ./list
+            """,
+        subcommands: [
+            Run.self, List.self, Show.self, Approve.self, Discard.self, Resolve.self, Rerun.self,
+        ], defaultSubcommand: Run.self)
+}
+
+extension ImportCommand {
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Import files (the default).",
+            discussion: """
+                Examples:
+                  homeroom import programs.txt --check
+                  homeroom import programs.txt --errors errors.txt
+                  homeroom import delivery.zip --json
+                """)
+
+        enum NearMiss: String, ExpressibleByArgument, CaseIterable { case hold, insert }
+
+        @Argument(help: "Files, folders or ZIP archives.")
+        var paths: [String]
+
+        @Flag(help: "Show what would happen, row for row the same, and change nothing.")
+        var check = false
+
+        @Option(help: "What to do with rows of programs.txt that nearly match a record.")
+        var nearMiss: NearMiss?
+
+        @Option(help: "Write the rows that were kept out to this file, with what to mend.")
+        var errors: String?
+
+        @Flag(help: "Print how the time was spent, as JSON on standard error.")
+        var timings = false
+
+        @OptionGroup var options: DistrictOptions
+
+        func run() throws {
+            var settings = ImportFiles.Options()
+            settings.isCheck = check
+            settings.insertsNearMisses = nearMiss.map { $0 == .insert }
+            settings.errorFile = errors
+            let stages = StageClock()
+            let progress = Progress(isQuiet: options.json)
+            let reports = try withDistrict(options) { store in
+                try ImportFiles(
+                    store: store, actor: options.actor, clock: options.clock, options: settings,
+                    stages: stages, onFile: progress.begin
+                ).run(paths)
+            }
+            progress.end()
+            if options.json { Output.json(reports) } else { ReportText(reports, errors).print() }
+            if timings {
+                let split = Dictionary(
+                    stages.stages.map { ($0.name, ($0.seconds * 1000).rounded() / 1000) },
+                    uniquingKeysWith: +)
+                Output.note(StableJSON.text(split))
+            }
+            try ReportText.leave(reports)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Foundation
+import Intake
+import Operations
+import Storage
+
+/// How a command ends. Source: the exit codes of `homeroom --help`.
+enum Exit {
+    static let held: Int32 = 3
+    static let failed: Int32 = 4
+    static let usage: Int32 = 2
+}
+
+/// Everything that a command prints. Reports go to standard output, all else to standard error.
+enum Output {
+    /// Prints one line of a report.
+    static func line(_ text: String = "") { write(text + "\n", to: STDOUT_FILENO) }
+
+    /// Prints one line beside the report: progress, hints, errors.
+    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// Prints a value as JSON.
+    static func json(_ value: some Encodable) { line(StableJSON.text(value, pretty: true)) }
+
+    static func bytes(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+        bytes.withUnsafeBytes { rest in
+            var rest = rest[...]
+            while !rest.isEmpty {
+                let written = Foundation.write(descriptor, Array(rest.prefix(1 << 16)), min(rest.count, 1 << 16))
+                if written <= 0 { return }
+                rest = rest.dropFirst(written)
+            }
+        }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        bytes(Array(text.utf8), to: descriptor)
+    }
+
+    /// Text from a file, safe on a terminal: characters that steer it or cannot be seen are shown
+    /// by their numbers.
+    static func harmless(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F,
+                0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
+                result += "<U+" + String(scalar.value, radix: 16, uppercase: true) + ">"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// Ends the process with the exit code that `error` asks for.
+    static func leave(with error: any Error) -> Never {
+        switch error {
+        case let exit as ExitCode: Foundation.exit(exit.rawValue)
+        case let error as OperationError: fail(error.code, error.message, error.remedy)
+        case let error as StorageError: fail(error.code, error.message, error.remedy)
+        case let error as IntakeError: fail(error.code, error.message, error.remedy)
+        default:
+            let code = Homeroom.exitCode(for: error)
+            let message = Homeroom.fullMessage(for: error)
+            if code == .success {
+                line(message)
+                Foundation.exit(0)
+            }
+            // An error that is none of ours says nothing: it might print a row.
+            note(
+                code == .validationFailure || error is ValidationError
+                    ? message : "internal: Something went wrong, and nothing was changed.")
+            Foundation.exit(code == .validationFailure ? Exit.usage : Exit.failed)
+        }
+    }
+
+    private static func fail(_ code: String, _ message: String, _ remedy: String) -> Never {
+        note("\(code): \(message)")
+        if !remedy.isEmpty { note(remedy) }
+        Foundation.exit(Exit.failed)
+    }
+}
+
+extension StorageError {
+    /// Stable, listed in `docs/errors.md`.
+    var code: String {
+        switch self {
+        case .busy: "store.busy"
+        case .constraint: "store.constraint"
+        case .diskFull: "store.disk-full"
+        case .notADatabase: "store.not-a-database"
+        case .damaged: "store.damaged"
+        case .newerSchema: "store.newer-schema"
+        case .unexpectedNull, .failed: "store.failed"
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .busy: "Another process is writing to this district and did not finish in time."
+        case .constraint(let rule): "The change would break a rule of the store (\(rule))."
+        case .diskFull: "The disk is full. Nothing was changed."
+        case .notADatabase: "The district's file is not a Homeroom store."
+        case .damaged: "The district's file is damaged."
+        case .newerSchema(let found, let known):
+            "The district was written by a newer Homeroom (schema \(found), this one knows \(known))."
+        case .unexpectedNull: "The store has a blank where none belongs."
+        case .failed(let code): "The store could not do it (code \(code)). Nothing was changed."
+        }
+    }
+
+    var remedy: String {
+        switch self {
+        case .busy: "Wait a minute and try again."
+        case .diskFull: "Free some space and try again."
+        case .notADatabase: "Check --data and --district."
+        case .damaged: "Restore the newest backup."
+        case .newerSchema: "Update Homeroom."
+        case .constraint, .unexpectedNull, .failed:
+            "Try again; if it happens again, report it with this code."
+        }
+    }
+}

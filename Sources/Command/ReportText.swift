@@ -1,0 +1,152 @@
+import ArgumentParser
+import Foundation
+import Operations
+import Records
+
+/// Run reports as text for a terminal.
+struct ReportText {
+    let reports: [RunReport]
+    let errorFile: String?
+
+    init(_ reports: [RunReport], _ errorFile: String?) {
+        self.reports = reports
+        self.errorFile = errorFile
+    }
+
+    func print() {
+        if reports.isEmpty {
+            Output.line("Nothing to import was found. Expected: " + expected)
+        }
+        for report in reports { print(report) }
+        if let errorFile, reports.contains(where: { $0.rejected > 0 }) {
+            Output.line("Rows that were kept out: \(errorFile)")
+        }
+    }
+
+    private var expected: String {
+        Layout.allCases.map(\.fileName).joined(separator: ", ") + ", OneRoster CSV, ZIP"
+    }
+
+    private func print(_ report: RunReport) {
+        Output.line(Output.harmless("\(report.file): \(headline(report))"))
+        if report.state != .failed, report.state != .repeated {
+            Output.line("  " + Self.counts(report))
+        }
+        for note in report.notes { Output.line("  " + Output.harmless(note)) }
+        for problem in report.problems { print(problem) }
+        if let change = report.changeSet, report.state == .applied {
+            Output.line("  To take it back: homeroom undo \(change)")
+        }
+        if report.held > 0, let run = report.run, report.state == .applied {
+            Output.line("  To decide about the held rows: homeroom import show \(run)")
+        }
+        if report.state == .held, let run = report.run {
+            Output.line("  To carry it out: homeroom import approve \(run)")
+            Output.line("  To drop it:      homeroom import discard \(run)")
+        }
+        Output.line()
+    }
+
+    private func headline(_ report: RunReport) -> String {
+        let run = report.run.map { "run \($0)" } ?? "check"
+        switch report.state {
+        case .applied: return "applied, \(run)"
+        case .checked: return report.wouldHold ? "checked, would be held" : "checked, nothing changed"
+        case .held: return "held, \(run), nothing changed"
+        case .repeated: return "already imported as \(run), 0 changes"
+        case .discarded: return "discarded, \(run), nothing changed"
+        case .failed: return "not imported, nothing changed"
+        }
+    }
+
+    static func counts(_ report: RunReport) -> String {
+        let parts: [(Int, String)] = [
+            (report.read, "read"), (report.inserted, "inserted"), (report.updated, "updated"),
+            (report.closed, "closed"), (report.unchanged, "unchanged"), (report.held, "held"),
+            (report.rejected, "rejected"), (report.warnings, "warnings"),
+        ]
+        return parts.map { "\(grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+    }
+
+    private static let rowsNamed = 5
+
+    private func print(_ problem: ProblemGroup) {
+        let rows = problem.rows.prefix(Self.rowsNamed).map(String.init).joined(separator: ", ")
+        let more = problem.count > Self.rowsNamed ? ", ..." : ""
+        let place = rows.isEmpty ? "" : " (row \(rows)\(more))"
+        let times = problem.count > 1 ? "\(grouped(problem.count)) x " : ""
+        Output.line(
+            Output.harmless("  \(problem.severity.rawValue): \(times)\(problem.message)\(place)"))
+        Output.line(Output.harmless("    \(problem.code). \(problem.fix)"))
+    }
+
+    /// Ends with the exit code of the worst report.
+    static func leave(_ reports: [RunReport]) throws {
+        if reports.isEmpty || reports.contains(where: { $0.state == .failed }) {
+            throw ExitCode(Exit.failed)
+        }
+        let isHeld = reports.contains { $0.state == .held || $0.wouldHold }
+        let onlyHeldRows =
+            reports.contains(where: \.onlyHeldRows)
+            && reports.allSatisfy { $0.counts.changed == 0 }
+        if isHeld || onlyHeldRows { throw ExitCode(Exit.held) }
+    }
+}
+
+/// One run with its rows, as text.
+struct RunText {
+    let shown: ReviewRuns.Shown
+
+    init(_ shown: ReviewRuns.Shown) { self.shown = shown }
+
+    func print() {
+        let run = shown.run
+        Output.line(
+            Output.harmless("Run \(run.run): \(run.file), \(run.state), \(run.startedAt)"))
+        if let by = run.undoneBy { Output.line("Undone by change set \(by).") }
+        if let report = run.report {
+            Output.line(ReportText.counts(report))
+            for problem in report.problems {
+                Output.line(
+                    Output.harmless("  \(problem.severity.rawValue): \(problem.message) "
+                        + "(\(grouped(problem.count)))"))
+            }
+        }
+        for row in shown.heldRows { print(row) }
+        if !shown.rejectedRows.isEmpty {
+            Output.line()
+            Output.line("Rejected rows:")
+        }
+        for row in shown.rejectedRows {
+            let state = row.state == "rerun" ? " (sent once more)" : ""
+            Output.line(
+                Output.harmless("  Row \(row.row)\(state): " + row.problems.joined(separator: " ")))
+        }
+    }
+
+    private func print(_ row: ReviewRuns.HeldRowShown) {
+        Output.line()
+        let state = row.resolution.isEmpty ? "held" : row.resolution
+        Output.line(Output.harmless("Row \(row.row) (\(state)): " + row.cells.joined(separator: " | ")))
+        if let near = row.nearestRecord {
+            let end = near.end.map { "to \($0)" } ?? "open"
+            let site = near.site.map { "site \($0)" } ?? "no site"
+            Output.line(
+                Output.harmless("  nearest record \(row.nearest): student \(near.studentID), "
+                    + "program \(near.program), \(near.start) \(end), \(site)"))
+        }
+        Output.line("  differs in: " + row.differs.map(Self.part).joined(separator: ", "))
+        for choice in row.choices {
+            Output.line("  homeroom import resolve \(shown.run.run) \(row.row) \(choice)")
+        }
+    }
+
+    private static func part(_ name: String) -> String {
+        switch name {
+        case "start": "Program Start Date"
+        case "site": "Site ID"
+        case "program": "Program ID"
+        default: name
+        }
+    }
+}
