@@ -77,7 +77,8 @@ private struct DemoTour {
         let base = (options.folder as NSString).appendingPathComponent("demo.sqlite")
         if FileManager.default.fileExists(atPath: base) {
             let isInvented = try withDistrict(options) {
-                try Administration(store: $0, actor: actor, clock: clock).inventedDataMarker() != nil
+                try Administration(store: $0, actor: actor, clock: clock).inventedDataMarker()
+                    != nil
             }
             guard isInvented else {
                 throw OperationError.refused(

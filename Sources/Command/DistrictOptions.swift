@@ -46,7 +46,8 @@ struct DistrictOptions: ParsableArguments {
     func openExisting() throws -> SQLiteStore {
         guard FileManager.default.fileExists(atPath: path) else {
             throw OperationError.refused(
-                code: "district.not-found", message: "There is no district \(district) in \(folder).",
+                code: "district.not-found",
+                message: "There is no district \(district) in \(folder).",
                 remedy: "Check --data and --district, or import a file, which makes it.")
         }
         return try open()

@@ -15,9 +15,14 @@ extension ImportCommand {
                 try ReviewRuns(store: $0, actor: options.actor, clock: options.clock).list()
             }
             if options.json { return Output.json(runs) }
-            if runs.isEmpty { return Output.line("No imports yet. Begin with: homeroom import FILE") }
+            if runs.isEmpty {
+                return Output.line("No imports yet. Begin with: homeroom import FILE")
+            }
             var table = TextTable(
-                ["Run", "File", "State", "Read", "New", "Changed", "Held", "Rejected", "Change set"])
+                [
+                    "Run", "File", "State", "Read", "New", "Changed", "Held", "Rejected",
+                    "Change set",
+                ])
             for run in runs {
                 let report = run.report
                 let state = run.undoneBy == nil ? run.state : "undone"

@@ -26,7 +26,8 @@ enum Output {
         bytes.withUnsafeBytes { rest in
             var rest = rest[...]
             while !rest.isEmpty {
-                let written = Foundation.write(descriptor, Array(rest.prefix(1 << 16)), min(rest.count, 1 << 16))
+                let written = Foundation.write(
+                    descriptor, Array(rest.prefix(1 << 16)), min(rest.count, 1 << 16))
                 if written <= 0 { return }
                 rest = rest.dropFirst(written)
             }

@@ -51,7 +51,8 @@ struct ReportText {
         let run = report.run.map { "run \($0)" } ?? "check"
         switch report.state {
         case .applied: return "applied, \(run)"
-        case .checked: return report.wouldHold ? "checked, would be held" : "checked, nothing changed"
+        case .checked:
+            return report.wouldHold ? "checked, would be held" : "checked, nothing changed"
         case .held: return "held, \(run), nothing changed"
         case .repeated: return "already imported as \(run), 0 changes"
         case .discarded: return "discarded, \(run), nothing changed"
@@ -108,8 +109,9 @@ struct RunText {
             Output.line(ReportText.counts(report))
             for problem in report.problems {
                 Output.line(
-                    Output.harmless("  \(problem.severity.rawValue): \(problem.message) "
-                        + "(\(grouped(problem.count)))"))
+                    Output.harmless(
+                        "  \(problem.severity.rawValue): \(problem.message) "
+                            + "(\(grouped(problem.count)))"))
             }
         }
         for row in shown.heldRows { print(row) }
@@ -127,13 +129,15 @@ struct RunText {
     private func print(_ row: ReviewRuns.HeldRowShown) {
         Output.line()
         let state = row.resolution.isEmpty ? "held" : row.resolution
-        Output.line(Output.harmless("Row \(row.row) (\(state)): " + row.cells.joined(separator: " | ")))
+        Output.line(
+            Output.harmless("Row \(row.row) (\(state)): " + row.cells.joined(separator: " | ")))
         if let near = row.nearestRecord {
             let end = near.end.map { "to \($0)" } ?? "open"
             let site = near.site.map { "site \($0)" } ?? "no site"
             Output.line(
-                Output.harmless("  nearest record \(row.nearest): student \(near.studentID), "
-                    + "program \(near.program), \(near.start) \(end), \(site)"))
+                Output.harmless(
+                    "  nearest record \(row.nearest): student \(near.studentID), "
+                        + "program \(near.program), \(near.start) \(end), \(site)"))
         }
         Output.line("  differs in: " + row.differs.map(Self.part).joined(separator: ", "))
         for choice in row.choices {

@@ -112,8 +112,12 @@ struct StudentText {
         let link =
             student.integrationID.map { "linked to SIS student \($0)" } ?? "not linked to the SIS"
         Output.line("  \(link); origin \(student.origin)")
-        if !student.stateID.isEmpty { Output.line("  State ID: " + Output.harmless(student.stateID)) }
-        if !student.otherID.isEmpty { Output.line("  Other ID: " + Output.harmless(student.otherID)) }
+        if !student.stateID.isEmpty {
+            Output.line("  State ID: " + Output.harmless(student.stateID))
+        }
+        if !student.otherID.isEmpty {
+            Output.line("  Other ID: " + Output.harmless(student.otherID))
+        }
         for field in student.fields {
             Output.line("  \(field.name): " + Output.harmless(field.value))
         }

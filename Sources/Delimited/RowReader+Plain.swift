@@ -29,7 +29,9 @@ extension RowReader {
                 let isEnd = base.load(fromByteOffset: mark, as: UInt8.self) == 0x0A
                 if cells < Self.maximumCells {
                     var end = mark
-                    if isEnd, end > rowStart, base.load(fromByteOffset: end - 1, as: UInt8.self) == 0x0D {
+                    if isEnd, end > rowStart,
+                        base.load(fromByteOffset: end - 1, as: UInt8.self) == 0x0D
+                    {
                         end -= 1
                     }
                     bounds[cells] = CellBounds(cellStart &- rowStart, end &- rowStart)
@@ -77,7 +79,8 @@ extension RowReader {
     }
 
     private func rebased(_ piece: UnsafeRawBufferPointer, _ start: Int) -> UnsafeRawPointer {
-        UnsafeRawPointer(UnsafeRawBufferPointer(rebasing: piece[start...]).baseAddress ?? .init(bounds))
+        UnsafeRawPointer(
+            UnsafeRawBufferPointer(rebasing: piece[start...]).baseAddress ?? .init(bounds))
     }
 
     /// The high bit of each byte of `word` that is zero; exact, without carries between bytes.

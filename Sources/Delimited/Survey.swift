@@ -113,7 +113,7 @@ public struct Survey: Equatable, Sendable {
     }
 }
 
-/// Counts the bytes that matter, sixteen at a time.
+/// Counts the bytes that matter, eight at a time.
 private struct Marks {
     var lineFeeds = 0
     var carriageReturns = 0
@@ -122,50 +122,46 @@ private struct Marks {
     var nuls = 0
     var hasHighBytes = false
 
-    private typealias Lanes = SIMD16<UInt8>
-    /// How many additions a lane of eight bits can take before it has to be emptied.
-    private static let additionsPerLane = 255
-
     mutating func count(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
-        var at = 0
-        // One byte less, because the byte after each lane is looked at too.
-        while at + 17 <= bytes.count {
-            let blocks = min(Self.additionsPerLane, (bytes.count - at - 1) / 16)
-            countBlocks(base + at, blocks)
-            at += blocks * 16
-        }
-        while at < bytes.count {
-            countOne(bytes, at)
-            at += 1
-        }
+        // One byte less, because the byte after each word is looked at too.
+        let words = max(0, bytes.count - 1) / 8
+        countWords(base, words)
+        for at in (words * 8)..<bytes.count { countOne(bytes, at) }
     }
 
-    private mutating func countBlocks(_ start: UnsafeRawPointer, _ blocks: Int) {
-        var (feeds, returns, both) = (Lanes.zero, Lanes.zero, Lanes.zero)
-        var (marks, zeros, high) = (Lanes.zero, Lanes.zero, Lanes.zero)
-        let one = Lanes(repeating: 1)
-        for block in 0..<blocks {
-            let here = start.loadUnaligned(fromByteOffset: block * 16, as: Lanes.self)
-            let next = start.loadUnaligned(fromByteOffset: block * 16 + 1, as: Lanes.self)
-            let isReturn = here .== 0x0D
-            feeds &+= Lanes.zero.replacing(with: one, where: here .== 0x0A)
-            returns &+= Lanes.zero.replacing(with: one, where: isReturn)
-            both &+= Lanes.zero.replacing(with: one, where: isReturn .& (next .== 0x0A))
-            marks &+= Lanes.zero.replacing(with: one, where: here .== 0x22)
-            zeros &+= Lanes.zero.replacing(with: one, where: here .== 0)
+    private static var lows: UInt64 { 0x0101_0101_0101_0101 }
+    private static var highs: UInt64 { 0x8080_8080_8080_8080 }
+
+    /// The high bit of each byte of `word` that is `byte`.
+    @inline(__always)
+    private static func marks(_ word: UInt64, _ byte: UInt64) -> UInt64 {
+        let difference = word ^ (lows &* byte)
+        return ~(((difference & ~highs) &+ ~highs) | difference | ~highs)
+    }
+
+    private mutating func countWords(_ start: UnsafeRawPointer, _ words: Int) {
+        var (feeds, returns, both, quoteMarks, zeros) = (0, 0, 0, 0, 0)
+        var high: UInt64 = 0
+        for word in 0..<words {
+            let here = start.loadUnaligned(fromByteOffset: word &* 8, as: UInt64.self)
             high |= here
+            feeds &+= Self.marks(here, 0x0A).nonzeroBitCount
+            quoteMarks &+= Self.marks(here, 0x22).nonzeroBitCount
+            zeros &+= Self.marks(here, 0).nonzeroBitCount
+            let isReturn = Self.marks(here, 0x0D)
+            if isReturn != 0 {
+                let next = start.loadUnaligned(fromByteOffset: word &* 8 &+ 1, as: UInt64.self)
+                returns &+= isReturn.nonzeroBitCount
+                both &+= (isReturn & Self.marks(next, 0x0A)).nonzeroBitCount
+            }
         }
-        lineFeeds += sum(feeds)
-        carriageReturns += sum(returns)
-        pairs += sum(both)
-        quotes += sum(marks)
-        nuls += sum(zeros)
-        if high.max() >= 0x80 { hasHighBytes = true }
-    }
-
-    private func sum(_ lanes: Lanes) -> Int {
-        Int(SIMD16<UInt16>(truncatingIfNeeded: lanes).wrappedSum())
+        lineFeeds += feeds
+        carriageReturns += returns
+        pairs += both
+        quotes += quoteMarks
+        nuls += zeros
+        if high & Self.highs != 0 { hasHighBytes = true }
     }
 
     private mutating func countOne(_ bytes: UnsafeRawBufferPointer, _ at: Int) {

@@ -1,5 +1,6 @@
 /// Writes rows as delimited text.
 public struct DelimitedWriter: Sendable {
+    /// Who reads the text.
     public enum Purpose: Sendable {
         /// Read back by a program: cells exactly as they are.
         case data

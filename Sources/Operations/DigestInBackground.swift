@@ -12,10 +12,12 @@ final class DigestInBackground: Sendable {
     private let result = Mutex<Result<String, any Error>?>(nil)
     private let isDone = DispatchSemaphore(value: 0)
 
-    init(_ sources: [any ByteSource]) throws {
+    /// A file that cannot be read is told by `value`.
+    init(_ sources: [any ByteSource]) {
         self.sources = sources
         bytes = sources.reduce(0) { $0 + $1.count }
-        head = try sources.map { Digest.hex(try Digest.sha256Prefix(of: $0)) }.joined()
+        let heads = try? sources.map { Digest.hex(try Digest.sha256Prefix(of: $0)) }
+        head = heads?.joined() ?? ""
         DispatchQueue.global(qos: .userInitiated).async { [self] in
             let digest = Result { try sources.map { try Digest.sha256Hex(of: $0) }.joined() }
             result.withLock { $0 = digest }

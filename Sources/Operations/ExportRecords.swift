@@ -38,7 +38,8 @@ public struct ExportRecords {
         }
         return [
             export.importID, export.stateID, export.lastName, export.firstName, export.middleName,
-            export.birthDate?.monthDayYear ?? Self.noDate, export.program, date(row.eligibilityStart),
+            export.birthDate?.monthDayYear ?? Self.noDate, export.program,
+            date(row.eligibilityStart),
             date(row.eligibilityEnd), row.startIsEligibility ? "" : date(row.start), date(row.end),
             row.academicYear == 0 ? "" : SchoolYear(start: Int(row.academicYear)).description,
             export.eligibilityCode, export.exitCode,

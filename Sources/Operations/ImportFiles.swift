@@ -17,6 +17,8 @@ public struct ImportFiles {
         /// Where to write the rows that were kept out.
         public var errorFile: String?
         public var reason = ""
+        /// Whether a large share of bad rows holds the run; not so for rows that were bad before.
+        var judgesBadRows = true
 
         public init() {}
     }
@@ -139,7 +141,8 @@ public struct ImportFiles {
         case let refusal as SourceText.Refusal:
             RowProblem(refusal.code, detail: refusal.detail)
         case let error as IntakeError:
-            RowProblem(.fileUnreadable, column: error.code, detail: "\(error.message) \(error.remedy)")
+            RowProblem(
+                .fileUnreadable, column: error.code, detail: "\(error.message) \(error.remedy)")
         default: RowProblem(.fileUnreadable, detail: "The file could not be read.")
         }
     }
@@ -161,9 +164,9 @@ public struct ImportFiles {
         onFile(prepared.name)
         var work = try ImportWork(self, prepared)
         if let repeated = try store.read({ try work.repeatedRun($0) }) { return repeated }
-        try store.read { try work.readAhead($0) }
         let report: RunReport
         do {
+            try store.read { try work.readAhead($0) }
             report = try store.write { writer in
                 // Another process may have imported the same file meanwhile.
                 if let repeated = try work.repeatedRun(writer) { return repeated }
@@ -171,7 +174,7 @@ public struct ImportFiles {
                 if prepared.wasChanged { throw FileChanged() }
                 return try work.save(writer)
             }
-        } catch is FileChanged {
+        } catch let error where error is FileChanged || error as? IntakeError == .changed {
             work.refuse(RowProblem(.fileChangedWhileRead))
             report = try store.write { try work.save($0) }
         }

@@ -179,8 +179,8 @@ extension RosterImport {
         let id = try change.begin()
         if !areNew { try writer.keepSISContacts(rows.map(\.entry), in: id, for: .update) }
         try writer.writeSISContacts(areNew: areNew, in: id) { write in
-            try file.text.forEachRow(
-                at: rows, \.place
+            try RowsAgain(file.text).forEachRow(
+                of: rows, \.place
             ) { row, found in
                 try write(found.entry, reader.read(row))
             }

@@ -18,8 +18,9 @@ struct RosterEnrollments {
 
     /// What is to be written.
     struct Plan {
-        var inserts: [FoundRow] = []
-        var updates: [FoundRow] = []
+        /// Numbers of rows.
+        var inserts: [Int32] = []
+        var updates: [Int32] = []
         var moves: [CurrentEnrollments.Move: [Int64]] = [:]
     }
 
@@ -34,7 +35,7 @@ struct RosterEnrollments {
         // Both sides come in the order of the key, so each is looked at once.
         try reader.forEachSISEnrollment(grades: &grades) { stored in
             while next < rows.count, RosterEnrollment.isBefore(rows[next].enrollment, stored) {
-                plan.inserts.append(rows[next])
+                plan.inserts.append(Int32(truncatingIfNeeded: next))
                 current.see(rows[next].enrollment, rows[next].student, in: index)
                 next += 1
             }
@@ -42,14 +43,14 @@ struct RosterEnrollments {
                 return current.see(stored, nil, in: index)
             }
             if rows[next].enrollment.content != stored.content || stored.isMissing {
-                plan.updates.append(rows[next])
+                plan.updates.append(Int32(truncatingIfNeeded: next))
             }
             current.see(rows[next].enrollment, rows[next].student, in: index)
             next += 1
         }
-        for row in rows[next...] {
-            plan.inserts.append(row)
-            current.see(row.enrollment, row.student, in: index)
+        for number in next..<rows.count {
+            plan.inserts.append(Int32(truncatingIfNeeded: number))
+            current.see(rows[number].enrollment, rows[number].student, in: index)
         }
         current.end(in: index)
         plan.moves = current.moves
@@ -73,9 +74,9 @@ extension RosterImport {
         file.outcome.counts.unchanged +=
             enrollments.rows.count - plan.inserts.count - plan.updates.count
         guard mayWrite() else { return }
-        try write(plan.inserts, enrollments.reader, areNew: true)
-        try write(plan.updates, enrollments.reader, areNew: false)
-        try move(plan.moves, grades: enrollments.index.grades)
+        try write(plan.inserts, of: enrollments, areNew: true)
+        try write(plan.updates, of: enrollments, areNew: false)
+        try writer.move(plan.moves, grades: enrollments.index.grades, change)
     }
 
     private static func read(
@@ -114,50 +115,53 @@ extension RosterImport {
 
     /// Keeps rows of one key that say different things out, and counts repeats once.
     private mutating func settleRepeats(_ rows: inout [RosterEnrollments.FoundRow]) {
-        var kept: [RosterEnrollments.FoundRow] = []
-        kept.reserveCapacity(rows.count)
+        var kept = 0
         var start = 0
         while start < rows.count {
             var end = start + 1
             while end < rows.count, rows[end].enrollment.hasKey(of: rows[start].enrollment) {
                 end += 1
             }
-            let same = rows[start..<end].sorted { $0.place.row < $1.place.row }
-            let content = rows[start].enrollment.content
-            if same.allSatisfy({ $0.enrollment.content == content }) {
-                kept.append(same[0])
-                for row in same.dropFirst() { file.outcome.countRepeat(row.place) }
-            } else {
-                file.outcome.rejectConflicting(same.map(\.place))
+            if end == start + 1 {
+                rows[kept] = rows[start]
+                kept += 1
+            } else if let row = settle(rows[start..<end]) {
+                rows[kept] = row
+                kept += 1
             }
             start = end
         }
-        rows = kept
+        rows.removeSubrange(kept...)
+    }
+
+    /// The one row that stands for all of a key, if they say the same.
+    private mutating func settle(
+        _ rows: ArraySlice<RosterEnrollments.FoundRow>
+    ) -> RosterEnrollments.FoundRow? {
+        let same = rows.sorted { $0.place.row < $1.place.row }
+        guard same.allSatisfy({ $0.enrollment.content == same[0].enrollment.content }) else {
+            file.outcome.rejectConflicting(same.map(\.place))
+            return nil
+        }
+        for row in same.dropFirst() { file.outcome.countRepeat(row.place) }
+        return same[0]
     }
 
     private func write(
-        _ rows: [RosterEnrollments.FoundRow], _ reader: RosterEnrollmentReader, areNew: Bool
+        _ numbers: [Int32], of enrollments: RosterEnrollments, areNew: Bool
     ) throws {
-        if rows.isEmpty { return }
+        if numbers.isEmpty { return }
         let id = try change.begin()
+        let rows = numbers.lazy.map { enrollments.rows[Int($0)] }
         if !areNew { try writer.keepSISEnrollments(rows.map(\.enrollment), in: id) }
         try writer.writeSISEnrollments(areNew: areNew, in: id) { write in
-            try file.text.forEachRow(
-                at: rows, \.place
-            ) { row, found in
-                try write(found.enrollment, reader.texts(row))
+            try RowsAgain(file.text).forEachRow(of: rows, \.place) { row, found in
+                try write(found.enrollment, enrollments.reader.texts(row))
             }
         }
         try change.note(
             areNew ? TableChange(inserted: rows.count) : TableChange(updated: rows.count),
             of: .sisEnrollment)
-    }
-
-    /// Sets the grades and sites of students who are somewhere else than the table has them.
-    private func move(
-        _ moves: [CurrentEnrollments.Move: [Int64]], grades: KeyTable
-    ) throws {
-        try writer.move(moves, grades: grades, change)
     }
 }
 
@@ -166,8 +170,9 @@ extension Writer {
     func move(
         _ moves: [CurrentEnrollments.Move: [Int64]], grades: KeyTable, _ change: PendingChange
     ) throws {
-        for (move, ids) in moves.sorted(by: { ($0.key.site, $0.key.grade) < ($1.key.site, $1.key.grade) })
-        {
+        for (move, ids) in moves.sorted(by: {
+            ($0.key.site, $0.key.grade) < ($1.key.site, $1.key.grade)
+        }) {
             let kept = try placeSISStudents(
                 ids, grade: grades.text(Int(move.grade)), site: move.site, in: change.begin())
             try change.note(TableChange(updated: kept), of: .sisStudent)

@@ -5,8 +5,6 @@ import Storage
 extension RosterImport {
     /// Students updated at a time.
     private static let studentsPerBatch = 1_000
-    /// Name words gathered before they are written.
-    private static let wordsPerBatch = 100_000
 
     /// Writes what was decided.
     func write(_ plan: RosterStudents.Plan, _ students: inout RosterStudents) throws {
@@ -36,8 +34,8 @@ extension RosterImport {
         }
         let (found, index, reader) = (students.rows, students.index, students.reader)
         try writer.writeSISStudents(areNew: true, in: id) { write in
-            try file.text.forEachRow(
-                at: rows.lazy.map { found[Int($0)] },
+            try RowsAgain(file.text).forEachRow(
+                of: rows.lazy.map { found[Int($0)] },
                 \.place
             ) { row, place in
                 let student = reader.read(row)
@@ -46,7 +44,7 @@ extension RosterImport {
                     SISStudentRecord(
                         id: index.ids[Int(place.student)], student: student,
                         content: place.content), keys)
-                Self.add(keys, to: &words)
+                words.addWords(of: keys)
             }
         }
         try change.note(TableChange(inserted: rows.count), of: .sisStudent)
@@ -62,8 +60,8 @@ extension RosterImport {
         let present = try writer.sisStudents(ids)
         let kept = try writer.keepSISStudents(ids, in: id)
         try writer.writeSISStudents(areNew: false, in: id) { write in
-            try file.text.forEachRow(
-                at: found, \.place
+            try RowsAgain(file.text).forEachRow(
+                of: found, \.place
             ) { row, place in
                 let id = students.index.ids[Int(place.student)]
                 var student = students.reader.read(row)
@@ -76,16 +74,9 @@ extension RosterImport {
                 try write(
                     SISStudentRecord(
                         id: id, student: student, content: place.content, site: old?.site), keys)
-                if old.map({ $0.student.nameKeys != keys }) ?? true { Self.add(keys, to: &words) }
+                if old.map({ $0.student.nameKeys != keys }) ?? true { words.addWords(of: keys) }
             }
         }
         try change.note(TableChange(updated: kept), of: .sisStudent)
-    }
-
-    /// Adds the words of a student's names.
-    private static func add(_ keys: [String], to words: inout Set<String>) {
-        for word in keys[0].split(separator: " ") where word.count > 1 {
-            words.insert(String(word))
-        }
     }
 }

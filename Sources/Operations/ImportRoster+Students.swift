@@ -113,9 +113,7 @@ extension RosterImport {
         settleRepeats(&students)
         var plan = students.plan(isBulk: isBulk)
         if !plan.missing.isEmpty, students.unnamed > 0 {
-            file.outcome.notes.append(
-                "No student was marked missing, because \(grouped(students.unnamed)) bad "
-                    + "\(students.unnamed == 1 ? "row" : "rows") cannot be told whose they are.")
+            file.outcome.notes.append(.nobodyMissing(because: students.unnamed))
             plan.missing = []
         }
         count(plan, students)
@@ -145,7 +143,9 @@ extension RosterImport {
             if students.index.keys.count > known {
                 warnOfLostZeros(&file, &students.index, found.importID, number)
             }
-            if !reader.check.problems.isEmpty { file.outcome.note(reader.check.problems, row: number) }
+            if !reader.check.problems.isEmpty {
+                file.outcome.note(reader.check.problems, row: number)
+            }
         }
         return (students, reader.check.evidence, reader.dateLabels)
     }
@@ -180,10 +180,7 @@ extension RosterImport {
         file.outcome.counts.updated += plan.updates.count
         file.outcome.counts.unchanged += counted - plan.inserts.count - plan.updates.count
         if !plan.missing.isEmpty {
-            let count = plan.missing.count
-            file.outcome.notes.append(
-                "\(grouped(count)) \(count == 1 ? "student is" : "students are") missing from the "
-                    + "file.")
+            file.outcome.notes.append(.missing(plan.missing.count, "student", "students"))
         }
     }
 

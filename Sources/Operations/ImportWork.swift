@@ -30,13 +30,14 @@ struct ImportWork {
         context = ImportContext(
             actor: importing.actor, now: startedAt, today: Self.day(importing.clock()),
             reason: options.reason.isEmpty ? "Import of \(prepared.name)" : options.reason)
-        digest = prepared.sources.isEmpty ? nil : try DigestInBackground(prepared.sources)
+        digest = prepared.sources.isEmpty ? nil : DigestInBackground(prepared.sources)
         if case .refused(let problem) = prepared.content { refusal = problem }
     }
 
     /// The local day of `date`.
     static func day(_ date: Date) -> CalendarDate {
-        let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: date)
+        let parts = Calendar(identifier: .gregorian).dateComponents(
+            [.year, .month, .day], from: date)
         return CalendarDate(
             year: parts.year ?? 1970, month: parts.month ?? 1, day: parts.day ?? 1)
             ?? CalendarDate(dayNumber: 0)
@@ -76,7 +77,8 @@ struct ImportWork {
             if match.layout == .programs {
                 try runPrograms(text, match, writer, waivesLimits)
             } else {
-                let settings = try writer.districtSettings()
+                var settings = try writer.districtSettings()
+                if !options.judgesBadRows { settings.limits.badRows = 1 }
                 outcome = try RosterImport.run(
                     match.layout, text: text, match: match, writer: writer, context: context,
                     isBulk: false, waivingLimits: waivesLimits,
@@ -94,6 +96,7 @@ struct ImportWork {
     ) throws {
         var settings = try writer.districtSettings()
         if let inserts = options.insertsNearMisses { settings.insertsNearMisses = inserts }
+        if !options.judgesBadRows { settings.limits.badRows = 1 }
         var read = ahead
         if try read?.asOfChange != writer.newestChange() { read = nil }
         let work = ProgramImport(
@@ -119,6 +122,7 @@ struct ImportWork {
                 report.notes = ["This file is held already, as run \(run.id)."]
                 return report
             }
+            if options.insertsNearMisses == true, report.held > 0 { continue }
             guard run.state == .applied, try !isOutdated(run, report, reader) else { continue }
             var repeated = RunReport(
                 file: prepared.name, layout: prepared.layout, state: .repeated)
@@ -187,7 +191,7 @@ struct ImportWork {
         try writer.save(
             ImportRunRecord(
                 id: id, fileName: prepared.name, layout: prepared.layout,
-                bytes: digest?.bytes ?? 0, digest: try digest?.value() ?? "",
+                bytes: digest?.bytes ?? 0, digest: (try? digest?.value()) ?? "",
                 headDigest: digest?.head ?? "", state: state, actor: actor,
                 startedAt: startedAt, finishedAt: now(),
                 header: StableJSON.array(text?.header ?? []), report: StableJSON.text(kept),

@@ -109,6 +109,8 @@ extension ImportOutcome {
             }
         }
         notes += linked.prefix(named)
-        if linked.count > named { notes.append("\(grouped(linked.count - named)) more were linked.") }
+        if linked.count > named {
+            notes.append("\(grouped(linked.count - named)) more were linked.")
+        }
     }
 }

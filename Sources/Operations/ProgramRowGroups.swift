@@ -129,7 +129,7 @@ final class ProgramRowGroups {
 
         private mutating func popSmallest() throws -> ProgramRow? {
             guard let index = smallestIndex else { return nil }
-            defer { }
+            defer {}
             let row = heads[index]
             heads[index] = try runs[index].next()
             return row

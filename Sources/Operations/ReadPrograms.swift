@@ -32,7 +32,8 @@ struct ReadPrograms {
         var rules = ProgramRules()
         rules.isSiteRequired = try reader.districtSettings().isSiteRequired
         rules.sites = try reader.siteNumbers()
-        let parse = Parse(text: text, match: match, directory: directory, codes: codes, rules: rules)
+        let parse = Parse(
+            text: text, match: match, directory: directory, codes: codes, rules: rules)
         var result = try clock.time("parse") { try parse.run(dateOrder: .monthFirst) }
         if result.evidence.judged == .dayFirst {
             result = try clock.time("parse") { try parse.run(dateOrder: .dayFirst) }
@@ -87,7 +88,9 @@ extension ReadPrograms {
                 var rows: [ProgramRow] = []
                 for index in pieces.indices {
                     merge(&pieces[index], into: &result)
-                    if rows.isEmpty { swap(&rows, &pieces[index].rows) } else {
+                    if rows.isEmpty {
+                        swap(&rows, &pieces[index].rows)
+                    } else {
                         rows.append(contentsOf: pieces[index].rows)
                         pieces[index].rows = []
                     }

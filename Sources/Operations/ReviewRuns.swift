@@ -117,7 +117,8 @@ public struct ReviewRuns {
             nearest: held?.nearest ?? "",
             nearestRecord: try held.flatMap { try nearest($0.nearest, reader) },
             differs: held?.differs.map(\.rawValue) ?? [], resolution: row.resolution,
-            choices: isOpen ? ["--close \(held?.nearest ?? "RECORD")", "--insert", "--discard"] : [])
+            choices: isOpen
+                ? ["--close \(held?.nearest ?? "RECORD")", "--insert", "--discard"] : [])
     }
 
     private func nearest(_ reference: String, _ reader: any Reader) throws -> NearestRecord? {
@@ -198,6 +199,7 @@ public struct ReviewRuns {
             rows: rows.map { StableJSON.value([String].self, $0.cells) ?? [] })
         var options = ImportFiles.Options()
         options.reason = "Rejected rows of run \(run)"
+        options.judgesBadRows = false
         let importing = ImportFiles(store: store, actor: actor, clock: clock, options: options)
         return try store.write { writer in
             var work = try ImportWork(importing, importing.prepare(record.fileName, bytes))

@@ -42,23 +42,32 @@ struct RosterFile {
     }
 }
 
-extension SourceText {
-    /// Reads rows again, with one buffer, in the order of `found`, whose `place` says where each
-    /// stands.
+/// Reads rows of a text again, with one buffer.
+final class RowsAgain {
+    private let text: SourceText
+    private let reader: RowReader
+
+    init(_ text: SourceText) {
+        self.text = text
+        reader = RowReader(text.dialect)
+    }
+
+    /// Hands over the row that stands at `place`.
+    func row(at place: RowPlace, _ body: (borrowing Row) throws -> Void) throws {
+        try reader.forEachRow(
+            in: place.offset..<place.offset + Int(place.length),
+            read: { try text.bytes.read(at: $0, into: $1) }
+        ) { row in
+            try body(row)
+            return false
+        }
+    }
+
+    /// Hands over the rows of `found`, whose `place` says where each stands, in their order.
     func forEachRow<Found>(
-        at found: some Sequence<Found>, _ place: (Found) -> RowPlace,
+        of found: some Sequence<Found>, _ place: (Found) -> RowPlace,
         _ body: (borrowing Row, Found) throws -> Void
     ) throws {
-        let reader = RowReader(dialect)
-        for one in found {
-            let place = place(one)
-            try reader.forEachRow(
-                in: place.offset..<place.offset + Int(place.length),
-                read: { try bytes.read(at: $0, into: $1) }
-            ) { row in
-                try body(row, one)
-                return false
-            }
-        }
+        for one in found { try row(at: place(one)) { try body($0, one) } }
     }
 }

@@ -46,7 +46,9 @@ struct RosterIndex {
     }
 
     /// The place of a SIS student of the table, or nil.
-    func place(of importID: Cell) -> Int? { keys.number(of: importID).flatMap { $0 < known ? $0 : nil } }
+    func place(of importID: Cell) -> Int? {
+        keys.number(of: importID).flatMap { $0 < known ? $0 : nil }
+    }
 
     /// The place of a student number; a new one where it was not met before.
     mutating func add(_ importID: Cell) -> Int {
@@ -62,6 +64,9 @@ struct RosterIndex {
         }
         return place
     }
+
+    /// Notes the grade, by its number in `grades`, of the student at `place`.
+    mutating func setGrade(_ place: Int, _ grade: Int32) { gradeNumbers[place] = grade }
 
     /// Notes which number the SIS student at `place` was given.
     mutating func number(_ place: Int, _ id: Int64) { ids[place] = id }

@@ -56,19 +56,32 @@ public struct Undo {
                 reason: "Undo of change set \(change)"), plan: "{}", undoes: change)
         var report = Report(changeSet: undo, undoes: change)
         let tables = try writer.tables(of: change)
-        for table in VersionedTable.inRemovalOrder where tables.contains(table.name) {
-            let undone = try writer.removeInserted(by: change, from: table, in: undo)
-            report.removed += undone.removed
-            report.left += try undone.left.map { try left($0, writer) }
-        }
+        // Removed twice: what refers to an inserted row may be an updated one, which lets go of
+        // it when it is restored.
+        report.removed += try remove(change, tables, undo, writer).removed
         for table in VersionedTable.all where tables.contains(table.name) {
             report.restored += try writer.restore(
                 table, from: change, isUndo: record.undoes != nil, in: undo, decode: Self.decode)
         }
+        let rest = try remove(change, tables, undo, writer)
+        report.removed += rest.removed
+        report.left = try rest.left.map { try left($0, writer) }
         try writer.mark(change, undoneBy: undo)
         if let undone = record.undoes { try writer.mark(undone, undoneBy: nil) }
         try writer.setPlan(StableJSON.text(report), of: undo)
         return report
+    }
+
+    private func remove(
+        _ change: Int, _ tables: Set<String>, _ undo: Int, _ writer: any Writer
+    ) throws -> TableUndone {
+        var all = TableUndone()
+        for table in VersionedTable.inRemovalOrder where tables.contains(table.name) {
+            let one = try writer.removeInserted(by: change, from: table, in: undo)
+            all.removed += one.removed
+            all.left += one.left
+        }
+        return all
     }
 
     private func left(_ row: RowLeft, _ reader: any Reader) throws -> Report.Left {
@@ -82,6 +95,11 @@ public struct Undo {
     /// A name that a person understands, for the tables that people know.
     private func name(_ row: RowLeft, _ reader: any Reader) throws -> String? {
         let parts = row.rowKey.split(separator: "/").compactMap { Int($0) }
+        if row.table == VersionedTable.code.name {
+            return try reader.codes().first { "\($0.id)" == row.rowKey }.map {
+                "code \($0.key) of \($0.table)"
+            }
+        }
         guard let first = parts.first, let student = try? reader.student(first) else { return nil }
         switch row.table {
         case VersionedTable.student.name: return "student \(student.studentID)"

@@ -5,7 +5,7 @@ import Delimited
 /// Holds a million student numbers in about 30 MB, without a `String` for any of them.
 public struct KeyTable: Sendable {
     private var bytes: [UInt8] = []
-    private var ends: [UInt32] = []
+    private var ends: [Int] = []
     /// Open addressing: a number plus one, or 0 where free.
     private var slots: [Int32]
 
@@ -31,7 +31,7 @@ public struct KeyTable: Sendable {
         }
         let number = ends.count
         bytes.append(contentsOf: key)
-        ends.append(UInt32(truncatingIfNeeded: bytes.count))
+        ends.append(bytes.count)
         slots[at] = Int32(truncatingIfNeeded: number + 1)
         return (number, true)
     }
@@ -60,7 +60,9 @@ public struct KeyTable: Sendable {
     }
 
     /// The key with this number.
-    public func text(_ number: Int) -> String { String(decoding: bytes[range(number)], as: UTF8.self) }
+    public func text(_ number: Int) -> String {
+        String(decoding: bytes[range(number)], as: UTF8.self)
+    }
 
     /// Hands over the bytes of the key with this number.
     public func withKey<T>(_ number: Int, _ body: (Cell) throws -> T) rethrows -> T {
@@ -76,7 +78,7 @@ public struct KeyTable: Sendable {
 
     @inline(__always)
     private func range(_ number: Int) -> Range<Int> {
-        (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
+        (number == 0 ? 0 : ends[number - 1])..<ends[number]
     }
 
     @inline(__always)

@@ -70,28 +70,32 @@ public enum Layout: String, CaseIterable, Codable, Sendable {
         Column(
             "Program Eligibility Code", ["Eligibility Code", "Membership Code", "Elig Code"],
             limit: 30),
-        Column("Program Exit Code", ["Exit Code", "Exit Reason", "Program Exit Reason"], limit: 30),
+        Column(
+            "Program Exit Code", ["Exit Code", "Exit Reason", "Program Exit Reason"], limit: 30),
         siteID,
     ]
 
-    private static let studentColumns: [Column] = [
-        importID, stateID, lastName, firstName, middleName, birthDate,
-        Column("Gender", ["Sex", "Gender Code"], required: true, limit: 30),
-        Column("Primary Ethnicity", ["Ethnicity", "Race"]), Column(""), Column(""),
-        Column("Is Hispanic", ["Hispanic", "Hispanic/Latino", "Hispanic Ethnicity"]),
-        Column("Primary Language", ["Home Language", "Language"]),
-        Column("Correspondence Language"),
-        Column("English Proficiency", ["English Language Proficiency", "EL Status"]),
-        Column(""), Column("Primary Disability", ["Disability"]), Column(""), Column(""),
-        Column(""), Column("School Enter Date", ["School Entry Date"], limit: 30),
-        Column("District Enter Date", ["District Entry Date"], limit: 30), Column(""), Column(""),
-        Column(""), Column(""), Column("Plan 504 Accommodations", ["504 Accommodations"]),
-        Column("Plan 504 Annual Review Date", ["504 Annual Review Date"], limit: 30), Column(""),
-        Column(""), Column(""), Column(""), Column(""), academicYear,
-        Column("Name Suffix", ["Suffix"]), Column("AKA Last Name", ["AKA Last"]),
-        Column("AKA First Name", ["AKA First"]), Column("AKA Middle Name", ["AKA Middle"]),
-        Column("AKA Name Suffix", ["AKA Suffix"]),
-    ] + Array(repeating: Column(""), count: 26)
+    private static let studentColumns: [Column] =
+        [
+            importID, stateID, lastName, firstName, middleName, birthDate,
+            Column("Gender", ["Sex", "Gender Code"], required: true, limit: 30),
+            Column("Primary Ethnicity", ["Ethnicity", "Race"]), Column(""), Column(""),
+            Column("Is Hispanic", ["Hispanic", "Hispanic/Latino", "Hispanic Ethnicity"]),
+            Column("Primary Language", ["Home Language", "Language"]),
+            Column("Correspondence Language"),
+            Column("English Proficiency", ["English Language Proficiency", "EL Status"]),
+            Column(""), Column("Primary Disability", ["Disability"]), Column(""), Column(""),
+            Column(""), Column("School Enter Date", ["School Entry Date"], limit: 30),
+            Column("District Enter Date", ["District Entry Date"], limit: 30), Column(""),
+            Column(""),
+            Column(""), Column(""), Column("Plan 504 Accommodations", ["504 Accommodations"]),
+            Column("Plan 504 Annual Review Date", ["504 Annual Review Date"], limit: 30),
+            Column(""),
+            Column(""), Column(""), Column(""), Column(""), academicYear,
+            Column("Name Suffix", ["Suffix"]), Column("AKA Last Name", ["AKA Last"]),
+            Column("AKA First Name", ["AKA First"]), Column("AKA Middle Name", ["AKA Middle"]),
+            Column("AKA Name Suffix", ["AKA Suffix"]),
+        ] + Array(repeating: Column(""), count: 26)
 
     private static let enrollmentColumns: [Column] = [
         importID, stateID, lastName, firstName, middleName,

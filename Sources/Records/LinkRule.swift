@@ -95,6 +95,7 @@ public enum LinkRule {
         }
     }
 
+    /// What becomes of a student.
     public enum Decision: Equatable, Sendable {
         case link(Candidate, Evidence)
         case refuse(Refusal)

@@ -74,6 +74,7 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
     case limitEnds = "limit.ends"
     case limitChanges = "limit.changes"
 
+    /// Whether a problem keeps something out.
     public enum Severity: String, Codable, Sendable { case error, warning }
 
     public static func < (left: Self, right: Self) -> Bool { left.order < right.order }

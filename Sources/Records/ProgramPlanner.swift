@@ -15,6 +15,7 @@ public enum ProgramDecision: UInt8, Sendable {
 
 /// A row that is held: which record it nearly matches, and in what it differs.
 public struct HeldRow: Codable, Equatable, Sendable {
+    /// A part of the key in which a row differs from a record.
     public enum Part: String, Codable, Sendable {
         case program, start, site
         /// Nothing agrees but the program, whose record is open while the row ends one.
@@ -82,7 +83,8 @@ public struct ProgramPlanner: Sendable {
             while end < rows.count, rows[end].hasKey(of: rows[at]) { end += 1 }
             let row = rows[at]
             while next < records.count, Self.isBefore(records[next], row) { next += 1 }
-            let record = next < records.count && Self.isSame(records[next], row) ? records[next] : nil
+            let record =
+                next < records.count && Self.isSame(records[next], row) ? records[next] : nil
             if end - at > 1, !rows[at..<end].allSatisfy({ $0.hasContent(of: row) }) {
                 reject(rows[at..<end], &steps)
             } else {

@@ -2,6 +2,7 @@ import Delimited
 
 /// How one column of a roster file is read.
 public struct ColumnRule: Sendable {
+    /// What a cell holds.
     public enum Kind: Sendable { case text, id }
 
     /// Which cell of a row.

@@ -59,7 +59,8 @@ extension Writer {
     }
 
     /// Begins a change set and returns its number. `plan` is the plan as JSON.
-    public func beginChange(_ header: ChangeHeader, plan: String, undoes: Int? = nil) throws -> Int {
+    public func beginChange(_ header: ChangeHeader, plan: String, undoes: Int? = nil) throws -> Int
+    {
         let id = try takeNumbers("change_set")
         try run(
             """
@@ -126,6 +127,12 @@ extension Reader {
     /// The number of the newest change set; 0 in a new district.
     public func newestChange() throws -> Int {
         try count("SELECT coalesce(max(id), 0) FROM change_set")
+    }
+
+    /// The number that `takeNumbers` gives next.
+    public func nextNumber(_ name: String) throws -> Int {
+        try count(
+            "SELECT coalesce(max(next), 1) FROM next_number WHERE name = \(name)")
     }
 
     /// One change set, or nil.

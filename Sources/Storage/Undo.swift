@@ -128,6 +128,8 @@ public struct TableUndone: Equatable, Sendable {
     public var removed = 0
     public var restored = 0
     public var left: [RowLeft] = []
+
+    public init() {}
 }
 
 extension Writer {

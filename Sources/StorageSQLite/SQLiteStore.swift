@@ -66,7 +66,11 @@ public struct SQLiteStore: Store {
     }
 
     /// Closes the file and folds its write-ahead log into it.
-    public func close() throws { try mapped { try pool.close() } }
+    public func close() throws {
+        // Readers first: a reader that closes last may not fold the log.
+        pool.invalidateReadOnlyConnections()
+        try mapped { try pool.close() }
+    }
 }
 
 /// Runs `body` and turns the database's own errors, which print the row, into ours, which do not.

@@ -84,16 +84,17 @@ private func row(
         #expect(try district.count("SELECT count(*) FROM prior_image") == 0)
     }
 
-    @Test(arguments: [
-        ("More than one SIS student holds the number.", "77", nil, "Adler", nil),
-        ("State ID and Other ID point at different SIS students.", "78", "4", "Adler", nil),
-        ("The names differ.", "78", nil, "Brandt", nil),
-        ("The birth dates differ.", "78", nil, "Adler", "2014-02-21"),
-        (
-            "The SIS student has a profile already; the two may have to be merged.", "79", nil,
-            "Adler", nil
-        ),
-    ] as [(String, String, String?, String, String?)])
+    @Test(
+        arguments: [
+            ("More than one SIS student holds the number.", "77", nil, "Adler", nil),
+            ("State ID and Other ID point at different SIS students.", "78", "4", "Adler", nil),
+            ("The names differ.", "78", nil, "Brandt", nil),
+            ("The birth dates differ.", "78", nil, "Adler", "2014-02-21"),
+            (
+                "The SIS student has a profile already; the two may have to be merged.", "79", nil,
+                "Adler", nil
+            ),
+        ] as [(String, String, String?, String, String?)])
     func `a machine does not link on`(
         _ reason: String, stateID: String, otherID: String?, last: String, birthDate: String?
     ) throws {

@@ -59,7 +59,8 @@ private func contact(
         let outcome = try load(contact("2", "Berg", "Nora"), contact("2", "Alm"))
         #expect(counts(outcome) == "read 2, updated 1, unchanged 1")
         #expect(outcome.notes == ["1 contact is no longer there."])
-        #expect(try contacts().map { String($0.prefix(8)) } == ["1|1|Ås|Y", "2|1|Berg", "2|2|Alm|"])
+        #expect(
+            try contacts().map { String($0.prefix(8)) } == ["1|1|Ås|Y", "2|1|Berg", "2|2|Alm|"])
         #expect(
             try district.rows(
                 """

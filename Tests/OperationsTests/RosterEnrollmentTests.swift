@@ -50,7 +50,8 @@ private func enrollment(
                 FROM change_set_table WHERE change_set = \(outcome.changeSet ?? 0)
                 ORDER BY table_name
                 """, columns: 3) == ["sis_enrollment|2|0", "sis_student|0|2"])
-        #expect(try load(enrollment("2"), enrollment("3", site: "1020", grade: "18")).changeSet == nil)
+        #expect(
+            try load(enrollment("2"), enrollment("3", site: "1020", grade: "18")).changeSet == nil)
     }
 
     @Test func `a changed row updates, and its prior image is kept`() throws {
@@ -63,10 +64,11 @@ private func enrollment(
                 SELECT table_name, row_key, image FROM prior_image
                 WHERE change_set = \(outcome.changeSet ?? 0)
                 """, columns: 3) == [
-                "sis_enrollment|2/1010/20698/2026-2027|"
-                    + #"[2,1010,20698,"2026-2027",null,"7","Y","","","1","E1",null,2]"#
-            ])
-        #expect(try district.count("SELECT ends FROM sis_enrollment WHERE sis_student = 2") == 20984)
+                    "sis_enrollment|2/1010/20698/2026-2027|"
+                        + #"[2,1010,20698,"2026-2027",null,"7","Y","","","1","E1",null,2]"#
+                ])
+        #expect(
+            try district.count("SELECT ends FROM sis_enrollment WHERE sis_student = 2") == 20984)
     }
 
     @Test func `the key has four parts`() throws {
@@ -89,7 +91,8 @@ private func enrollment(
             enrollment("2", site: "2", start: "09/10/2026", grade: "2", primary: "N"),
             enrollment("2", site: "3", start: "09/11/2026", end: "09/12/2026", grade: "3"),
             enrollment("3", site: "4", start: "09/01/2024", end: "06/12/2025", grade: "4"),
-            enrollment("3", site: "5", start: "09/01/2025", end: "06/12/2026", grade: "5",
+            enrollment(
+                "3", site: "5", start: "09/01/2025", end: "06/12/2026", grade: "5",
                 primary: "N"))
         #expect(try placements() == ["000123||-", "2|1|1", "3|5|5"])
     }

@@ -1,0 +1,134 @@
+import Foundation
+import Records
+import Storage
+import StorageSQLite
+import Testing
+
+@testable import Operations
+
+/// Imports each file of `Fixtures/` into a district of its own and compares the report with what
+/// stands beside the file.
+@Suite struct FixtureTests {
+    struct Expected: Decodable {
+        let why: String
+        let state: String
+        let counts: Counts
+        let problems: [String: Int]
+        let importAs: String?
+
+        struct Counts: Decodable, Equatable {
+            let read, inserted, updated, closed, unchanged, held, rejected: Int
+        }
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let folder: String
+        let name: String
+        let file: URL
+        let expectation: URL
+
+        var testDescription: String { "\(folder)/\(name)" }
+
+        func expected() throws -> Expected {
+            try JSONDecoder().decode(Expected.self, from: Data(contentsOf: expectation))
+        }
+
+        /// The name under which the file is imported.
+        func importName(_ expected: Expected) -> String {
+            if let name = expected.importAs { return name }
+            return folder == "programs" ? "programs.txt" : "\(name.prefix { $0 != "." }).txt"
+        }
+    }
+
+    static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures")
+
+    static let cases: [Case] = ["programs", "rosters"].flatMap { folder -> [Case] in
+        let names =
+            (try? FileManager.default.contentsOfDirectory(
+                atPath: fixtures.appending(path: folder).path)) ?? []
+        return names.filter { $0.hasSuffix(".expected.json") }.sorted().compactMap { json in
+            let name = String(json.dropLast(".expected.json".count))
+            let place = fixtures.appending(path: folder)
+            guard
+                let file = names.first(where: {
+                    $0.hasPrefix(name + ".") && $0.lowercased().dropFirst(name.count) == ".txt"
+                })
+            else { return nil }
+            return Case(
+                folder: folder, name: name, file: place.appending(path: file),
+                expectation: place.appending(path: json))
+        }
+    }
+
+    /// The district of the README, made once and copied for each case.
+    static let base: Result<URL, any Error> = Result {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "homeroom-base-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appending(path: "base.sqlite")
+        let store = try SQLiteStore(path: file.path, now: "2026-10-01T00:00:00Z")
+        let place = fixtures.appending(path: "base")
+        let administration = Administration(store: store, actor: "test", clock: clock)
+        let codes = try String(contentsOf: place.appending(path: "codes.tsv"), encoding: .utf8)
+        for line in codes.split(separator: "\n") {
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+            _ = try administration.addCode(
+                table: CodeBook.programs, key: String(cells[0]), text: String(cells[1]),
+                systemKey: cells.count > 2 ? String(cells[2]) : "")
+        }
+        let files = ["sites.txt", "studemo.txt", "programs.txt"]
+        let reports = try importing(store).run(files.map { place.appending(path: $0).path })
+        for report in reports where report.state != .applied || report.rejected > 0 {
+            throw Broken(report: report)
+        }
+        try store.close()
+        return file
+    }
+
+    struct Broken: Error { let report: RunReport }
+
+    static let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
+
+    static func importing(_ store: SQLiteStore, check: Bool = false) -> ImportFiles {
+        var options = ImportFiles.Options()
+        options.isCheck = check
+        return ImportFiles(store: store, actor: "test", clock: clock, options: options)
+    }
+
+    @Test func `there are enough fixtures`() { #expect(Self.cases.count >= 150) }
+
+    @Test(arguments: cases)
+    func `a fixture imports as expected`(_ one: Case) throws {
+        let expected = try one.expected()
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "homeroom-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = folder.appending(path: "main.sqlite")
+        try FileManager.default.copyItem(at: try Self.base.get(), to: database)
+        let file = folder.appending(path: one.importName(expected))
+        try FileManager.default.copyItem(at: one.file, to: file)
+
+        let store = try SQLiteStore(path: database.path, now: "2026-10-01T00:00:00Z")
+        let check = try #require(try Self.importing(store, check: true).run([file.path]).first)
+        let report = try #require(try Self.importing(store).run([file.path]).first)
+        try store.close()
+
+        #expect(report.state.rawValue == expected.state, "\(expected.why)")
+        let counts = report.counts
+        let found = Expected.Counts(
+            read: counts.read, inserted: counts.inserted, updated: counts.updated,
+            closed: counts.closed, unchanged: counts.unchanged, held: counts.held,
+            rejected: counts.rejected)
+        #expect(found == expected.counts, "\(expected.why)")
+        var problems: [String: Int] = [:]
+        for problem in report.problems { problems[problem.code, default: 0] += problem.count }
+        #expect(problems == expected.problems, "\(expected.why)")
+        #expect(counts.isComplete)
+        // A check says what the run does.
+        #expect(check.counts == report.counts)
+        #expect(check.problems == report.problems)
+        #expect(check.wouldHold == (report.state == .held))
+    }
+}
