@@ -2,12 +2,14 @@ import Records
 
 /// Finds out where students are today, while their enrollments pass by in the order of students.
 struct CurrentEnrollments {
-    /// Students who get another grade or site, by both.
-    private(set) var moves: [Move: [Int64]] = [:]
+    /// Students who get another grade or site.
+    private(set) var moves: [Move] = []
 
-    struct Move: Hashable {
-        let grade: Int32
+    struct Move: BitwiseCopyable {
+        let student: Int64
         let site: Int64
+        /// The number of the grade in a table of those met.
+        let grade: Int32
     }
 
     private let today: CalendarDate
@@ -32,7 +34,8 @@ struct CurrentEnrollments {
         if let best, let place = place.map(Int.init),
             index.gradeNumbers[place] != best.grade || index.sites[place] != best.site
         {
-            moves[Move(grade: best.grade, site: best.site), default: []].append(index.ids[place])
+            moves.append(
+                Move(student: index.ids[place], site: best.site, grade: best.grade))
         }
         best = nil
         place = nil

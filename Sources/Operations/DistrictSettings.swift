@@ -37,7 +37,8 @@ public struct DistrictSettings: Equatable, Sendable {
             standard: "10", isValid: isShare, form: "a number from 0 to 100"),
         Definition(
             name: "limit-ends",
-            purpose: "programs.txt: a run is held when more of a program's records would end.",
+            purpose: "A run is held when more of a program's records would end, or of the "
+                + "students or enrollments of a whole OneRoster file would be marked missing.",
             standard: "10", isValid: isShare, form: "a number from 0 to 100"),
         Definition(
             name: "limit-changes",

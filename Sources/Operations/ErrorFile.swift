@@ -1,72 +1,122 @@
 import Delimited
 import Foundation
 import Records
+import Storage
 
 /// The rows that an import kept out, in the sender's columns, with what is wrong and how to mend
 /// it. Opens in a spreadsheet; repaired there, it imports again.
 ///
 /// Where files of several layouts are imported at once, each has an error file of its own: the
-/// first takes the name that was given, the others add their layout to it.
+/// first takes the name that was given, the others add their layout to it. Those of a OneRoster
+/// export always add the name of their file. Where no row was kept out, nothing is written, and
+/// what stands there stays.
 final class ErrorFile {
     /// The columns added behind the sender's.
     static let addedColumns = ["Row", "Problem", "How to fix"]
 
-    private let path: String
-    private var parts: [(header: [String], path: String, handle: FileHandle)] = []
+    /// One file being written, beside its place.
+    private struct Part {
+        let columns: [String]
+        let path: String
+        let handle: FileHandle
+    }
 
+    private let path: String
+    private var parts: [Part] = []
+
+    /// Looks whether files can be written at `path`, so that an import is not carried out first.
+    ///
     /// - Throws: `OperationError.cannotWrite`.
     init(path: String) throws {
         self.path = path
-        _ = try handle(for: [], path: path)
+        try Self.create(path).close()
+        unlink(path + ".part")
     }
 
-    /// The file for rows with `header`, begun where there is none yet.
-    private func handle(for header: [String], path: String) throws -> FileHandle {
-        guard FileManager.default.createFile(atPath: path + ".part", contents: nil),
+    /// Student values are for their owner's eyes.
+    private static func create(_ path: String) throws -> FileHandle {
+        guard
+            FileManager.default.createFile(
+                atPath: path + ".part", contents: nil, attributes: [.posixPermissions: 0o600]),
             let handle = FileHandle(forWritingAtPath: path + ".part")
         else { throw OperationError.cannotWrite(path) }
-        parts.append((header, path, handle))
         return handle
     }
 
-    /// Adds the bad rows of one file.
-    func append(_ work: ImportWork) throws {
-        guard let text = work.text else { return }
-        if work.outcome.badRows.isEmpty, parts[0].header.isEmpty == false { return }
-        let own = text.header.filter { !Self.addedColumns.contains($0) }
-        let handle = try begun(own, work.prepared.layout)
-        var writer = DelimitedWriter(purpose: .spreadsheet)
-        let width = text.header.count(where: { !Self.addedColumns.contains($0) })
-        let fetcher = RowFetcher(text)
-        for bad in work.outcome.badRows {
-            var cells = Array(try fetcher.cells(at: bad.offset).prefix(width))
-            cells += Array(repeating: "", count: max(0, width - cells.count))
-            writer.append(cells + [String(bad.row), Self.message(bad), Self.fix(bad)])
-            if writer.bytes.count > 1 << 20 { try handle.write(contentsOf: writer.take()) }
+    /// Adds the bad rows of one import. Returns the paths of the files that they go to.
+    func append(_ work: ImportWork) throws -> [String] {
+        let byFile = Dictionary(grouping: work.outcome.badRows, by: \.file)
+        return try byFile.sorted { $0.key < $1.key }.compactMap { file, rows in
+            guard let text = work.text(of: file) else { return nil }
+            let fetcher = RowFetcher(text)
+            return try write(rows, header: text.header, file, work.prepared.layout) { bad in
+                (try fetcher.cells(at: bad.offset), bad.row, bad.problems)
+            }
         }
-        try handle.write(contentsOf: writer.take())
+    }
+
+    /// Adds the rows that are kept of a run that stays as it is.
+    func append(_ run: ImportRunRecord, _ rows: [ImportRowRecord]) throws -> [String] {
+        let header = KeptHeader(json: run.header)
+        let kept = rows.map { ($0, KeptRow($0)) }
+        let byFile = Dictionary(grouping: kept) { $0.1.file ?? "" }
+        return try byFile.sorted { $0.key < $1.key }.map { file, rows in
+            try write(rows, header: header[file], file, run.layout) { record, kept in
+                let cells = StableJSON.value([String].self, record.cells) ?? []
+                return (cells, kept.row ?? record.row, kept.problems)
+            }
+        }
+    }
+
+    private func write<Row>(
+        _ rows: [Row], header: [String], _ file: String, _ layout: String,
+        _ read: (Row) throws -> (cells: [String], row: Int, problems: [RowProblem])
+    ) throws -> String {
+        let own = header.filter { !Self.addedColumns.contains($0) }
+        let part = try begun(own, file, layout)
+        var writer = DelimitedWriter(purpose: .spreadsheet)
+        for row in rows {
+            let (all, number, problems) = try read(row)
+            var cells = Array(all.prefix(own.count))
+            cells += Array(repeating: "", count: max(0, own.count - cells.count))
+            writer.append(cells + [String(number), Self.message(problems), Self.fix(problems)])
+            if writer.bytes.count > 1 << 20 { try part.handle.write(contentsOf: writer.take()) }
+        }
+        try part.handle.write(contentsOf: writer.take())
+        return part.path
     }
 
     /// The file for rows with these columns, with its header written.
-    private func begun(_ columns: [String], _ layout: String) throws -> FileHandle {
-        if let part = parts.first(where: { $0.header == columns }) { return part.handle }
-        let handle: FileHandle
-        if parts[0].header.isEmpty {
-            parts[0].header = columns
-            handle = parts[0].handle
-        } else {
-            let url = URL(filePath: path)
-            let name = url.deletingPathExtension().lastPathComponent
-            let other = url.deletingLastPathComponent()
-                .appending(path: "\(name)-\(layout).\(url.pathExtension)").path
-            handle = try self.handle(for: columns, path: other)
-        }
+    private func begun(_ columns: [String], _ file: String, _ layout: String) throws -> Part {
+        // Files of one layout with the same columns share one; those of exports are told apart.
+        if file.isEmpty, let part = parts.first(where: { $0.columns == columns }) { return part }
+        let isTaken = parts.contains { $0.path == path }
+        let place =
+            !file.isEmpty
+            ? named((file as NSString).deletingPathExtension) : isTaken ? named(layout) : path
+        let part = Part(columns: columns, path: place, handle: try Self.create(place))
+        parts.append(part)
         // A byte order mark, without which Excel takes UTF-8 for something else.
-        try handle.write(contentsOf: [0xEF, 0xBB, 0xBF])
+        try part.handle.write(contentsOf: [0xEF, 0xBB, 0xBF])
         var writer = DelimitedWriter(purpose: .spreadsheet)
         writer.append(columns + Self.addedColumns)
-        try handle.write(contentsOf: writer.take())
-        return handle
+        try part.handle.write(contentsOf: writer.take())
+        return part
+    }
+
+    /// The path with `suffix` added to the name; with a number too, where that is taken.
+    private func named(_ suffix: String) -> String {
+        let whole = path as NSString
+        let folder = whole.deletingLastPathComponent as NSString
+        let name = (whole.lastPathComponent as NSString).deletingPathExtension
+        let ending = whole.pathExtension.isEmpty ? "" : ".\(whole.pathExtension)"
+        var number = 1
+        while true {
+            let counted = number == 1 ? suffix : "\(suffix)-\(number)"
+            let candidate = folder.appendingPathComponent("\(name)-\(counted)\(ending)")
+            if !parts.contains(where: { $0.path == candidate }) { return candidate }
+            number += 1
+        }
     }
 
     /// Puts the files in their places.
@@ -77,19 +127,26 @@ final class ErrorFile {
                 throw OperationError.cannotWrite(part.path)
             }
         }
+        parts = []
     }
 
-    private static func message(_ bad: BadRow) -> String {
-        bad.problems.map { problem in
+    /// Leaves what stands there as it is.
+    func abandon() {
+        for part in parts { unlink(part.path + ".part") }
+        parts = []
+    }
+
+    private static func message(_ problems: [RowProblem]) -> String {
+        problems.map { problem in
             let message = problem.code.message(column: problem.column, detail: problem.detail)
             guard problem.code == .idLeadingZeros else { return message }
             return message + " Likely ID: \(problem.detail)"
         }.joined(separator: " ")
     }
 
-    private static func fix(_ bad: BadRow) -> String {
+    private static func fix(_ problems: [RowProblem]) -> String {
         var seen: [String] = []
-        for problem in bad.problems where !seen.contains(problem.code.fix) {
+        for problem in problems where !seen.contains(problem.code.fix) {
             seen.append(problem.code.fix)
         }
         return seen.joined(separator: " ")

@@ -17,8 +17,9 @@ public struct ImportFiles {
         /// Where to write the rows that were kept out.
         public var errorFile: String?
         public var reason = ""
-        /// Whether a large share of bad rows holds the run; not so for rows that were bad before.
-        var judgesBadRows = true
+        /// Whose rejected rows these are. A large share of bad rows then does not hold the run:
+        /// they were bad before.
+        var rerun: Rerun?
 
         public init() {}
     }
@@ -45,23 +46,44 @@ public struct ImportFiles {
 
     /// Imports everything at `paths` (files, folders, ZIP archives), in the order in which the
     /// layouts depend on each other, each file in a transaction of its own.
+    ///
+    /// - Throws: `IntakeError.notFound` where there is nothing at one of `paths`; then nothing was
+    ///   imported.
     public func run(_ paths: [String]) throws -> [RunReport] {
+        try Self.requireFiles(paths)
         let prepared = Deliveries(paths: paths).items.map(prepare)
         let ordered = prepared.enumerated().sorted {
             ($0.element.order, $0.offset) < ($1.element.order, $1.offset)
         }.map(\.element)
         let errors = try options.errorFile.map { try ErrorFile(path: $0) }
-        let reports =
-            options.isCheck
-            ? try store.rehearse { writer in
-                try ordered.map { try check($0, writer, errors) }
-            } : try ordered.map { try carryOut($0, errors) }
-        try errors?.close()
-        return reports
+        do {
+            let reports =
+                options.isCheck
+                ? try store.rehearse { writer in
+                    try ordered.map { try check($0, writer, errors) }
+                } : try ordered.map { try carryOut($0, errors) }
+            try errors?.close()
+            return reports
+        } catch {
+            errors?.abandon()
+            throw error
+        }
+    }
+
+    /// Refuses a name that is that of no file: a run that was never read is none.
+    public static func requireFiles(_ paths: [String]) throws {
+        for path in paths where !FileManager.default.fileExists(atPath: path) {
+            throw IntakeError.notFound(name: path)
+        }
     }
 
     /// A file recognised, or why it was not.
     struct Prepared {
+        struct Part {
+            let name: String
+            let source: any ByteSource
+        }
+
         enum Content {
             case layout(SourceText, HeaderMatch)
             case oneRoster([String: SourceText])
@@ -70,8 +92,14 @@ public struct ImportFiles {
 
         let name: String
         let layout: String
-        let source: (any ByteSource)?
+        /// The file, or the files of a OneRoster export, in a stable order; none where nothing
+        /// could be read.
+        let parts: [Part]
         let content: Content
+
+        var isOneRoster: Bool {
+            if case .oneRoster = content { true } else { false }
+        }
 
         /// The place in the order of dependence.
         var order: Int {
@@ -87,53 +115,60 @@ public struct ImportFiles {
     private func prepare(_ item: Deliveries.Item) -> Prepared {
         switch item {
         case .unreadable(let name, let error):
-            return refused(name, "", nil, Self.problem(error))
-        case .oneRoster(let name, let files):
-            do {
-                var texts: [String: SourceText] = [:]
-                for (file, source) in files where source.count > 0 {
-                    texts[file] = try SourceText(
-                        name: file, source: source, defaultSeparator: UInt8(ascii: ","))
-                }
-                return Prepared(
-                    name: name, layout: "oneroster", source: nil, content: .oneRoster(texts))
-            } catch {
-                return refused(name, "oneroster", nil, Self.problem(error))
+            refused(name, "", [], Self.problem(error))
+        case .oneRoster(let name, let files): prepareOneRoster(name, files)
+        case .file(let name, let source): prepare(name, source)
+        }
+    }
+
+    static let oneRoster = "oneroster"
+
+    func prepareOneRoster(_ name: String, _ files: [String: any ByteSource]) -> Prepared {
+        let parts = files.sorted { $0.key < $1.key }.filter { $0.value.count > 0 }
+            .map { Prepared.Part(name: $0.key, source: $0.value) }
+        do {
+            var texts: [String: SourceText] = [:]
+            for part in parts {
+                texts[part.name] = try SourceText(
+                    name: part.name, source: part.source, defaultSeparator: UInt8(ascii: ","))
             }
-        case .file(let name, let source): return prepare(name, source)
+            return Prepared(
+                name: name, layout: Self.oneRoster, parts: parts, content: .oneRoster(texts))
+        } catch {
+            return refused(name, Self.oneRoster, parts, Self.problem(error))
         }
     }
 
     func prepare(_ name: String, _ source: any ByteSource) -> Prepared {
+        let parts = [Prepared.Part(name: name, source: source)]
         let byName = Layout.allCases.first { $0.fileName == name.lowercased() }
         do {
             let text = try stages.time("read") { try SourceText(name: name, source: source) }
             guard let layout = byName ?? HeaderMatch.recognise(text.header) else {
-                let found = text.header.prefix(6).map { String($0.prefix(40)) }
                 return refused(
-                    name, "", source,
-                    RowProblem(.fileLayoutUnknown, detail: found.joined(separator: ", ")))
+                    name, "", parts,
+                    RowProblem(.fileLayoutUnknown, detail: HeaderMatch.found(text.header)))
             }
             do {
                 let match = try HeaderMatch(text.header, as: layout)
                 return Prepared(
-                    name: name, layout: layout.rawValue, source: source,
+                    name: name, layout: layout.rawValue, parts: parts,
                     content: .layout(text, match))
             } catch {
                 let mismatch = error
                 return refused(
-                    name, layout.rawValue, source,
+                    name, layout.rawValue, parts,
                     RowProblem(mismatch.code, detail: mismatch.detail))
             }
         } catch {
-            return refused(name, byName?.rawValue ?? "", source, Self.problem(error))
+            return refused(name, byName?.rawValue ?? "", parts, Self.problem(error))
         }
     }
 
     private func refused(
-        _ name: String, _ layout: String, _ source: (any ByteSource)?, _ problem: RowProblem
+        _ name: String, _ layout: String, _ parts: [Prepared.Part], _ problem: RowProblem
     ) -> Prepared {
-        Prepared(name: name, layout: layout, source: source, content: .refused(problem))
+        Prepared(name: name, layout: layout, parts: parts, content: .refused(problem))
     }
 
     private static func problem(_ error: any Error) -> RowProblem {
@@ -154,22 +189,43 @@ public struct ImportFiles {
     ) throws -> RunReport {
         onFile(prepared.name)
         var work = try ImportWork(self, prepared)
-        if let repeated = try work.repeatedRun(writer) { return repeated }
+        if let repeated = try work.repeatedRun(writer) {
+            return try again(repeated, writer, errors)
+        }
         try work.run(writer, waivesLimits: false)
-        try errors?.append(work)
-        return work.report(.checked)
+        var report = work.report(.checked)
+        report.errorFiles = try errors?.append(work) ?? []
+        return report
+    }
+
+    /// The report of a file that is there already; its rejected rows are written once more.
+    private func again(
+        _ repeated: ImportWork.Repeated, _ reader: any Reader, _ errors: ErrorFile?
+    ) throws -> RunReport {
+        var report = repeated.report
+        guard let errors else { return report }
+        let rows = try reader.importRows(of: repeated.run.id, state: .rejected)
+        report.errorFiles = try errors.append(repeated.run, rows)
+        return report
     }
 
     private func carryOut(_ prepared: Prepared, _ errors: ErrorFile?) throws -> RunReport {
         onFile(prepared.name)
         var work = try ImportWork(self, prepared)
-        if let repeated = try store.read({ try work.repeatedRun($0) }) { return repeated }
-        let report: RunReport
+        let repeated = try store.read { reader in
+            try work.repeatedRun(reader).map { try again($0, reader, errors) }
+        }
+        if let repeated { return repeated }
+        // What could not even be opened leaves no run.
+        if prepared.parts.isEmpty { return work.report(.failed) }
+        var report: RunReport
         do {
             try store.read { try work.readAhead($0) }
             report = try store.write { writer in
                 // Another process may have imported the same file meanwhile.
-                if let repeated = try work.repeatedRun(writer) { return repeated }
+                if let repeated = try work.repeatedRun(writer) {
+                    return try again(repeated, writer, errors)
+                }
                 try work.run(writer, waivesLimits: false)
                 if prepared.wasChanged { throw FileChanged() }
                 return try work.save(writer)
@@ -178,7 +234,7 @@ public struct ImportFiles {
             work.refuse(RowProblem(.fileChangedWhileRead))
             report = try store.write { try work.save($0) }
         }
-        if report.state != .repeated { try errors?.append(work) }
+        if let errors, work.isDone { report.errorFiles = try errors.append(work) }
         return report
     }
 
@@ -195,5 +251,7 @@ public struct ImportFiles {
 
 extension ImportFiles.Prepared {
     /// Whether the file on disk is no longer the one that was read.
-    var wasChanged: Bool { (source as? FileBytes)?.hasChanged() ?? false }
+    var wasChanged: Bool {
+        parts.contains { ($0.source as? FileBytes)?.hasChanged() ?? false }
+    }
 }

@@ -55,9 +55,17 @@ extension ImportOutcome {
         problems.add(.rosterDuplicateRow, row: Int(place.row))
     }
 
+    /// Says in which file of an export the bad rows stand that were found since it was last said.
+    mutating func nameFile(ofBadRows file: String) {
+        for index in badRows.indices.reversed() {
+            guard badRows[index].file.isEmpty else { break }
+            badRows[index].file = file
+        }
+    }
+
     /// Puts the bad rows in the order of the file and holds the run if they are too many.
     mutating func judgeBadRows(_ limits: ImportLimits) {
-        badRows.sort { $0.row < $1.row }
+        badRows.sort { ($0.file, $0.row) < ($1.file, $1.row) }
         let counts = counts
         if let hold = limits.hold(rejected: counts.rejected, of: counts.read) {
             holds.append(hold)

@@ -93,40 +93,35 @@ struct ProgramImport {
         }
     }
 
-    /// Joins the file's rows with the records, both in the order of students.
+    /// Joins the file's rows with the keys of the records, both in the order of students. Whole
+    /// records are read only of students of whom something differs.
     private func decideMany(
         _ planner: inout ProgramPlanner, _ decisions: Decisions, _ writer: any Writer
     ) throws {
-        var groups = try read.groups.reader()
-        var group: [ProgramRow] = []
-        var records: [ProgramRecord] = []
-        var tally: [Int32: ProgramTally] = [:]
-        var lastProgram: (number: Int32, records: Int) = (-1, 0)
-        var hasGroup = try groups.next(&group)
-        var wanted = hasGroup ? student(of: group[0].slot) : nil
-        try writer.forEachProgramRecord { record in
-            if record.row.program != lastProgram.number {
-                tally[lastProgram.number, default: ProgramTally()].records += lastProgram.records
-                lastProgram = (record.row.program, 0)
+        var join = ProgramJoin(groups: try read.groups.reader(), directory: read.directory)
+        try join.advance()
+        func settle() throws {
+            if join.isUnchanged {
+                planner.countUnchanged(join.group.count)
+                decisions.codes.append(
+                    contentsOf: repeatElement(
+                        ProgramDecision.unchanged.rawValue, count: join.group.count))
+            } else {
+                let records =
+                    join.hasRecords ? try writer.programRecords(of: join.student) : []
+                try decide(join.group, records, &planner, decisions)
             }
-            lastProgram.records += 1
-            while hasGroup, let student = wanted, student < record.key.student {
-                try decide(group, records, &planner, decisions)
-                records.removeAll(keepingCapacity: true)
-                hasGroup = try groups.next(&group)
-                wanted = hasGroup ? self.student(of: group[0].slot) : nil
-            }
-            if record.key.student == wanted { records.append(record) }
+            try join.advance()
+        }
+        try writer.forEachProgramKey { key in
+            join.tally(Int32(truncatingIfNeeded: key[1]))
+            while join.hasGroup, join.student < key[0] { try settle() }
+            if join.hasGroup, join.student == key[0] { join.meet(key) }
             return true
         }
-        tally[lastProgram.number, default: ProgramTally()].records += lastProgram.records
-        while hasGroup {
-            try decide(group, records, &planner, decisions)
-            records.removeAll(keepingCapacity: true)
-            hasGroup = try groups.next(&group)
-        }
-        for (program, counted) in tally where program >= 0 {
-            planner.tally[program, default: ProgramTally()].records = counted.records
+        while join.hasGroup { try settle() }
+        for (program, count) in join.counted() {
+            planner.tally[program, default: ProgramTally()].records = count
         }
     }
 
@@ -189,30 +184,32 @@ struct ProgramImport {
         var groups = try read.groups.reader()
         var records = decisions.records.reader()
         var group: [ProgramRow] = []
-        var index = 0
-        let table = VersionedTable.programEnrollment
-        try writer.bulk(table.bulk(decisions.records.count == 0 ? .none : .update)) { sink in
-            while try groups.next(&group) {
-                for row in group {
-                    defer { index += 1 }
-                    switch ProgramDecision(rawValue: decisions.codes[index]) {
-                    case .insert:
-                        let slot = Int(row.slot)
-                        let known = read.directory.students.count
-                        let student =
-                            slot < known
-                            ? read.directory.students[slot] : arrivals[slot - known]
-                        sink.set(
-                            row.numbered(codes), student: student, changeSet: Int64(change))
-                        try sink.write()
-                    case .update, .close:
-                        guard let record = try records.next() else { continue }
-                        sink.set(
-                            (decisions.moved[index] ?? row).numbered(codes),
-                            student: record.key.student, changeSet: Int64(change))
-                        try sink.write()
-                    default: continue
-                    }
+        var (index, place) = (-1, 0)
+        let known = read.directory.students.count
+        let hasNewCodes = !codes.isEmpty
+        try writer.writePrograms(replacing: decisions.records.count > 0) { values in
+            while true {
+                if place >= group.count {
+                    guard try groups.next(&group) else { return false }
+                    place = 0
+                }
+                let row = group[place]
+                place += 1
+                index += 1
+                switch ProgramDecision(rawValue: decisions.codes[index]) {
+                case .insert:
+                    let slot = Int(row.slot)
+                    let student =
+                        slot < known ? read.directory.students[slot] : arrivals[slot - known]
+                    (hasNewCodes ? row.numbered(codes) : row).store(
+                        in: values, student: student, changeSet: Int64(change))
+                    return true
+                case .update, .close:
+                    guard let record = try records.next() else { return false }
+                    (decisions.moved[index] ?? row).numbered(codes).store(
+                        in: values, student: record.key.student, changeSet: Int64(change))
+                    return true
+                default: continue
                 }
             }
         }

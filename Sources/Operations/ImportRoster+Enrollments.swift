@@ -21,7 +21,7 @@ struct RosterEnrollments {
         /// Numbers of rows.
         var inserts: [Int32] = []
         var updates: [Int32] = []
-        var moves: [CurrentEnrollments.Move: [Int64]] = [:]
+        var moves: [CurrentEnrollments.Move] = []
     }
 
     /// Decides about each row, in the order of the keys, against the enrollments of the store.
@@ -168,14 +168,13 @@ extension RosterImport {
 extension Writer {
     /// Sets the grades and sites of students who are somewhere else than the table has them.
     func move(
-        _ moves: [CurrentEnrollments.Move: [Int64]], grades: KeyTable, _ change: PendingChange
+        _ moves: [CurrentEnrollments.Move], grades: KeyTable, _ change: PendingChange
     ) throws {
-        for (move, ids) in moves.sorted(by: {
-            ($0.key.site, $0.key.grade) < ($1.key.site, $1.key.grade)
-        }) {
-            let kept = try placeSISStudents(
-                ids, grade: grades.text(Int(move.grade)), site: move.site, in: change.begin())
-            try change.note(TableChange(updated: kept), of: .sisStudent)
+        if moves.isEmpty { return }
+        let placements = moves.sorted { $0.student < $1.student }.lazy.map {
+            SISPlacement(id: $0.student, grade: grades.text(Int($0.grade)), site: $0.site)
         }
+        let kept = try placeSISStudents(placements, in: change.begin())
+        try change.note(TableChange(updated: kept), of: .sisStudent)
     }
 }

@@ -9,13 +9,14 @@ extension RosterImport {
     /// Writes what was decided.
     func write(_ plan: RosterStudents.Plan, _ students: inout RosterStudents) throws {
         let id = try change.begin()
-        var words = Set<String>()
-        try insert(plan.inserts, &students, id, &words)
+        var words = NameWords()
+        let rows = RowsAgain(file.text)
+        try insert(plan.inserts, rows, &students, id, &words)
         for start in stride(from: 0, to: plan.updates.count, by: Self.studentsPerBatch) {
             let end = min(start + Self.studentsPerBatch, plan.updates.count)
-            try update(plan.updates[start..<end], students, id, &words)
+            try update(plan.updates[start..<end], rows, students, id, &words)
         }
-        try writer.addNameVariants(of: words)
+        try writer.addNameVariants(of: words.all)
         if !plan.missing.isEmpty {
             let ids = plan.missing.map { students.index.ids[Int($0)] }
             let kept = try writer.markSISStudents(ids, missingSince: file.context.today, in: id)
@@ -24,57 +25,62 @@ extension RosterImport {
     }
 
     private func insert(
-        _ rows: [Int32], _ students: inout RosterStudents, _ id: Int, _ words: inout Set<String>
+        _ numbers: [Int32], _ rows: RowsAgain, _ students: inout RosterStudents, _ id: Int,
+        _ words: inout NameWords
     ) throws {
-        if rows.isEmpty { return }
-        var next = Int64(try writer.takeNumbers("sis_student", count: rows.count))
-        for row in rows {
+        if numbers.isEmpty { return }
+        var next = Int64(try writer.takeNumbers("sis_student", count: numbers.count))
+        for row in numbers {
             students.index.number(Int(students.rows[Int(row)].student), next)
             next += 1
         }
         let (found, index, reader) = (students.rows, students.index, students.reader)
-        try writer.writeSISStudents(areNew: true, in: id) { write in
-            try RowsAgain(file.text).forEachRow(
-                of: rows.lazy.map { found[Int($0)] },
-                \.place
-            ) { row, place in
+        try writer.writeSISStudents(.new, in: id) { write in
+            let new = numbers.lazy.map { found[Int($0)] }
+            try rows.forEachRow(of: new, \.place) { row, found in
                 let student = reader.read(row)
                 let keys = student.nameKeys
                 try write(
                     SISStudentRecord(
-                        id: index.ids[Int(place.student)], student: student,
-                        content: place.content), keys)
-                words.addWords(of: keys)
+                        id: index.ids[Int(found.student)], student: student,
+                        content: found.content), keys)
+                words.add(keys[0])
             }
         }
-        try change.note(TableChange(inserted: rows.count), of: .sisStudent)
+        try change.note(TableChange(inserted: numbers.count), of: .sisStudent)
     }
 
     /// Updates a batch of students. What studemo.txt does not tell of them stays as it is.
     private func update(
-        _ rows: ArraySlice<Int32>, _ students: RosterStudents, _ id: Int,
-        _ words: inout Set<String>
+        _ numbers: ArraySlice<Int32>, _ rows: RowsAgain, _ students: RosterStudents, _ id: Int,
+        _ words: inout NameWords
     ) throws {
-        let found = rows.map { students.rows[Int($0)] }
+        let found = numbers.map { students.rows[Int($0)] }
         let ids = found.map { students.index.ids[Int($0.student)] }
-        let present = try writer.sisStudents(ids)
+        let present = try writer.sisStudentRests(ids)
         let kept = try writer.keepSISStudents(ids, in: id)
-        try writer.writeSISStudents(areNew: false, in: id) { write in
-            try RowsAgain(file.text).forEachRow(
-                of: found, \.place
-            ) { row, place in
-                let id = students.index.ids[Int(place.student)]
-                var student = students.reader.read(row)
-                let old = present[id]
-                student.grade = old?.student.grade ?? ""
-                for field in [RosterField.otherID, .sourcedID] {
-                    student[field] = old?.student[field] ?? ""
-                }
-                let keys = student.nameKeys
-                try write(
-                    SISStudentRecord(
-                        id: id, student: student, content: place.content, site: old?.site), keys)
-                if old.map({ $0.student.nameKeys != keys }) ?? true { words.addWords(of: keys) }
+        // Most changes touch neither numbers nor names, and are written faster for it.
+        var changed: [SISStudentRecord] = []
+        var sameKeys: [SISStudentRecord] = []
+        try rows.forEachRow(of: found, \.place) { row, found in
+            let number = students.index.ids[Int(found.student)]
+            guard let old = present[number] else { return }
+            var student = students.reader.read(row)
+            student.grade = old.grade
+            student[.otherID] = old.otherID
+            student[.sourcedID] = old.sourcedID
+            let record = SISStudentRecord(
+                id: number, student: student, content: found.content, site: old.site)
+            if old.hasKeys(of: student) { sameKeys.append(record) } else { changed.append(record) }
+        }
+        try writer.writeSISStudents(.sameKeys, in: id) { write in
+            for record in sameKeys { try write(record, ["", "", ""]) }
+        }
+        try writer.writeSISStudents(.changed, in: id) { write in
+            for record in changed {
+                let keys = record.student.nameKeys
+                words.add(keys[0])
+                try write(record, keys)
             }
         }
         try change.note(TableChange(updated: kept), of: .sisStudent)

@@ -21,14 +21,12 @@ struct RosterImport {
     ///   - isBulk: whether the file of students is the whole roster, so that students who are not
     ///     in it are to be marked missing.
     ///   - waivingLimits: whether a person has approved what the limits would hold.
-    ///   - badRowLimit: the share of bad rows above which the run is held.
+    ///   - limits: what holds the run.
     static func run(
         _ layout: Layout, text: SourceText, match: HeaderMatch, writer: any Writer,
         context: ImportContext, isBulk: Bool = false, waivingLimits: Bool = false,
-        badRowLimit: Double = 0.10
+        limits: ImportLimits = ImportLimits()
     ) throws -> ImportOutcome {
-        var limits = ImportLimits()
-        limits.badRows = badRowLimit
         var work = RosterImport(
             writer: writer, change: PendingChange(writer, context), limits: limits,
             waivesLimits: waivingLimits,

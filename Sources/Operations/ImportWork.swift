@@ -14,10 +14,12 @@ struct ImportWork {
     let prepared: ImportFiles.Prepared
     /// The run that is being decided about, where a held run is approved.
     var approving: ImportRunRecord?
-    private let digest: DigestInBackground?
+    let digest: DigestInBackground?
     private(set) var outcome = ImportOutcome()
     private(set) var held: [HeldRow] = []
-    private var refusal: RowProblem?
+    private(set) var refusal: RowProblem?
+    /// Whether it was decided about the file, so that it is not there already.
+    private(set) var isDone = false
     private var ahead: ReadPrograms?
 
     init(_ importing: ImportFiles, _ prepared: ImportFiles.Prepared) throws {
@@ -30,7 +32,8 @@ struct ImportWork {
         context = ImportContext(
             actor: importing.actor, now: startedAt, today: Self.day(importing.clock()),
             reason: options.reason.isEmpty ? "Import of \(prepared.name)" : options.reason)
-        digest = prepared.sources.isEmpty ? nil : DigestInBackground(prepared.sources)
+        digest =
+            prepared.parts.isEmpty ? nil : DigestInBackground(prepared.parts.map(\.source))
         if case .refused(let problem) = prepared.content { refusal = problem }
     }
 
@@ -44,15 +47,19 @@ struct ImportWork {
     }
 
     mutating func refuse(_ problem: RowProblem) {
+        isDone = false
         refusal = problem
         outcome = ImportOutcome()
         held = []
     }
 
-    /// The text whose rows are read; nil for a refused file or a OneRoster export.
-    var text: SourceText? {
-        if case .layout(let text, _) = prepared.content { return text }
-        return nil
+    /// The text whose rows are read; for a OneRoster export, that of one of its files.
+    func text(of file: String) -> SourceText? {
+        switch prepared.content {
+        case .layout(let text, _): text
+        case .oneRoster(let files): files[file]
+        case .refused: nil
+        }
     }
 
     // MARK: Reading and deciding
@@ -72,36 +79,42 @@ struct ImportWork {
         case .refused(let problem): refuse(problem)
         case .oneRoster(let files):
             outcome = try OneRosterImport.run(
-                files: files, writer: writer, context: context, waivingLimits: waivesLimits)
+                files: files, writer: writer, context: context, waivingLimits: waivesLimits,
+                limits: try settings(writer).limits)
         case .layout(let text, let match):
             if match.layout == .programs {
                 try runPrograms(text, match, writer, waivesLimits)
             } else {
-                var settings = try writer.districtSettings()
-                if !options.judgesBadRows { settings.limits.badRows = 1 }
                 outcome = try RosterImport.run(
                     match.layout, text: text, match: match, writer: writer, context: context,
                     isBulk: false, waivingLimits: waivesLimits,
-                    badRowLimit: settings.limits.badRows)
+                    limits: try settings(writer).limits)
                 outcome.problems.merge(text.warnings)
             }
         }
+        isDone = true
         for hold in outcome.holds where outcome.problems.count(of: hold.code) == 0 {
             outcome.problems.add(hold.code, column: hold.column, detail: hold.detail)
         }
     }
 
+    /// The district's settings, with what was asked for this time.
+    private func settings(_ reader: any Reader) throws -> DistrictSettings {
+        var settings = try reader.districtSettings()
+        if let inserts = options.insertsNearMisses { settings.insertsNearMisses = inserts }
+        if options.rerun != nil { settings.limits.badRows = 1 }
+        return settings
+    }
+
     private mutating func runPrograms(
         _ text: SourceText, _ match: HeaderMatch, _ writer: any Writer, _ waivesLimits: Bool
     ) throws {
-        var settings = try writer.districtSettings()
-        if let inserts = options.insertsNearMisses { settings.insertsNearMisses = inserts }
-        if !options.judgesBadRows { settings.limits.badRows = 1 }
         var read = ahead
         if try read?.asOfChange != writer.newestChange() { read = nil }
         let work = ProgramImport(
             read: try read ?? ReadPrograms(text, match: match, reader: writer, clock: stages),
-            context: context, settings: settings, waivesLimits: waivesLimits, clock: stages)
+            context: context, settings: try settings(writer), waivesLimits: waivesLimits,
+            clock: stages)
         let result = try work.run(writer)
         outcome = result.result
         held = result.held
@@ -109,9 +122,9 @@ struct ImportWork {
 
     // MARK: The same file again
 
-    /// The report of the run that applied or holds this very file already, if nothing that it
-    /// depends on changed since.
-    func repeatedRun(_ reader: any Reader) throws -> RunReport? {
+    /// The run that applied or holds this very file already, if nothing that it depends on
+    /// changed since, and the report of that.
+    func repeatedRun(_ reader: any Reader) throws -> Repeated? {
         guard let digest, refusal == nil, approving == nil else { return nil }
         let candidates = try reader.importRuns(
             layout: prepared.layout, bytes: digest.bytes, headDigest: digest.head)
@@ -120,7 +133,7 @@ struct ImportWork {
             if run.state == .held {
                 report.state = .held
                 report.notes = ["This file is held already, as run \(run.id)."]
-                return report
+                return Repeated(run: run, report: report)
             }
             if options.insertsNearMisses == true, report.held > 0 { continue }
             guard run.state == .applied, try !isOutdated(run, report, reader) else { continue }
@@ -130,9 +143,14 @@ struct ImportWork {
             repeated.read = report.read
             repeated.unchanged = report.read
             repeated.notes = ["Already imported as run \(run.id), 0 changes."]
-            return repeated
+            return Repeated(run: run, report: repeated)
         }
         return nil
+    }
+
+    struct Repeated {
+        let run: ImportRunRecord
+        var report: RunReport
     }
 
     /// Whether something was written since `run` that could make its file mean something else.
@@ -158,107 +176,6 @@ struct ImportWork {
         case Layout.contacts.rawValue: [.sisContact]
         case Layout.programs.rawValue: [.programEnrollment]
         default: [.site, .sisStudent, .sisEnrollment]
-        }
-    }
-
-    // MARK: The record
-
-    /// The report, as it would be or was.
-    func report(_ state: RunReport.State) -> RunReport {
-        if let refusal {
-            var report = RunReport(file: prepared.name, layout: prepared.layout, state: .failed)
-            var log = ProblemLog()
-            log.add(refusal.code, column: refusal.column, detail: refusal.detail)
-            report.problems = log.groups
-            return report
-        }
-        var report = RunReport(
-            outcome, file: prepared.name, layout: prepared.layout, state: state)
-        report.wouldHold = !outcome.holds.isEmpty
-        if state == .checked { report.changeSet = nil }
-        return report
-    }
-
-    /// Keeps the run with its rows that were rejected or held, and, where it is held as a whole,
-    /// its file. Returns the report.
-    func save(_ writer: any Writer) throws -> RunReport {
-        let state: ImportRunRecord.State =
-            refusal != nil ? .failed : outcome.holds.isEmpty ? .applied : .held
-        let id = try approving?.id ?? writer.takeNumbers("import_run")
-        var report = report(state == .applied ? .applied : state == .held ? .held : .failed)
-        report.run = id
-        let kept = KeptReport(report: report, asOfChange: try writer.newestChange())
-        try writer.save(
-            ImportRunRecord(
-                id: id, fileName: prepared.name, layout: prepared.layout,
-                bytes: digest?.bytes ?? 0, digest: (try? digest?.value()) ?? "",
-                headDigest: digest?.head ?? "", state: state, actor: actor,
-                startedAt: startedAt, finishedAt: now(),
-                header: StableJSON.array(text?.header ?? []), report: StableJSON.text(kept),
-                changeSet: outcome.changeSet))
-        if approving != nil { try writer.removeRows(of: id) }
-        try saveRows(writer, id)
-        if state == .held, approving == nil { try keepFile(writer, id) }
-        if approving != nil { try writer.releaseFile(of: id) }
-        return report
-    }
-
-    private func saveRows(_ writer: any Writer, _ run: Int) throws {
-        guard let text, !(outcome.badRows.isEmpty && held.isEmpty) else { return }
-        let fetcher = RowFetcher(text)
-        try writer.save(
-            try outcome.badRows.map { row in
-                ImportRowRecord(
-                    run: run, row: row.row, state: .rejected,
-                    cells: StableJSON.array(try fetcher.cells(at: row.offset)),
-                    problems: StableJSON.text(row.problems))
-            })
-        try writer.save(
-            try held.map { row in
-                ImportRowRecord(
-                    run: run, row: row.row, state: .held,
-                    cells: StableJSON.array(try fetcher.cells(at: Int(row.offset))),
-                    problems: StableJSON.text([RowProblem(.programNearMiss)]),
-                    held: StableJSON.text(row))
-            })
-    }
-
-    /// Pieces of a held file as they are kept.
-    private static let bytesPerPiece = 1 << 20
-
-    private func keepFile(_ writer: any Writer, _ run: Int) throws {
-        guard let source = prepared.source else { return }
-        var at = 0
-        var piece = 0
-        while at < source.count {
-            let bytes = try source.bytes(at: at, count: Self.bytesPerPiece)
-            if bytes.isEmpty { break }
-            try writer.keep(bytes, number: piece, ofFile: run)
-            at += bytes.count
-            piece += 1
-        }
-    }
-}
-
-/// A report with what is kept beside it.
-struct KeptReport: Codable {
-    let report: RunReport
-    /// The newest change set when the run ended.
-    let asOfChange: Int
-
-    func encode(to encoder: any Encoder) throws {
-        try report.encode(to: encoder)
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(asOfChange, forKey: .asOfChange)
-    }
-}
-
-extension ImportFiles.Prepared {
-    /// What the digest is taken of, in a stable order.
-    var sources: [any ByteSource] {
-        switch content {
-        case .oneRoster(let files): files.sorted { $0.key < $1.key }.map(\.value.bytes)
-        default: source.map { [$0] } ?? []
         }
     }
 }

@@ -11,7 +11,7 @@ struct OneRosterEnrollmentPlan {
     var missing: [RosterEnrollment] = []
     /// Enrollments of the students concerned that are open now.
     var open = 0
-    var moves: [CurrentEnrollments.Move: [Int64]] = [:]
+    var moves: [CurrentEnrollments.Move] = []
 }
 
 /// Decides about the enrollments of one student after the other.
@@ -215,9 +215,10 @@ struct OneRosterEnrollmentPlanner {
             guard person.homeSite != RosterIndex.noSite, index.sites[place] != person.homeSite,
                 !enrolled.contains(Int32(truncatingIfNeeded: place))
             else { continue }
-            let move = CurrentEnrollments.Move(
-                grade: index.gradeNumbers[place], site: person.homeSite)
-            plan.moves[move, default: []].append(index.ids[place])
+            plan.moves.append(
+                CurrentEnrollments.Move(
+                    student: index.ids[place], site: person.homeSite,
+                    grade: index.gradeNumbers[place]))
         }
     }
 

@@ -21,13 +21,11 @@ struct OneRosterImport {
     /// - Parameters:
     ///   - files: its files by name, manifest.csv among them.
     ///   - waivingLimits: whether a person has approved what the limits would hold.
-    ///   - badRowLimit: the share of bad rows above which the run is held.
+    ///   - limits: what holds the run.
     static func run(
         files: [String: SourceText], writer: any Writer, context: ImportContext,
-        waivingLimits: Bool = false, badRowLimit: Double = 0.10
+        waivingLimits: Bool = false, limits: ImportLimits = ImportLimits()
     ) throws -> ImportOutcome {
-        var limits = ImportLimits()
-        limits.badRows = badRowLimit
         var work = OneRosterImport(
             writer: writer, context: context, change: PendingChange(writer, context),
             limits: limits, waivesLimits: waivingLimits, files: try OneRosterFiles(files))
@@ -43,6 +41,7 @@ struct OneRosterImport {
         if let orgs = files.table("orgs.csv") {
             try sites.read(
                 orgs, isBulk: files.isBulk("orgs.csv"), writer, today: context.today, &outcome)
+            outcome.nameFile(ofBadRows: orgs.name)
         }
         var people = try readPeople(sites)
         let source = OneRosterStudentReader(files)
@@ -68,10 +67,12 @@ struct OneRosterImport {
         let roles = try files.table("roles.csv").map { try OneRosterRoles($0) }
         if let users = files.table("users.csv") {
             try people.readUsers(users, roles: roles, schools: sites.ids, &outcome)
+            outcome.nameFile(ofBadRows: users.name)
         }
         if let demographics = files.table("demographics.csv") {
             try people.readDemographics(
                 demographics, needsUser: files.isBulk("users.csv"), &outcome)
+            outcome.nameFile(ofBadRows: demographics.name)
         }
         return people
     }
@@ -82,6 +83,7 @@ struct OneRosterImport {
         let found = try files.table("enrollments.csv").map {
             try OneRosterEnrollments($0, people: people, schools: sites.ids, &outcome)
         }
+        outcome.nameFile(ofBadRows: "enrollments.csv")
         var planner = OneRosterEnrollmentPlanner(
             people, found, isBulk: files.isBulk("enrollments.csv"), today: context.today)
         try planner.decide(writer)

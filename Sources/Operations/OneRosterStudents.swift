@@ -227,11 +227,11 @@ extension OneRosterPeople {
         _ plan: OneRosterStudentPlan, _ source: OneRosterStudentReader, _ writer: any Writer,
         _ change: PendingChange, today: CalendarDate
     ) throws {
-        var words = Set<String>()
+        var words = NameWords()
         if !plan.inserts.isEmpty {
             let id = try change.begin()
             _ = try writer.takeNumbers("sis_student", count: plan.inserts.count)
-            try write(plan.inserts, source, [:], areNew: true, writer, id, &words)
+            try write(plan.inserts, source, [:], .new, writer, id, &words)
             try change.note(TableChange(inserted: plan.inserts.count), of: .sisStudent)
         }
         for start in stride(from: 0, to: plan.updates.count, by: Self.studentsPerBatch) {
@@ -240,10 +240,10 @@ extension OneRosterPeople {
             let ids = places.map { index.ids[$0] }
             let present = try writer.sisStudents(ids)
             let kept = try writer.keepSISStudents(ids, in: id)
-            try write(Array(places), source, present, areNew: false, writer, id, &words)
+            try write(Array(places), source, present, .changed, writer, id, &words)
             try change.note(TableChange(updated: kept), of: .sisStudent)
         }
-        try writer.addNameVariants(of: words)
+        try writer.addNameVariants(of: words.all)
         if !plan.missing.isEmpty {
             let kept = try writer.markSISStudents(
                 plan.missing.map { index.ids[$0] }, missingSince: today, in: change.begin())
@@ -253,10 +253,10 @@ extension OneRosterPeople {
 
     private func write(
         _ places: [Int], _ source: OneRosterStudentReader,
-        _ present: [Int64: SISStudentRecord], areNew: Bool, _ writer: any Writer, _ change: Int,
-        _ words: inout Set<String>
+        _ present: [Int64: SISStudentRecord], _ kind: SISStudentWrite, _ writer: any Writer,
+        _ change: Int, _ words: inout NameWords
     ) throws {
-        try writer.writeSISStudents(areNew: areNew, in: change) { write in
+        try writer.writeSISStudents(kind, in: change) { write in
             for place in places {
                 let id = index.ids[place]
                 let student = try student(at: place, source, over: present[id]?.student)
@@ -267,7 +267,7 @@ extension OneRosterPeople {
                 // Who is named by demographics alone is not back.
                 if persons[place].user == nil { record.missingSince = present[id]?.missingSince }
                 try write(record, keys)
-                words.addWords(of: keys)
+                words.add(keys[0])
             }
         }
     }
@@ -279,12 +279,5 @@ extension OneRosterPeople {
             index.number(place, next)
             next += 1
         }
-    }
-}
-
-extension Set<String> {
-    /// Adds the words of a student's names.
-    mutating func addWords(of nameKeys: [String]) {
-        for word in nameKeys[0].split(separator: " ") where word.count > 1 { insert(String(word)) }
     }
 }

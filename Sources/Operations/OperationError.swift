@@ -16,7 +16,8 @@ public enum OperationError: Error, Equatable, Sendable {
     public var message: String {
         switch self {
         case .cannotWrite(let path): "Cannot write \(path)."
-        case .notFound(let kind, let name): "There is no \(kind) \(name)."
+        case .notFound(let kind, let name):
+            "There is no \(kind.replacing("-", with: " ")) \(name)."
         case .refused(_, let message, _): message
         }
     }
@@ -28,6 +29,9 @@ public enum OperationError: Error, Equatable, Sendable {
             switch kind {
             case "student": "Look it up with: homeroom student find TEXT."
             case "run": "See the runs with: homeroom import list."
+            case "held-row": "See the held rows with: homeroom import show RUN."
+            case "code": "See the codes with: homeroom code list."
+            case "setting": "See the settings with: homeroom setting list."
             case "change-set": "See the runs and their change sets with: homeroom import list."
             default: "Check the name."
             }

@@ -36,7 +36,7 @@ public struct ResolveHeldRow {
                 throw OperationError.notFound(kind: "run", name: "\(run)")
             }
             var held = try heldRow(run, number, writer)
-            let (row, student) = try read(record, held, writer)
+            var (row, student, codes) = try read(record, held, writer)
             let change = try writer.beginChange(
                 ChangeHeader(
                     kind: "resolve", actor: actor, at: ImportFiles.timestamp(clock()),
@@ -44,6 +44,8 @@ public struct ResolveHeldRow {
             let key = ProgramRecord.Key(
                 student: student, program: Int64(row.program), start: Int64(row.start),
                 site: row.site)
+            // Also where the row is dropped: what it says is remembered with these numbers.
+            try add(codes, to: &row, writer, change)
             switch choice {
             case .close(let reference):
                 let target = try target(reference, student, writer)
@@ -70,7 +72,7 @@ public struct ResolveHeldRow {
     ) throws -> ImportRowRecord {
         let rows = try reader.importRows(of: run).filter { $0.row == number }
         guard let row = rows.first, !row.held.isEmpty else {
-            throw OperationError.notFound(kind: "held row", name: "\(number) in run \(run)")
+            throw OperationError.notFound(kind: "held-row", name: "\(number) in run \(run)")
         }
         guard row.state == .held else {
             throw OperationError.refused(
@@ -83,13 +85,16 @@ public struct ResolveHeldRow {
         return row
     }
 
+    /// A code that the row has and its code table has not, under its passing number.
+    private typealias NewCode = (table: String, key: String, number: Int32)
+
     /// Reads the row again, under what the district knows now.
     private func read(
         _ run: ImportRunRecord, _ held: ImportRowRecord, _ writer: any Writer
-    ) throws -> (ProgramRow, student: Int64) {
+    ) throws -> (ProgramRow, student: Int64, [NewCode]) {
         let bytes = try TemporaryBytes()
         var text = RowsText()
-        text.append(StableJSON.value([String].self, run.header) ?? [])
+        text.append(KeptHeader(json: run.header)[""])
         text.append(StableJSON.value([String].self, held.cells) ?? [])
         try text.bytes.withUnsafeBytes { try bytes.append($0) }
         try bytes.finish()
@@ -98,7 +103,7 @@ public struct ResolveHeldRow {
         let read = try ReadPrograms(source, match: match, reader: writer, clock: StageClock())
         var groups = try read.groups.reader()
         var group: [ProgramRow] = []
-        guard try groups.next(&group), var row = group.first else {
+        guard try groups.next(&group), let row = group.first else {
             throw OperationError.refused(
                 code: "row.not-readable", message: "The row can no longer be read.",
                 remedy: "See why with: homeroom import show \(run.id).")
@@ -107,11 +112,23 @@ public struct ResolveHeldRow {
         guard slot < read.directory.students.count else {
             throw OperationError.notFound(kind: "student", name: "of the row")
         }
-        for code in read.codes.additions {
-            if row.eligibilityCode == code.number { row.eligibilityCode = 0 }
-            if row.exitCode == code.number { row.exitCode = 0 }
+        return (row, read.directory.students[slot], read.codes.additions)
+    }
+
+    /// Adds the codes that are new with the row to their tables, as an import does.
+    private func add(
+        _ codes: [NewCode], to row: inout ProgramRow, _ writer: any Writer, _ change: Int
+    ) throws {
+        for code in codes {
+            let id = try writer.takeNumbers("code")
+            try writer.save(
+                Code(
+                    id: id, table: code.table, key: code.key, translation: "", isSeenInFile: true),
+                in: change)
+            let number = Int32(truncatingIfNeeded: id)
+            if row.eligibilityCode == code.number { row.eligibilityCode = number }
+            if row.exitCode == code.number { row.exitCode = number }
         }
-        return (row, read.directory.students[slot])
     }
 
     private func target(
@@ -152,10 +169,7 @@ public struct ResolveHeldRow {
                 student = \(key.student) AND program = \(key.program) AND start = \(key.start)
                 AND site = \(key.site)
                 """, in: change, for: .update)
-        try writer.bulk(VersionedTable.programEnrollment.bulk(.update)) { sink in
-            sink.set(new, student: key.student, changeSet: Int64(change))
-            try sink.write()
-        }
+        try writer.write(new, student: key.student, changeSet: change, replacing: true)
         try writer.note(TableChange(updated: 1), of: .programEnrollment, in: change)
     }
 
@@ -168,10 +182,7 @@ public struct ResolveHeldRow {
                 code: "record.exists", message: "A record with this very key is there by now.",
                 remedy: "Discard the row: --discard.")
         }
-        try writer.bulk(VersionedTable.programEnrollment.bulk(.none)) { sink in
-            sink.set(row, student: student, changeSet: Int64(change))
-            try sink.write()
-        }
+        try writer.write(row, student: student, changeSet: change, replacing: false)
         try writer.note(TableChange(inserted: 1), of: .programEnrollment, in: change)
     }
 }

@@ -27,6 +27,8 @@ public struct RunReport: Codable, Equatable, Sendable {
     public var notes: [String] = []
     /// For a check: whether the run would be held as a whole.
     public var wouldHold = false
+    /// Where the rows that were kept out were written to; not kept.
+    public var errorFiles: [String] = []
 
     public init(file: String, layout: String, state: State) {
         self.file = file
@@ -67,8 +69,10 @@ public struct RunReport: Codable, Equatable, Sendable {
         }
     }
 
-    /// Whether rows wait for a decision and nothing was changed.
-    public var onlyHeldRows: Bool { state == .applied && held > 0 && counts.changed == 0 }
+    /// Whether rows wait for a decision and nothing was changed, or would.
+    public var onlyHeldRows: Bool {
+        [.applied, .checked].contains(state) && held > 0 && counts.changed == 0
+    }
 
     private enum CodingKeys: String, CodingKey {
         case run, file, layout, state, read, inserted, updated, closed, unchanged, held, rejected

@@ -122,7 +122,7 @@ public struct ShowStudent {
             throw OperationError.refused(
                 code: "student.not-imported",
                 message: "This student is in the General Student Table and has no profile yet.",
-                remedy: "A program row imports the profile; or: homeroom student import \(id).")
+                remedy: "Import the profile with: homeroom student import \(id). A program row does so too.")
         }
         throw OperationError.notFound(kind: "student", name: id)
     }

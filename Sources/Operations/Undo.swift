@@ -67,9 +67,19 @@ public struct Undo {
         report.removed += rest.removed
         report.left = try rest.left.map { try left($0, writer) }
         try writer.mark(change, undoneBy: undo)
-        if let undone = record.undoes { try writer.mark(undone, undoneBy: nil) }
+        try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
         return report
+    }
+
+    /// `change`, which was undone, was an undo itself, perhaps: then what that undid stands again,
+    /// and what that one in turn undid does not, and so on.
+    private func markUndone(by change: ChangeSetRecord, _ writer: any Writer) throws {
+        var (change, stands) = (change, true)
+        while let undone = try change.undoes.flatMap({ try writer.changeSet($0) }) {
+            try writer.mark(undone.id, undoneBy: stands ? nil : change.id)
+            (change, stands) = (undone, !stands)
+        }
     }
 
     private func remove(
@@ -89,26 +99,7 @@ public struct Undo {
             row.editedBy.map { "edited since by change set \($0)" }
             ?? "other records depend on it"
         return Report.Left(
-            table: row.table, row: try name(row, reader) ?? row.rowKey, why: why)
-    }
-
-    /// A name that a person understands, for the tables that people know.
-    private func name(_ row: RowLeft, _ reader: any Reader) throws -> String? {
-        let parts = row.rowKey.split(separator: "/").compactMap { Int($0) }
-        if row.table == VersionedTable.code.name {
-            return try reader.codes().first { "\($0.id)" == row.rowKey }.map {
-                "code \($0.key) of \($0.table)"
-            }
-        }
-        guard let first = parts.first, let student = try? reader.student(first) else { return nil }
-        switch row.table {
-        case VersionedTable.student.name: return "student \(student.studentID)"
-        case VersionedTable.programEnrollment.name where parts.count == 4:
-            let program = try reader.codes().first { $0.id == parts[1] }?.key ?? "?"
-            let start = CalendarDate(dayNumber: Int32(truncatingIfNeeded: parts[2]))
-            return "student \(student.studentID), program \(program), start \(start)"
-        default: return nil
-        }
+            table: row.table, row: try RowName(reader).words(for: row), why: why)
     }
 
     private static func decode(_ image: String) throws -> [Query.Value] {

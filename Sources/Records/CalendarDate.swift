@@ -24,6 +24,16 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         dayNumber = Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// The first days of all months that an import accepts, January 1901 first.
+    private static let firstDays: [Int32] = DateCell.years.flatMap { year in
+        (1...12).map { CalendarDate(year: year, month: $0, day: 1)?.dayNumber ?? 0 }
+    }
+
+    /// Day `day` of the month with this place among `firstDays`; for reading dates by the million.
+    init(firstOfMonth place: Int, day: Int) {
+        dayNumber = Self.firstDays[place] &+ Int32(truncatingIfNeeded: day &- 1)
+    }
+
     /// How many days `month` (1 to 12) of `year` has.
     public static func days(in month: Int, of year: Int) -> Int {
         switch month {

@@ -29,6 +29,32 @@ public enum DateCell: Equatable, Sendable {
     /// Reads one trimmed cell.
     public static func read(_ cell: Cell, order: DateOrder) -> DateCell {
         if cell.isEmpty { return .blank }
+        if cell.count == 10, let date = plain(cell, order) { return .date(date) }
+        return readAny(cell, order)
+    }
+
+    /// A date in the usual form: two digits, a slash, two digits, a slash, four digits. Nil for
+    /// everything else, and for the few that need a second look.
+    @inline(__always)
+    private static func plain(_ cell: Cell, _ order: DateOrder) -> CalendarDate? {
+        guard cell[2] == 0x2F, cell[5] == 0x2F else { return nil }
+        var isNumber = true
+        func digit(_ index: Int) -> Int {
+            let value = Int(cell[index]) &- 48
+            isNumber = isNumber && value >= 0 && value <= 9
+            return value
+        }
+        let first = digit(0) &* 10 &+ digit(1)
+        let second = digit(3) &* 10 &+ digit(4)
+        let year = (digit(6) &* 10 &+ digit(7)) &* 100 &+ digit(8) &* 10 &+ digit(9)
+        let (month, day) = order == .monthFirst ? (first, second) : (second, first)
+        guard isNumber, month >= 1, month <= 12, day >= 1, day <= 28, years.contains(year) else {
+            return nil
+        }
+        return CalendarDate(firstOfMonth: (year &- years.lowerBound) &* 12 &+ month &- 1, day: day)
+    }
+
+    private static func readAny(_ cell: Cell, _ order: DateOrder) -> DateCell {
         var parts = DateParts()
         guard parts.read(cell) else { return .problem(unreadable(cell)) }
         switch (parts.separator, parts.digits) {

@@ -83,6 +83,17 @@ public struct HeaderMatch: Equatable, Sendable {
         return isNumber
     }
 
+    /// What a header of no known layout holds, in words; where it seems to be data, which may be a
+    /// student's, it is not repeated.
+    public static func found(_ header: [String]) -> String {
+        if header.contains(where: looksLikeData) {
+            return "The first line seems to be data; a header was expected."
+        }
+        let shown = header.prefix(8).map { String($0.prefix(40)) }
+        return "Found \(header.count) \(header.count == 1 ? "column" : "columns"): "
+            + shown.joined(separator: ", ") + (header.count > 8 ? ", ..." : "") + "."
+    }
+
     /// How a label is compared: letters and digits only, without a leading number, in lower case.
     ///
     /// `01 Import Student ID`, `import_student_id` and `ImportStudentID` are one label.

@@ -36,6 +36,8 @@ public struct RowProblem: Equatable, Codable, Sendable {
 
 /// A row that was kept out, with all that is wrong with it.
 public struct BadRow: Sendable {
+    /// The file of a OneRoster export that it stands in; empty where there is only one file.
+    public var file = ""
     /// As a spreadsheet numbers rows: the header is row 1.
     public var row: Int
     /// Where it stands in the text, in bytes.

@@ -32,8 +32,8 @@ public enum NameKeys {
         let middle = folded(middle)
         let name = joined(last, first, middle)
         let given = joined(first, middle, last)
-        let second = last.split(separator: " ").dropFirst().joined(separator: " ")
-        return [name, given, second.isEmpty ? "" : joined(second, first, middle)]
+        guard let space = last.utf8.firstIndex(of: 0x20) else { return [name, given, ""] }
+        return [name, given, joined(String(last[space...].dropFirst()), first, middle)]
     }
 
     /// `word` and each text that it becomes when one letter is taken out.
@@ -55,8 +55,13 @@ public enum NameKeys {
     /// Longer words are found only as they are written.
     static let longestWord = 24
 
-    private static func joined(_ parts: String...) -> String {
-        parts.filter { !$0.isEmpty }.joined(separator: " ")
+    private static func joined(_ first: String, _ second: String, _ third: String) -> String {
+        var text = first
+        for part in [second, third] where !part.isEmpty {
+            if !text.isEmpty { text += " " }
+            text += part
+        }
+        return text
     }
 
     private static func foldedASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {

@@ -9,7 +9,10 @@ extension ProblemCode {
         case .fileNotText: "The file is not text."
         case .fileSpreadsheet: "The file is a spreadsheet workbook, not text, whatever its name."
         case .fileCompressed: "The file is compressed, whatever its name."
-        case .fileLayoutUnknown: "Neither the name nor the header tells which layout this is."
+        case .fileLayoutUnknown:
+            "Neither the name nor the header tells which layout this is. Expected "
+                + Layout.allCases.map(\.fileName).joined(separator: ", ")
+                + " or the column labels of one of them. \(detail)"
         case .fileColumnsUnclear: "The columns cannot be told apart. \(detail)"
         case .fileColumnsMissing: "A required column is not there: \(detail)."
         case .fileChangedWhileRead: "The file changed while it was read. Nothing was changed."
@@ -52,7 +55,9 @@ extension ProblemCode {
         case .programStartFromEligibility:
             "Program Start Date is blank; Eligibility Start Date took its place in the key."
         case .programSiteRequired: "Site ID is blank, and this district requires it."
-        case .programUnknownCode: "Program ID \(detail) is not in the code table Student Programs."
+        case .programUnknownCode:
+            "Program ID \(detail.isEmpty ? "" : detail + " ")is not in the code table Student "
+                + "Programs."
         case .programUnknownStudent:
             "No student has this Import Student ID, here or in the General Student Table."
         case .programConflictingRows:
@@ -64,7 +69,9 @@ extension ProblemCode {
         case .programBirthDateDiffers:
             "The birth date differs from the student's; the ID may be wrong."
         case .programUnknownSite: "Site ID \(detail) is not among the district's sites."
-        case .programNewCode: "\(column) \(detail) is new to its code table; it was added there."
+        case .programNewCode:
+            "\([column, CellRules.shownCode(detail)].filter { !$0.isEmpty }.joined(separator: " ")) "
+                + "is new to its code table, and is added to it with the rows that are taken."
         case .programReopened: "The row has no end date, so a record that was closed is open again."
         case .programDiscardedBefore: "The same row was held before, and discarded."
         default: lastMessage(column, detail)

@@ -103,6 +103,9 @@ public struct ProgramPlanner: Sendable {
         }
     }
 
+    /// Counts rows of which is known already that they say what their records say.
+    public mutating func countUnchanged(_ rows: Int) { counts.unchanged += rows }
+
     private func step(_ row: ProgramRow, _ record: ProgramRecord?) -> Step {
         guard let record else { return Step(decision: .insert, row: row, record: nil) }
         if record.row.hasContent(of: row) {

@@ -60,6 +60,27 @@ public struct ProgramRow: Equatable, Sendable, BitwiseCopyable {
             && startIsEligibility == other.startIsEligibility
     }
 
+    /// A number that differs where the content differs, but for one chance in 2^64.
+    ///
+    /// Kept with each record, so that it never changes its meaning: multiplied and folded words,
+    /// as wyhash does it.
+    @inlinable
+    public var contentHash: Int64 {
+        func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+            let wide = left.multipliedFullWidth(by: right)
+            return wide.high ^ wide.low
+        }
+        func pair(_ left: Int32, _ right: Int32) -> UInt64 {
+            UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+        }
+        let year = Int32(academicYear) << 1 | (startIsEligibility ? 1 : 0)
+        var hash = mix(pair(end, eligibilityStart) ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
+        hash = mix(hash ^ pair(eligibilityEnd, year), 0x8EBC_6AF0_9C88_C6E3)
+        hash = mix(hash ^ pair(eligibilityCode, exitCode), 0x5899_65CC_7537_4CC3)
+        // NULL is written as the smallest number, which a hash must not be.
+        return max(Int64(bitPattern: hash), .min + 1)
+    }
+
     /// Order by key, then by place in the file.
     @inlinable
     public static func isBefore(_ left: ProgramRow, _ right: ProgramRow) -> Bool {

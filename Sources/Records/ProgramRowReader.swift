@@ -256,7 +256,7 @@ public struct ProgramRowReader: Sendable {
         if let number = programCache.number(of: cell, { codes.programNumbers[$0] }) {
             return number
         }
-        note(.programUnknownCode, .programID, detail: cell.text)
+        note(.programUnknownCode, .programID, detail: CellRules.shownCode(cell.text))
         return nil
     }
 

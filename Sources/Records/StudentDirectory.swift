@@ -137,6 +137,17 @@ public struct StudentDirectory: Sendable {
             slot: slot, names: fingerprint(of: slot), birthDate: birthDates[Int(slot)])
     }
 
+    /// The slot of the student with this number of ours, or nil.
+    public func slot(ofStudent student: Int64) -> UInt32? {
+        var (low, high) = (0, students.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if students[middle] < student { low = middle + 1 } else { high = middle }
+        }
+        guard low < students.count, students[low] == student else { return nil }
+        return UInt32(low)
+    }
+
     /// The slot that `number` leads to, or nil.
     public func slot(of number: String) -> UInt32? {
         var number = number

@@ -118,14 +118,25 @@ extension Reader {
     }
 
     /// Rejected, held and resolved rows of a run, in the order of the file.
+    ///
+    /// A row counts as resolved, or as run again, while the change set that did so stands: where
+    /// that was undone, it is held or rejected as before.
     public func importRows(
         of run: Int, state: ImportRowRecord.State? = nil, limit: Int = .max
     ) throws -> [ImportRowRecord] {
         let all = state == nil
         return try rows(
             """
-            SELECT run, row, state, cells, problems, held, resolution, change_set FROM import_row
-            WHERE run = \(run) AND (\(all) = 1 OR state = \(state?.rawValue ?? ""))
+            SELECT run, row, state, cells, problems, held, resolution, change_set FROM (
+                SELECT r.run, r.row, CASE WHEN c.undone_by IS NULL THEN r.state
+                        WHEN r.state = 'resolved' THEN 'held'
+                        WHEN r.state = 'rerun' THEN 'rejected' ELSE r.state END AS state,
+                    r.cells, r.problems, r.held,
+                    CASE WHEN c.undone_by IS NULL THEN r.resolution ELSE '' END AS resolution,
+                    CASE WHEN c.undone_by IS NULL THEN r.change_set END AS change_set
+                FROM import_row r LEFT JOIN change_set c ON c.id = r.change_set
+                WHERE r.run = \(run)) t
+            WHERE \(all) = 1 OR state = \(state?.rawValue ?? "")
             ORDER BY row LIMIT \(limit)
             """
         ) { row in
@@ -136,6 +147,16 @@ extension Reader {
                 held: try row.requiredText(5), resolution: try row.requiredText(6),
                 changeSet: try row.integer(7))
         }
+    }
+
+    /// How many rows of a run wait for a decision.
+    public func heldRowCount(of run: Int) throws -> Int {
+        try count(
+            """
+            SELECT count(*) FROM import_row r LEFT JOIN change_set c ON c.id = r.change_set
+            WHERE r.run = \(run)
+                AND (r.state = 'held' OR (r.state = 'resolved' AND c.undone_by IS NOT NULL))
+            """)
     }
 
     /// Hands over the kept bytes of a held run's file, piece by piece.
@@ -200,9 +221,14 @@ extension Writer {
         try self.run("DELETE FROM import_file WHERE run = \(run)")
     }
 
-    /// Marks rejected rows as sent once more.
-    public func markRerun(rowsOf run: Int) throws {
-        try self.run(
-            "UPDATE import_row SET state = 'rerun' WHERE run = \(run) AND state = 'rejected'")
+    /// Marks rejected rows of a run as sent once more, in this change set if anything was changed.
+    public func markRerun(_ rows: [Int], of run: Int, in change: Int?) throws {
+        try rows.forEachBatch { batch in
+            try self.run(
+                """
+                UPDATE import_row SET state = 'rerun', change_set = \(optional: change)
+                WHERE run = \(run) AND row IN (\(list: batch))
+                """)
+        }
     }
 }

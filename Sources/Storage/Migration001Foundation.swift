@@ -131,6 +131,10 @@ extension Migration {
             missing_since INTEGER,
             change_set INTEGER NOT NULL REFERENCES change_set) STRICT
         """,
+        """
+        CREATE INDEX sis_student_directory
+        ON sis_student (import_id, id, last_name, first_name, birth_date)
+        """,
         "CREATE INDEX sis_student_state_id ON sis_student (state_id) WHERE state_id <> ''",
         "CREATE INDEX sis_student_other_id ON sis_student (other_id) WHERE other_id <> ''",
         "CREATE INDEX sis_student_sourced_id ON sis_student (sourced_id) WHERE sourced_id <> ''",
@@ -232,6 +236,7 @@ extension Migration {
             program INTEGER NOT NULL REFERENCES code,
             start INTEGER NOT NULL,
             site INTEGER NOT NULL,
+            content INTEGER NOT NULL,
             ends INTEGER,
             eligibility_start INTEGER,
             eligibility_end INTEGER,

@@ -5,7 +5,7 @@ import Records
 extension VersionedTable {
     /// The columns of a program enrollment in the order in which `ProgramRecord` is read.
     static let programColumns =
-        "student, program, start, site, ends, eligibility_start, eligibility_end, academic_year, "
+        "student, program, start, site, content, ends, eligibility_start, eligibility_end, academic_year, "
         + "eligibility_code, exit_code, start_is_eligibility, change_set"
 }
 
@@ -24,21 +24,22 @@ extension ProgramRecord {
         var row = ProgramRow(
             slot: 0, program: Int32(truncatingIfNeeded: values[1]),
             start: Int32(truncatingIfNeeded: values[2]), site: values[3])
-        row.end = day(4)
-        row.eligibilityStart = day(5)
-        row.eligibilityEnd = day(6)
-        row.academicYear = values[7] == .min ? 0 : Int16(truncatingIfNeeded: values[7])
-        row.eligibilityCode = code(8)
-        row.exitCode = code(9)
-        row.startIsEligibility = values[10] == 1
-        self.init(key: key, row: row, changeSet: values[11])
+        row.end = day(5)
+        row.eligibilityStart = day(6)
+        row.eligibilityEnd = day(7)
+        row.academicYear = values[8] == .min ? 0 : Int16(truncatingIfNeeded: values[8])
+        row.eligibilityCode = code(9)
+        row.exitCode = code(10)
+        row.startIsEligibility = values[11] == 1
+        self.init(key: key, row: row, changeSet: values[12])
     }
 
     /// The prior image: a JSON array in the order of the table's columns.
     public var image: String {
         func day(_ value: Int32) -> String { value == ProgramRow.noDay ? "null" : "\(value)" }
         func code(_ value: Int32) -> String { value == 0 ? "null" : "\(value)" }
-        return "[\(key.student),\(key.program),\(key.start),\(key.site),\(day(row.end)),"
+        return "[\(key.student),\(key.program),\(key.start),\(key.site),\(row.contentHash),"
+            + "\(day(row.end)),"
             + "\(day(row.eligibilityStart)),\(day(row.eligibilityEnd)),"
             + "\(code(Int32(row.academicYear))),\(code(row.eligibilityCode)),"
             + "\(code(row.exitCode)),\(row.startIsEligibility ? 1 : 0),\(changeSet)]"
@@ -54,6 +55,19 @@ extension Reader {
             ORDER BY student, program, start, site
             """
         ) { try body(ProgramRecord($0)) }
+    }
+
+    /// Hands over the keys of all program enrollments with the hash of their content, in key
+    /// order: student, program, start, site, hash. For telling what has not changed without
+    /// reading it whole.
+    public func forEachProgramKey(
+        _ body: (UnsafeBufferPointer<Int64>) throws -> Bool
+    ) throws {
+        try scanIntegers(
+            """
+            SELECT student, program, start, site, content FROM program_enrollment
+            ORDER BY student, program, start, site
+            """, body)
     }
 
     /// The program enrollments of one student, in key order.
@@ -142,20 +156,55 @@ extension Writer {
     }
 }
 
-extension BulkSink {
-    /// Sets all columns of a program enrollment.
-    public func set(_ row: ProgramRow, student: Int64, changeSet: Int64) {
-        set(0, student)
-        set(1, Int64(row.program))
-        set(2, Int64(row.start))
-        set(3, row.site)
-        set(4, row.end == ProgramRow.noDay ? .min : Int64(row.end))
-        set(5, row.eligibilityStart == ProgramRow.noDay ? .min : Int64(row.eligibilityStart))
-        set(6, row.eligibilityEnd == ProgramRow.noDay ? .min : Int64(row.eligibilityEnd))
-        set(7, row.academicYear == 0 ? .min : Int64(row.academicYear))
-        set(8, row.eligibilityCode == 0 ? .min : Int64(row.eligibilityCode))
-        set(9, row.exitCode == 0 ? .min : Int64(row.exitCode))
-        set(10, row.startIsEligibility ? 1 : 0)
-        set(11, changeSet)
+extension ProgramRow {
+    /// The values of the stored row, in the order of the table's columns.
+    @inlinable
+    public func store(
+        in values: UnsafeMutablePointer<Int64>, student: Int64, changeSet: Int64
+    ) {
+        values[0] = student
+        values[1] = Int64(program)
+        values[2] = Int64(start)
+        values[3] = site
+        values[4] = contentHash
+        values[5] = end == ProgramRow.noDay ? .min : Int64(end)
+        values[6] = eligibilityStart == ProgramRow.noDay ? .min : Int64(eligibilityStart)
+        values[7] = eligibilityEnd == ProgramRow.noDay ? .min : Int64(eligibilityEnd)
+        values[8] = academicYear == 0 ? .min : Int64(academicYear)
+        values[9] = eligibilityCode == 0 ? .min : Int64(eligibilityCode)
+        values[10] = exitCode == 0 ? .min : Int64(exitCode)
+        values[11] = startIsEligibility ? 1 : 0
+        values[12] = changeSet
+    }
+}
+
+extension Writer {
+    /// Writes program enrollments that `next` makes one at a time by `ProgramRow.store`, in key
+    /// order for speed. A record with the same key is replaced where `replacing`.
+    public func writePrograms(
+        replacing: Bool, _ next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws {
+        let columns = VersionedTable.programEnrollment.columns
+        let sets = columns.dropFirst(4).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        let conflict = "ON CONFLICT (student, program, start, site) DO UPDATE SET \(sets)"
+        let sources = columns.indices.map { "c\($0)" }.joined(separator: ", ")
+        try run(
+            """
+            INSERT INTO program_enrollment (\(sql: VersionedTable.programColumns))
+            SELECT \(sql: sources) FROM bulk_rows WHERE true \(sql: replacing ? conflict : "")
+            """, rows: next)
+    }
+
+    /// Writes one program enrollment.
+    public func write(
+        _ row: ProgramRow, student: Int64, changeSet: Int, replacing: Bool
+    ) throws {
+        var isDone = false
+        try writePrograms(replacing: replacing) { values in
+            if isDone { return false }
+            isDone = true
+            row.store(in: values, student: student, changeSet: Int64(changeSet))
+            return true
+        }
     }
 }

@@ -25,7 +25,7 @@ extension Reader {
                 coalesce(g.last_name, s.last_name), coalesce(g.first_name, s.first_name),
                 coalesce(g.middle_name, s.middle_name),
                 CASE WHEN g.id IS NULL THEN s.birth_date ELSE g.birth_date END,
-                p.student, p.program, p.start, p.site, p.ends, p.eligibility_start,
+                p.student, p.program, p.start, p.site, p.content, p.ends, p.eligibility_start,
                 p.eligibility_end, p.academic_year, p.eligibility_code, p.exit_code,
                 p.start_is_eligibility, p.change_set
             FROM program_enrollment p JOIN student s ON s.id = p.student
@@ -33,7 +33,7 @@ extension Reader {
             ORDER BY p.student, p.program, p.start, p.site
             """
         ) { row in
-            let values = (6..<18).map { row.integer($0) }
+            let values = (6..<19).map { row.integer($0) }
             let record = values.withUnsafeBufferPointer { ProgramRecord($0) }
             let birthDate = row.integer(5)
             try body(

@@ -33,6 +33,59 @@ public struct SISStudentRecord: Sendable {
     }
 }
 
+/// The grade and site that a SIS student gets.
+public struct SISPlacement: Sendable {
+    public let id: Int64
+    public let grade: String
+    public let site: Int64
+
+    public init(id: Int64, grade: String, site: Int64) {
+        self.id = id
+        self.grade = grade
+        self.site = site
+    }
+}
+
+/// What a SIS student has beyond a studemo.txt, and by what it is found.
+public struct SISStudentRest: Sendable {
+    public let stateID: String
+    public let otherID: String
+    public let sourcedID: String
+    public let lastName: String
+    public let firstName: String
+    public let middleName: String
+    public let birthDate: CalendarDate?
+    public let grade: String
+    public let site: Int64?
+
+    /// Whether `student` is found by the same numbers, names and birth date.
+    public func hasKeys(of student: RosterStudent) -> Bool {
+        stateID == student[.stateID] && otherID == student[.otherID]
+            && sourcedID == student[.sourcedID] && lastName == student[.lastName]
+            && firstName == student[.firstName] && middleName == student[.middleName]
+            && birthDate == student.date(.birthDate)
+    }
+}
+
+extension Query.StringInterpolation {
+    /// Rows of number, grade and site, for `VALUES`.
+    fileprivate mutating func appendInterpolation(
+        placements: some Sequence<SISPlacement>
+    ) {
+        var comma = ""
+        for one in placements {
+            appendLiteral("\(comma)(CAST(")
+            appendInterpolation(one.id)
+            appendLiteral(" AS BIGINT), CAST(")
+            appendInterpolation(one.grade)
+            appendLiteral(" AS TEXT), CAST(")
+            appendInterpolation(one.site)
+            appendLiteral(" AS BIGINT))")
+            comma = ", "
+        }
+    }
+}
+
 extension Reader {
     /// Hands over every SIS student, in the order in which they are stored.
     public func forEachSISStudent(_ body: (SISStudentEntry) throws -> Void) throws {
@@ -90,6 +143,33 @@ extension Reader {
         try row.integer(column).map { CalendarDate(dayNumber: Int32(truncatingIfNeeded: $0)) }
     }
 
+    /// What SIS students have beyond a studemo.txt, and by what they are found, by number.
+    public func sisStudentRests(
+        _ ids: some Collection<Int64>
+    ) throws -> [Int64: SISStudentRest] {
+        var found: [Int64: SISStudentRest] = [:]
+        try ids.forEachBatch { batch in
+            try scan(
+                """
+                SELECT id, state_id, other_id, sourced_id, last_name, first_name, middle_name,
+                    birth_date, grade, site
+                FROM sis_student WHERE id IN (\(list: batch))
+                """
+            ) { row in
+                let (birthDate, site) = (row.integer(7), row.integer(9))
+                found[row.integer(0)] = SISStudentRest(
+                    stateID: row.bytes(1).text, otherID: row.bytes(2).text,
+                    sourcedID: row.bytes(3).text, lastName: row.bytes(4).text,
+                    firstName: row.bytes(5).text, middleName: row.bytes(6).text,
+                    birthDate: birthDate == .min
+                        ? nil : CalendarDate(dayNumber: Int32(truncatingIfNeeded: birthDate)),
+                    grade: row.bytes(8).text, site: site == .min ? nil : site)
+                return true
+            }
+        }
+        return found
+    }
+
     /// The OneRoster `sourcedId` of every SIS student that has one, with the other columns of
     /// those that name further ones.
     public func forEachSourcedID(
@@ -129,15 +209,40 @@ enum SISStudentColumn {
     static let changeSet = others + 8
 }
 
+/// How SIS students are written.
+public enum SISStudentWrite: Sendable {
+    /// They are not there yet.
+    case new
+    /// They are there, and anything may change.
+    case changed
+    /// They are there, and neither numbers nor names change: no index has to be touched.
+    case sameKeys
+
+    fileprivate var bulk: BulkWrite {
+        let table = VersionedTable.sisStudent
+        switch self {
+        case .new: return table.bulk(.none)
+        case .changed: return table.bulk(.update)
+        case .sameKeys:
+            let keys: Set = [
+                "id", "import_id", "state_id", "other_id", "sourced_id", "last_name", "first_name",
+                "middle_name", "birth_date", "name_key", "given_key", "surname_key",
+            ]
+            return BulkWrite(
+                into: table.name, columns: table.columns, key: table.key, conflict: .update,
+                replaced: table.columns.filter { !keys.contains($0) })
+        }
+    }
+}
+
 extension Writer {
-    /// Writes SIS students whole: new ones, or those that are there (`areNew` false), of which
-    /// the prior images have to be kept before. `body` is handed what writes one of them.
+    /// Writes SIS students whole, of which the prior images have to be kept before. `body` is
+    /// handed what writes one of them.
     public func writeSISStudents(
-        areNew: Bool, in change: Int,
+        _ kind: SISStudentWrite, in change: Int,
         _ body: (_ write: (SISStudentRecord, _ nameKeys: [String]) throws -> Void) throws -> Void
     ) throws {
-        let table = VersionedTable.sisStudent
-        try bulk(table.bulk(areNew ? .none : .update)) { sink in
+        try bulk(kind.bulk) { sink in
             var row = RowBuffer()
             try body { record, nameKeys in
                 row.set(0, record.id)
@@ -189,18 +294,18 @@ extension Writer {
         return kept
     }
 
-    /// Sets grade and site of the SIS students with these numbers. Returns how many prior images
-    /// were kept.
+    /// Sets grade and site of SIS students, which come in the order of their numbers. Returns how
+    /// many prior images were kept.
     public func placeSISStudents(
-        _ ids: some Collection<Int64>, grade: String, site: Int64?, in change: Int
+        _ placements: some Collection<SISPlacement>, in change: Int
     ) throws -> Int {
-        let kept = try keepSISStudents(ids, in: change)
-        try ids.forEachBatch { batch in
+        let kept = try keepSISStudents(placements.map(\.id), in: change)
+        try placements.forEachBatch { batch in
             try run(
                 """
                 UPDATE sis_student
-                SET grade = \(grade), site = \(optional: site), change_set = \(change)
-                WHERE id IN (\(list: batch))
+                SET grade = placed.column2, site = placed.column3, change_set = \(change)
+                FROM (VALUES \(placements: batch)) AS placed WHERE sis_student.id = placed.column1
                 """)
         }
         return kept

@@ -63,6 +63,14 @@ public protocol Writer: Reader {
     @discardableResult
     func run(_ query: Query) throws -> Int
 
+    /// Runs a statement that reads from `bulk_rows`, a table whose rows of integers (columns `c0`
+    /// to `c15`) `next` makes one at a time: it sets the values, `Int64.min` for NULL, and returns
+    /// false at the end. Returns how many rows the statement changed.
+    @discardableResult
+    func run(
+        _ query: Query, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws -> Int
+
     /// Writes many rows of one table, in whatever way is fastest on this database.
     func bulk(_ write: BulkWrite, _ body: (any BulkSink) throws -> Void) throws
 }
@@ -82,13 +90,19 @@ public struct BulkWrite: Sendable {
     let columns: [String]
     let key: [String]
     let conflict: Conflict
+    /// What `.update` replaces; nil for all columns but the key.
+    let replaced: [String]?
 
     /// Only `Storage` names tables and columns.
-    init(into table: String, columns: [String], key: [String], conflict: Conflict) {
+    init(
+        into table: String, columns: [String], key: [String], conflict: Conflict,
+        replaced: [String]? = nil
+    ) {
         self.table = table
         self.columns = columns
         self.key = key
         self.conflict = conflict
+        self.replaced = replaced
     }
 
     /// How many values each row has.
@@ -103,7 +117,7 @@ public struct BulkWrite: Sendable {
         case .none: break
         case .ignore: text += " ON CONFLICT (\(key.joined(separator: ", "))) DO NOTHING"
         case .update:
-            let rest = columns.filter { !key.contains($0) }
+            let rest = replaced ?? columns.filter { !key.contains($0) }
             let sets = rest.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
             text += " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(sets)"
         }

@@ -4,28 +4,23 @@ import Records
 
 extension Writer {
     /// Makes a linked profile of each SIS student, under its import ID, in the order given, which
-    /// is that of the numbers.
+    /// is best that of the numbers.
     public func importProfiles(
         of students: some Sequence<(sis: Int64, student: Int64)>, at time: String, in change: Int
     ) throws {
-        var wanted = Array(students)[...]
-        try bulk(VersionedTable.student.bulk(.none)) { sink in
-            for column in [5, 9, 12] { sink.set(column, .min) }
-            sink.set(17, 1)
-            sink.set(18, Int64(change))
-            let blanks = [6, 7, 8, 10, 11, 13, 14, 15].map { (column: $0, text: "") }
-            try sink.setTexts([(3, "active"), (4, "sisImport"), (16, time)] + blanks) {
-                try scan("SELECT id, import_id FROM sis_student ORDER BY import_id") { row in
-                    guard let next = wanted.first else { return false }
-                    guard row.integer(0) == next.sis else { return true }
-                    wanted = wanted.dropFirst()
-                    sink.set(0, next.student)
-                    sink.set(1, row.bytes(1))
-                    sink.set(2, next.sis)
-                    try sink.write()
-                    return true
-                }
-            }
+        var wanted = students.makeIterator()
+        try run(
+            """
+            INSERT INTO student (\(sql: VersionedTable.student.columnList))
+            SELECT n.c0, g.import_id, g.id, 'active', 'sisImport', NULL, '', '', '', NULL, '', '',
+                NULL, '', '', '', CAST(\(time) AS TEXT), 1, CAST(\(change) AS INTEGER)
+            FROM bulk_rows n CROSS JOIN sis_student g WHERE g.id = n.c1
+            """
+        ) { values in
+            guard let next = wanted.next() else { return false }
+            values[0] = next.student
+            values[1] = next.sis
+            return true
         }
     }
 }

@@ -55,7 +55,7 @@ public struct VersionedTable: Hashable, Sendable {
         "identifier", key: ["system", "value", "student"], "system value student status change_set")
     public static let programEnrollment = VersionedTable(
         "program_enrollment", key: ["student", "program", "start", "site"],
-        "student program start site ends eligibility_start eligibility_end academic_year "
+        "student program start site content ends eligibility_start eligibility_end academic_year "
             + "eligibility_code exit_code start_is_eligibility change_set")
     public static let programAlias = VersionedTable(
         "program_alias", key: ["student", "program", "start", "site"],

@@ -5,6 +5,20 @@ import Storage
 /// The statements of one transaction on one connection, over SQLite's C interface.
 struct SQLiteConnection: Writer {
     let db: Database
+    let source: RowSource?
+
+    init(db: Database, source: RowSource? = nil) {
+        self.db = db
+        self.source = source
+    }
+
+    @discardableResult
+    func run(
+        _ query: Query, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws -> Int {
+        guard let source else { throw StorageError.failed(code: Int(SQLITE_MISUSE)) }
+        return try source.with(next) { try run(query) }
+    }
 
     func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T] {
         var found: [T] = []

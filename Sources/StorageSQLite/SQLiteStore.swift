@@ -6,6 +6,8 @@ import Storage
 /// A district in one SQLite file: write-ahead log, full synchronization, foreign keys enforced.
 public struct SQLiteStore: Store {
     let pool: DatabasePool
+    /// The rows of `bulk_rows`, on the writing connection.
+    private let source: RowSourceBox
 
     /// How long a writer waits for another process to finish, in seconds.
     static let secondsToWait = 60.0
@@ -28,7 +30,20 @@ public struct SQLiteStore: Store {
             }
             return try DatabasePool(path: path, configuration: configuration)
         }
+        source = RowSourceBox()
+        try register()
         try migrateIfNeeded(now)
+    }
+
+    private func register() throws {
+        try mapped {
+            try pool.writeWithoutTransaction { db in
+                let code = source.rows.register(on: db.sqliteConnection)
+                guard code == SQLITE_OK else {
+                    throw StorageError(code: code, connection: db.sqliteConnection)
+                }
+            }
+        }
     }
 
     private func migrateIfNeeded(_ now: String) throws {
@@ -56,7 +71,7 @@ public struct SQLiteStore: Store {
             try pool.writeWithoutTransaction { db in
                 var result: T?
                 try db.inTransaction(.immediate) {
-                    result = try body(SQLiteConnection(db: db))
+                    result = try body(SQLiteConnection(db: db, source: source.rows))
                     return completion
                 }
                 guard let result else { throw StorageError.failed(code: 0) }
@@ -110,4 +125,9 @@ extension StorageError {
     private static func constraintName(_ message: String) -> String {
         message.split(separator: ": ").last.map(String.init) ?? message
     }
+}
+
+/// The row source of the writing connection, used by one thread at a time: GRDB's writer queue.
+private final class RowSourceBox: @unchecked Sendable {
+    let rows = RowSource()
 }

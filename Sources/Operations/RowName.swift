@@ -1,0 +1,62 @@
+import Records
+import Storage
+
+/// Names rows of the store in words that a person understands.
+struct RowName {
+    let reader: any Reader
+
+    init(_ reader: any Reader) { self.reader = reader }
+
+    /// The name of a row that an undo leaves.
+    func words(for row: RowLeft) throws -> String {
+        let parts = row.rowKey.split(separator: "/", omittingEmptySubsequences: false)
+        let numbers = parts.map { Int($0) ?? 0 }
+        switch row.table {
+        case VersionedTable.setting.name: return "setting \(row.rowKey)"
+        case VersionedTable.code.name: return try code(numbers[0])
+        case VersionedTable.site.name: return "site \(row.rowKey)"
+        case VersionedTable.sisStudent.name: return try sisStudent(numbers[0])
+        case VersionedTable.sisEnrollment.name where parts.count >= 3:
+            let student = try sisStudent(numbers[0])
+            return "enrollment of \(student), site \(parts[1]), start \(Self.day(numbers[2]))"
+        case VersionedTable.sisContact.name where parts.count == 2:
+            return "contact \(parts[1]) of \(try sisStudent(numbers[0]))"
+        case VersionedTable.student.name: return try student(numbers[0])
+        case VersionedTable.identifier.name where parts.count >= 3:
+            let system = Self.systems[String(parts[0])] ?? "ID"
+            return "\(system) of \(try student(numbers[numbers.count - 1]))"
+        case VersionedTable.programEnrollment.name where parts.count == 4:
+            return try program(numbers)
+        case VersionedTable.programAlias.name where parts.count == 4:
+            return "decision about held rows of \(try program(numbers))"
+        default: return row.rowKey
+        }
+    }
+
+    private static let systems = [
+        "stateID": "state ID", "otherID": "other ID", "studentID": "student ID",
+    ]
+
+    private static func day(_ number: Int) -> String {
+        CalendarDate(dayNumber: Int32(truncatingIfNeeded: number)).description
+    }
+
+    private func code(_ id: Int) throws -> String {
+        try reader.codes().first { $0.id == id }.map { "code \($0.key) of \($0.table)" }
+            ?? "code \(id)"
+    }
+
+    private func student(_ id: Int) throws -> String {
+        "student \(try reader.student(id)?.studentID ?? "?")"
+    }
+
+    private func sisStudent(_ id: Int) throws -> String {
+        "SIS student \(try reader.importID(ofSISStudent: id) ?? "?")"
+    }
+
+    /// By the four parts of the key.
+    private func program(_ key: [Int]) throws -> String {
+        let program = try reader.codes().first { $0.id == key[1] }?.key ?? "?"
+        return "\(try student(key[0])), program \(program), start \(Self.day(key[2]))"
+    }
+}
