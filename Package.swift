@@ -60,7 +60,7 @@ let package = Package(
             name: "OperationsTests",
             dependencies: ["Records", "Storage", "StorageSQLite", "Operations", "Demo"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["Operations"]),
+        .testTarget(name: "CommandTests", dependencies: ["Command", "Records"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -39,12 +39,21 @@ struct DistrictOptions: ParsableArguments {
                 atPath: folder, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch { throw OperationError.cannotWrite(folder) }
+        defer { protect() }
         return try SQLiteStore(path: path, now: ImportFiles.timestamp(Date()))
     }
 
+    /// Files that were made under another umask become their owner's alone.
+    private func protect() {
+        for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
+    }
+
+    /// Whether the district is there already.
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
     /// Opens a district that has to be there already; for commands that only read.
     func openExisting() throws -> SQLiteStore {
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard exists else {
             throw OperationError.refused(
                 code: "district.not-found",
                 message: "There is no district \(district) in \(folder).",
@@ -81,4 +90,21 @@ func withDistrict<T>(
         try? store.close()
         throw error
     }
+}
+
+/// Does `body` with the district or, where there is none yet, with an empty one that is gone
+/// afterwards: for commands that only show what would happen.
+func withDistrictOrEmpty<T>(
+    _ options: DistrictOptions, _ body: (SQLiteStore) throws -> T
+) throws -> T {
+    if options.exists { return try withDistrict(options, existing: true, body) }
+    let folder = FileManager.default.temporaryDirectory
+        .appending(path: "homeroom-check-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    Output.note(
+        "There is no district \(options.district) in \(options.folder) yet. Checked against an "
+            + "empty one.")
+    var empty = options
+    empty.data = folder.path
+    return try withDistrict(empty, body)
 }

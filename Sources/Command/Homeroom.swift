@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line of Homeroom: a noun, then a verb.
 @main
@@ -27,6 +28,8 @@ struct Homeroom: ParsableCommand {
     static let version = "0.1.0"
 
     static func main() {
+        // Every file that is made here can hold student values: it is its owner's alone.
+        umask(0o077)
         do {
             var command = try parseAsRoot()
             try command.run()

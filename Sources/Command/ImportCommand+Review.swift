@@ -30,7 +30,7 @@ extension ImportCommand {
                     "\(run.run)", run.file, state, grouped(report?.read ?? 0),
                     grouped(report?.inserted ?? 0),
                     grouped((report?.updated ?? 0) + (report?.closed ?? 0)),
-                    grouped(report?.held ?? 0), grouped(report?.rejected ?? 0),
+                    grouped(run.waiting), grouped(report?.rejected ?? 0),
                     run.changeSet.map(String.init) ?? "",
                 ])
             }
@@ -132,7 +132,7 @@ extension DistrictOptions {
         let report = try withDistrict(self, existing: true) {
             try body(ReviewRuns(store: $0, actor: actor, clock: clock))
         }
-        if json { Output.json(report) } else { ReportText([report], nil).print() }
+        if json { Output.json(RunReportJSON(report)) } else { ReportText([report], nil).print() }
         if report.state != .discarded { try ReportText.leave([report]) }
     }
 }

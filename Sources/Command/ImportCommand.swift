@@ -2,15 +2,33 @@ import ArgumentParser
 import Foundation
 import Operations
 import Records
+import StorageSQLite
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Import rosters and program enrollments.",
+        usage: """
+            homeroom import <path> ... [--check] [--near-miss <hold|insert>] [--errors <file>]
+            homeroom import <verb> ...
+            """,
         discussion: """
             Recognises sites.txt, studemo.txt, enrollment.txt, contacts.txt and programs.txt by \
             name or header, and OneRoster 1.1 and 1.2 CSV exports, alone, in a folder or in a ZIP \
             archive. Several files are imported in the order in which they depend on each other, \
             each wholly or not at all. The layouts: docs/import-layouts.
+
+            Options of an import:
+              --check                 Show what would happen, and change nothing.
+              --near-miss hold        Hold rows of programs.txt that nearly match a record.
+              --near-miss insert      Insert them as they stand.
+              --errors FILE           Write the rows that were kept out, with what to mend.
+              --timings               Print how the time was spent.
+              --data, --district, --json, as with every command.
+
+            Examples:
+              homeroom import programs.txt --check
+              homeroom import programs.txt --errors errors.txt
+              homeroom import delivery.zip --json
 
             A file named like a verb below (run, list, show, ...) is given with its folder: \
             ./list
@@ -57,14 +75,24 @@ extension ImportCommand {
             settings.errorFile = errors
             let stages = StageClock()
             let progress = Progress(isQuiet: options.json)
-            let reports = try withDistrict(options) { store in
+            // Before a district is made for them.
+            try ImportFiles.requireFiles(paths)
+            let work: (SQLiteStore) throws -> [RunReport] = { store in
                 try ImportFiles(
                     store: store, actor: options.actor, clock: options.clock, options: settings,
                     stages: stages, onFile: progress.begin
                 ).run(paths)
             }
+            defer { progress.end() }
+            let reports =
+                try check
+                ? withDistrictOrEmpty(options, work) : withDistrict(options, work)
             progress.end()
-            if options.json { Output.json(reports) } else { ReportText(reports, errors).print() }
+            if options.json {
+                Output.json(reports.map(RunReportJSON.init))
+            } else {
+                ReportText(reports, errors).print()
+            }
             if timings {
                 let split = Dictionary(
                     stages.stages.map { ($0.name, ($0.seconds * 1000).rounded() / 1000) },

@@ -90,7 +90,7 @@ struct CodeCommand: ParsableCommand {
         _ options: DistrictOptions, _ table: String, _ key: String, _ text: String,
         _ systemKey: String, updates: Bool
     ) throws {
-        let change = try withDistrict(options) {
+        let change = try withDistrict(options, existing: updates) {
             try Administration(store: $0, actor: options.actor, clock: options.clock).addCode(
                 table: table, key: key, text: text, systemKey: systemKey, updates: updates)
         }
@@ -118,7 +118,7 @@ struct SettingCommand: ParsableCommand {
         @OptionGroup var options: DistrictOptions
 
         func run() throws {
-            let listed = try withDistrict(options) {
+            let listed = try withDistrict(options, existing: true) {
                 try Administration(store: $0, actor: options.actor, clock: options.clock).settings()
             }.map {
                 Listed(
@@ -195,12 +195,19 @@ struct ExportCommand: ParsableCommand {
         @OptionGroup var options: DistrictOptions
 
         func run() throws {
-            let descriptor = try out.map(Self.open) ?? STDOUT_FILENO
-            let count = try withDistrict(options, existing: true) {
-                try ExportRecords(store: $0).programs { Output.bytes($0, to: descriptor) }
+            let count = try withDistrict(options, existing: true) { store in
+                let records = ExportRecords(store: store)
+                guard let out else { return try records.programs { Output.bytes($0) } }
+                let file = FileHandle(fileDescriptor: try Self.open(out), closeOnDealloc: true)
+                do {
+                    return try records.programs { try file.write(contentsOf: $0) }
+                } catch let error as CocoaError {
+                    unlink(out + ".part")
+                    throw error.code == .fileWriteOutOfSpace
+                        ? StorageError.diskFull : OperationError.cannotWrite(out)
+                }
             }
             if let out {
-                close(descriptor)
                 guard rename(out + ".part", out) == 0 else { throw OperationError.cannotWrite(out) }
                 Output.note("Wrote \(grouped(count)) records to \(out).")
             }

@@ -104,7 +104,8 @@ extension StorageError {
         case .notADatabase: "The district's file is not a Homeroom store."
         case .damaged: "The district's file is damaged."
         case .newerSchema(let found, let known):
-            "The district was written by a newer Homeroom (schema \(found), this one knows \(known))."
+            "The district was written by a newer Homeroom (schema \(found), this one knows "
+                + "\(known))."
         case .unexpectedNull: "The store has a blank where none belongs."
         case .failed(let code): "The store could not do it (code \(code)). Nothing was changed."
         }

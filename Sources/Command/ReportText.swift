@@ -18,8 +18,11 @@ struct ReportText {
             Output.line("Nothing to import was found. Expected: " + expected)
         }
         for report in reports { print(report) }
-        if let errorFile, reports.contains(where: { $0.rejected > 0 }) {
-            Output.line("Rows that were kept out: \(errorFile)")
+        if let errorFile, reports.allSatisfy(\.errorFiles.isEmpty) {
+            let older = FileManager.default.fileExists(atPath: errorFile)
+            Output.line(
+                "No rows to mend, so \(errorFile) was not written"
+                    + (older ? "; the file of this name is an older one." : "."))
         }
     }
 
@@ -32,8 +35,14 @@ struct ReportText {
         if report.state != .failed, report.state != .repeated {
             Output.line("  " + Self.counts(report))
         }
-        for note in report.notes { Output.line("  " + Output.harmless(note)) }
+        // What a repeated file has to say stands in its headline.
+        if report.state != .repeated {
+            for note in report.notes { Output.line("  " + Output.harmless(note)) }
+        }
         for problem in report.problems { print(problem) }
+        if !report.errorFiles.isEmpty {
+            Output.line("  Rows that were kept out: " + report.errorFiles.joined(separator: ", "))
+        }
         if let change = report.changeSet, report.state == .applied {
             Output.line("  To take it back: homeroom undo \(change)")
         }
@@ -64,7 +73,8 @@ struct ReportText {
         let parts: [(Int, String)] = [
             (report.read, "read"), (report.inserted, "inserted"), (report.updated, "updated"),
             (report.closed, "closed"), (report.unchanged, "unchanged"), (report.held, "held"),
-            (report.rejected, "rejected"), (report.warnings, "warnings"),
+            (report.rejected, "rejected"),
+            (report.warnings, report.warnings == 1 ? "warning" : "warnings"),
         ]
         return parts.map { "\(grouped($0.0)) \($0.1)" }.joined(separator: ", ")
     }
@@ -107,6 +117,7 @@ struct RunText {
         if let by = run.undoneBy { Output.line("Undone by change set \(by).") }
         if let report = run.report {
             Output.line(ReportText.counts(report))
+            for note in report.notes { Output.line("  " + Output.harmless(note)) }
             for problem in report.problems {
                 Output.line(
                     Output.harmless(
@@ -121,16 +132,26 @@ struct RunText {
         }
         for row in shown.rejectedRows {
             let state = row.state == "rerun" ? " (sent once more)" : ""
+            let file = row.file.map { "\($0) row" } ?? "Row"
             Output.line(
-                Output.harmless("  Row \(row.row)\(state): " + row.problems.joined(separator: " ")))
+                Output.harmless(
+                    "  \(file) \(row.row)\(Self.origin(row.origin))\(state): "
+                        + row.problems.joined(separator: " ")))
         }
+    }
+
+    /// What a row that was run again was first.
+    private static func origin(_ origin: RowOrigin?) -> String {
+        origin.map { " = row \($0.row) of run \($0.run)" } ?? ""
     }
 
     private func print(_ row: ReviewRuns.HeldRowShown) {
         Output.line()
         let state = row.resolution.isEmpty ? "held" : row.resolution
         Output.line(
-            Output.harmless("Row \(row.row) (\(state)): " + row.cells.joined(separator: " | ")))
+            Output.harmless(
+                "Row \(row.row)\(Self.origin(row.origin)) (\(state)): "
+                    + row.cells.joined(separator: " | ")))
         if let near = row.nearestRecord {
             let end = near.end.map { "to \($0)" } ?? "open"
             let site = near.site.map { "site \($0)" } ?? "no site"

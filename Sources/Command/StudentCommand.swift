@@ -6,8 +6,8 @@ import Storage
 
 struct StudentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "student", abstract: "Find, show and create students.",
-        subcommands: [Find.self, Show.self, Create.self, Unlinked.self])
+        commandName: "student", abstract: "Find, show, create and import students.",
+        subcommands: [Find.self, Show.self, Create.self, Import.self, Unlinked.self])
 }
 
 extension StudentCommand {
@@ -102,12 +102,21 @@ extension StudentCommand {
         @Option(help: "Birth date, MM/DD/YYYY or YYYY-MM-DD.") var birthDate: String?
         @Option(help: "Grade level ID.") var grade = ""
         @Option(help: "Site ID.") var site: Int?
-        @Option(
-            help: ArgumentHelp(
-                "Why the SIS does not have the student: "
-                    + Cause.allCases.map(\.rawValue).joined(separator: ", ") + "."))
-        var cause = Cause.addedManually.rawValue
+        @Option(help: "Why the SIS does not have the student.") var cause = Cause.addedManually
         @OptionGroup var options: DistrictOptions
+
+        private var day: CalendarDate? {
+            guard let birthDate,
+                case .date(let date) = DateCell.read(birthDate, order: .monthFirst)
+            else { return nil }
+            return date
+        }
+
+        func validate() throws {
+            if birthDate != nil, day == nil {
+                throw ValidationError("--birth-date takes MM/DD/YYYY or YYYY-MM-DD.")
+            }
+        }
 
         struct Report: Encodable {
             let studentID: String
@@ -122,16 +131,8 @@ extension StudentCommand {
             request.otherID = otherID
             request.grade = grade
             request.site = site
-            guard let cause = Cause(rawValue: cause) else {
-                throw ValidationError("--cause takes one of the causes that --help lists.")
-            }
             request.cause = cause
-            if let birthDate {
-                guard case .date(let date) = DateCell.read(birthDate, order: .monthFirst) else {
-                    throw ValidationError("--birth-date takes MM/DD/YYYY or YYYY-MM-DD.")
-                }
-                request.birthDate = date
-            }
+            request.birthDate = day
             let created = try withDistrict(options) {
                 try CreateStudent(store: $0, actor: options.actor, clock: options.clock)
                     .run(request)
@@ -145,6 +146,32 @@ extension StudentCommand {
             Output.line("Created student \(created.studentID).")
             for note in created.notes { Output.line(Output.harmless(note)) }
             Output.line("To take it back: homeroom undo \(created.changeSet)")
+        }
+    }
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Import students of the General Student Table as linked profiles.",
+            discussion: """
+                All of them, or, where one is refused, none. A program row imports its student's \
+                profile by itself.
+
+                Example:
+                  homeroom student import 100200 100201
+                """)
+        @Argument(help: "Integration IDs, or numbers that one student of the table holds.")
+        var ids: [String]
+        @OptionGroup var options: DistrictOptions
+
+        func run() throws {
+            let imported = try withDistrict(options, existing: true) {
+                try ImportProfiles(store: $0, actor: options.actor, clock: options.clock).run(ids)
+            }
+            if options.json { return Output.json(imported) }
+            for id in imported.studentIDs {
+                Output.line(Output.harmless("Imported student \(id)."))
+            }
+            Output.line("To take it back: homeroom undo \(imported.changeSet)")
         }
     }
 
@@ -167,3 +194,5 @@ extension StudentCommand {
         }
     }
 }
+
+extension Cause: ExpressibleByArgument {}

@@ -15,11 +15,9 @@ struct StudentJSON: Encodable {
         let exitCode: String
         let site: Int?
         let academicYear: String?
-        let isActive: Bool
 
-        enum CodingKeys: String, CodingKey {
-            case record, program, start, end, eligibilityStart, eligibilityEnd, eligibilityCode
-            case exitCode, site, academicYear, isActive
+        private enum CodingKeys: String, CodingKey {
+            case program, start, end, eligibilityStart, eligibilityEnd, site, academicYear
         }
 
         init(_ view: ProgramView) {
@@ -35,22 +33,17 @@ struct StudentJSON: Encodable {
             site = row.site == ProgramRow.noSite ? nil : Int(row.site)
             academicYear =
                 row.academicYear == 0 ? nil : SchoolYear(start: Int(row.academicYear)).description
-            isActive = view.record.isOpen
         }
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(record, forKey: .record)
             try container.encode(program, forKey: .program)
             try container.encode(start, forKey: .start)
             try container.encode(end, forKey: .end)
             try container.encode(eligibilityStart, forKey: .eligibilityStart)
             try container.encode(eligibilityEnd, forKey: .eligibilityEnd)
-            try container.encode(eligibilityCode, forKey: .eligibilityCode)
-            try container.encode(exitCode, forKey: .exitCode)
             try container.encode(site, forKey: .site)
             try container.encode(academicYear, forKey: .academicYear)
-            try container.encode(isActive, forKey: .isActive)
         }
     }
 

@@ -36,7 +36,8 @@ public struct RowReader: ~Copyable {
     /// - Parameters:
     ///   - range: bytes from the start of the text; begins where a row begins, and ends behind a
     ///     line end or at the end of the text.
-    ///   - read: fills a buffer from a byte offset on and returns how many bytes it could fill.
+    ///   - read: fills a buffer from a byte offset on and returns how many bytes it could fill;
+    ///     fewer than asked for only means to ask again, none that the text ends.
     ///   - body: returns false to stop.
     public func forEachRow<Failure: Error>(
         in range: Range<Int>,
@@ -52,7 +53,7 @@ public struct RowReader: ~Copyable {
             let room = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<filled + wanted])
             let got = wanted > 0 ? try read(offset + filled, room) : 0
             filled += got
-            let isLast = got < wanted || offset + filled >= range.upperBound
+            let isLast = got <= 0 || offset + filled >= range.upperBound
             var used = 0
             if skipped > 0 {
                 used = try endTooLongRow(&skipped, offset, filled, isLast, body)
@@ -67,8 +68,9 @@ public struct RowReader: ~Copyable {
             used += cut
             if isLast { return }
             if used == 0, filled == capacity {
-                skipped = filled
-                used = filled
+                // A carriage return at the end may be what ends the row.
+                used = buffer[filled - 1] == 0x0D ? filled - 1 : filled
+                skipped = used
             }
             offset += used
             filled -= used
@@ -84,10 +86,10 @@ public struct RowReader: ~Copyable {
         _ body: (Row) throws(Failure) -> Bool
     ) throws(Failure) -> Int {
         let piece = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
-        let end = piece.firstIndex {
+        let found = piece.firstIndex {
             $0 == 0x0A || (dialect.loneReturnsEndLines && $0 == 0x0D)
         }
-        guard let end else {
+        guard var end = found else {
             skipped += filled
             if isLast {
                 _ = try body(
@@ -95,6 +97,12 @@ public struct RowReader: ~Copyable {
                 return -1
             }
             return filled
+        }
+        if piece[end] == 0x0D, end + 1 < filled, piece[end + 1] == 0x0A { end += 1 }
+        if piece[end] == 0x0D, end + 1 == filled, !isLast {
+            // Whether a line feed follows shows when more was read.
+            skipped += end
+            return end
         }
         let row = tooLong(endingAt: offset + end + 1, length: skipped + end + 1, isTerminated: true)
         skipped = 0

@@ -71,7 +71,8 @@ struct NightPrograms {
         let carriedOver = take(2, &random) { $0.isOpen && $0.academicYear < year }
         for index in carriedOver { records[index].academicYear = year }
         planted.append(
-            "\(participants.count + carriedOver.count) rows of the next night that update their record: "
+            "\(participants.count + carriedOver.count) rows of the next night that update their "
+                + "record: "
                 + "\(participants.count) from eligible to participating, \(carriedOver.count) "
                 + "carried over into the academic year \(year)")
     }

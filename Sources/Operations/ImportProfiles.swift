@@ -31,7 +31,9 @@ public struct ImportProfiles {
                 found[candidate.id] = candidate.importID
             }
             // In the order in which the store hands SIS students over.
-            let wanted = found.sorted { Array($0.value.utf8).lexicographicallyPrecedes($1.value.utf8) }
+            let wanted = found.sorted {
+                Array($0.value.utf8).lexicographicallyPrecedes($1.value.utf8)
+            }
             let at = ImportFiles.timestamp(clock())
             let change = try writer.beginChange(
                 ChangeHeader(

@@ -174,7 +174,9 @@ struct ProgramImport {
         _ notes: inout [String]
     ) throws {
         let codes = try addCodes(writer, change)
-        let arrivals = try importProfiles(decisions, writer, change, &notes)
+        let arrivals = try clock.time("write: profiles") {
+            try importProfiles(decisions, writer, change, &notes)
+        }
         try writer.note(
             TableChange(
                 inserted: planner.counts.inserted,

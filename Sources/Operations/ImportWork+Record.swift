@@ -44,6 +44,7 @@ extension ImportWork {
         var report = report(state == .applied ? .applied : state == .held ? .held : .failed)
         report.run = id
         var kept = KeptReport(report: report, asOfChange: try writer.newestChange())
+        kept.rerunOf = options.rerun?.run
         if state == .held {
             kept.rerun = options.rerun
             kept.insertsNearMisses = options.insertsNearMisses

@@ -131,6 +131,8 @@ struct ImportWork {
         for run in candidates where try run.digest == digest.value() {
             guard var report = StableJSON.value(RunReport.self, run.report) else { continue }
             if run.state == .held {
+                // What held it may be mended by now: a code added, a limit set.
+                if try isOutdated(run, report, reader) { continue }
                 report.state = .held
                 report.notes = ["This file is held already, as run \(run.id)."]
                 return Repeated(run: run, report: report)
@@ -160,7 +162,7 @@ struct ImportWork {
         let since = run.changeSet ?? StableJSON.value(Marker.self, run.report)?.asOfChange ?? 0
         if let change = run.changeSet, try reader.changeSet(change)?.undoneBy != nil { return true }
         var tables = writtenTables
-        if report.rejected > 0 || report.held > 0 {
+        if report.rejected > 0 || report.held > 0 || run.state == .held {
             tables += [.code, .setting, .sisStudent, .student, .site, .programAlias]
         }
         return try reader.wasChanged(tables, after: since)

@@ -77,7 +77,9 @@ struct KeptReport: Codable {
     let report: RunReport
     /// The newest change set when the run ended.
     let asOfChange: Int
-    /// For a held run: whose rejected rows it is.
+    /// The run whose rejected rows it is.
+    var rerunOf: Int?
+    /// For a held run: which rows of that run.
     var rerun: Rerun?
     /// For a held run: what was asked for about near misses.
     var insertsNearMisses: Bool?
@@ -92,12 +94,15 @@ struct KeptReport: Codable {
         self = kept
     }
 
-    private enum CodingKeys: String, CodingKey { case asOfChange, rerun, insertsNearMisses }
+    private enum CodingKeys: String, CodingKey {
+        case asOfChange, rerunOf, rerun, insertsNearMisses
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         report = try RunReport(from: decoder)
         asOfChange = try container.decode(Int.self, forKey: .asOfChange)
+        rerunOf = try container.decodeIfPresent(Int.self, forKey: .rerunOf)
         rerun = try container.decodeIfPresent(Rerun.self, forKey: .rerun)
         insertsNearMisses = try container.decodeIfPresent(Bool.self, forKey: .insertsNearMisses)
     }
@@ -106,6 +111,7 @@ struct KeptReport: Codable {
         try report.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(asOfChange, forKey: .asOfChange)
+        try container.encodeIfPresent(rerunOf, forKey: .rerunOf)
         try container.encodeIfPresent(rerun, forKey: .rerun)
         try container.encodeIfPresent(insertsNearMisses, forKey: .insertsNearMisses)
     }

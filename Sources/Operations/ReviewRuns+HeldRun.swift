@@ -23,6 +23,12 @@ extension ReviewRuns {
                 ? importing.prepareOneRoster(
                     record.fileName, try KeptFiles.oneRoster(of: run, writer))
                 : importing.prepare(record.fileName, try KeptFiles.file(of: run, writer))
+            if prepared.parts.isEmpty {
+                throw OperationError.refused(
+                    code: "run.not-approvable",
+                    message: "Run \(run) cannot be carried out: its files were not kept whole.",
+                    remedy: "Drop it with: homeroom import discard \(run). Then send them again.")
+            }
             var work = try ImportWork(importing, prepared)
             work.approving = record
             try work.run(writer, waivesLimits: true)
@@ -33,7 +39,8 @@ extension ReviewRuns {
                 throw OperationError.refused(
                     code: "run.not-approvable",
                     message: "Run \(run) cannot be carried out, and is still held. \(said)",
-                    remedy: "Drop it with: homeroom import discard \(run). Then send a mended file.")
+                    remedy: "Drop it with: homeroom import discard \(run). Then send a mended file."
+                )
             }
             return try work.save(writer)
         }
@@ -104,9 +111,15 @@ extension ReviewRuns {
         }
         let rows = try reader.importRows(of: run, state: .rejected)
         if rows.isEmpty {
+            let later = try reader.importRuns().first {
+                $0.state == .applied && KeptReport(json: $0.report)?.rerunOf == run
+            }
             throw OperationError.refused(
-                code: "run.nothing-rejected", message: "Run \(run) has no rejected rows.",
-                remedy: "See the runs with: homeroom import list.")
+                code: "run.nothing-rejected",
+                message: "Run \(run) has no rejected rows"
+                    + (later.map { " any more: they were run again as run \($0.id)." } ?? "."),
+                remedy: later.map { "What is still rejected: homeroom import show \($0.id)." }
+                    ?? "See the runs with: homeroom import list.")
         }
         if record.layout == ImportFiles.oneRoster {
             throw OperationError.refused(
@@ -116,7 +129,7 @@ extension ReviewRuns {
                 remedy: "Have them mended in the SIS, and import the next export.")
         }
         let waiting = try reader.importRuns().first {
-            $0.state == .held && KeptReport(json: $0.report)?.rerun?.run == run
+            $0.state == .held && KeptReport(json: $0.report)?.rerunOf == run
         }
         if let waiting {
             throw OperationError.refused(

@@ -32,7 +32,8 @@ public struct FindStudents {
                 try reader.students(
                     namedFrom: key, to: key + "\u{10FFFF}", match: .name, limit: limit))
         }
-        if !hits.isFull { try addSimilar(words, &hits, limit, reader) }
+        // A name that somebody has is not taken for a slip of the keyboard.
+        if hits.list.isEmpty { try addSimilar(words, &hits, limit, reader) }
         return hits.list
     }
 
@@ -62,7 +63,9 @@ public struct FindStudents {
     /// The orders in which people type names: as typed, and with the last word first.
     private static func orders(of words: [String]) -> [[String]] {
         guard words.count > 1, let last = words.last else { return [words] }
-        return [words, [last] + words.dropLast(), Array(words.dropFirst()) + [words[0]]]
+        let lastFirst = [last] + words.dropLast()
+        return words.count == 2
+            ? [words, lastFirst] : [words, lastFirst, Array(words.dropFirst()) + [words[0]]]
     }
 
     /// Students in the order found, each once.
@@ -122,7 +125,8 @@ public struct ShowStudent {
             throw OperationError.refused(
                 code: "student.not-imported",
                 message: "This student is in the General Student Table and has no profile yet.",
-                remedy: "Import the profile with: homeroom student import \(id). A program row does so too.")
+                remedy: "Import the profile with: homeroom student import \(id). A program row "
+                    + "does so too.")
         }
         throw OperationError.notFound(kind: "student", name: id)
     }

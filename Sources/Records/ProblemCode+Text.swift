@@ -70,8 +70,8 @@ extension ProblemCode {
             "The birth date differs from the student's; the ID may be wrong."
         case .programUnknownSite: "Site ID \(detail) is not among the district's sites."
         case .programNewCode:
-            "\([column, CellRules.shownCode(detail)].filter { !$0.isEmpty }.joined(separator: " ")) "
-                + "is new to its code table, and is added to it with the rows that are taken."
+            [column, CellRules.shownCode(detail)].filter { !$0.isEmpty }.joined(separator: " ")
+                + " is new to its code table, and is added to it with the rows that are taken."
         case .programReopened: "The row has no end date, so a record that was closed is open again."
         case .programDiscardedBefore: "The same row was held before, and discarded."
         default: lastMessage(column, detail)

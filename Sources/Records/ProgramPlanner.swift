@@ -254,6 +254,7 @@ public struct ProgramTally: Equatable, Sendable {
 extension ProgramRow {
     /// What the row says beside its key, as a text to compare by.
     public var contentText: String {
-        "\(end) \(eligibilityStart) \(eligibilityEnd) \(academicYear) \(eligibilityCode) \(exitCode)"
+        "\(end) \(eligibilityStart) \(eligibilityEnd) \(academicYear) "
+            + "\(eligibilityCode) \(exitCode)"
     }
 }

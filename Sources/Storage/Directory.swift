@@ -56,7 +56,9 @@ extension Reader {
         }
         for (number, into) in retired {
             let survivor = try survivor(of: into)
-            guard let slot = slots[survivor] ?? directory.slot(ofStudent: survivor) else { continue }
+            guard let slot = slots[survivor] ?? directory.slot(ofStudent: survivor) else {
+                continue
+            }
             var number = number
             number.withUTF8 { directory.add(UnsafeRawBufferPointer($0), leadingTo: slot) }
         }

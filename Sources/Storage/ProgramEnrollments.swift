@@ -5,7 +5,8 @@ import Records
 extension VersionedTable {
     /// The columns of a program enrollment in the order in which `ProgramRecord` is read.
     static let programColumns =
-        "student, program, start, site, content, ends, eligibility_start, eligibility_end, academic_year, "
+        "student, program, start, site, content, ends, eligibility_start, eligibility_end, "
+        + "academic_year, "
         + "eligibility_code, exit_code, start_is_eligibility, change_set"
 }
 

@@ -55,7 +55,11 @@ struct SQLiteConnection: Writer {
     @discardableResult
     func run(_ query: Query) throws -> Int {
         let before = sqlite3_total_changes64(db.sqliteConnection)
-        try step(query) { _ in true }
+        // Not kept: a change that is made once is as long as its values are many.
+        let (text, values) = query.rendered(for: .sqlite)
+        let statement = try prepared(text)
+        defer { sqlite3_finalize(statement) }
+        try step(statement, values) { _ in true }
         return Int(sqlite3_total_changes64(db.sqliteConnection) - before)
     }
 
@@ -66,9 +70,26 @@ struct SQLiteConnection: Writer {
     }
 
     private func step(_ query: Query, _ body: (OpaquePointer) throws -> Bool) throws {
+        // Small queries come again and again, so that preparing them would be most of the work.
         let (text, values) = query.rendered(for: .sqlite)
-        let statement = try prepared(text)
-        defer { sqlite3_finalize(statement) }
+        let cached = try db.cachedStatement(sql: text).sqliteStatement
+        guard sqlite3_stmt_busy(cached) == 0 else {
+            // The same query inside of itself.
+            let statement = try prepared(text)
+            defer { sqlite3_finalize(statement) }
+            return try step(statement, values, body)
+        }
+        defer {
+            sqlite3_reset(cached)
+            sqlite3_clear_bindings(cached)
+        }
+        try step(cached, values, body)
+    }
+
+    private func step(
+        _ statement: OpaquePointer, _ values: [Query.Value],
+        _ body: (OpaquePointer) throws -> Bool
+    ) throws {
         for (index, value) in values.enumerated() { bind(value, to: statement, Int32(index + 1)) }
         while true {
             switch sqlite3_step(statement) {

@@ -108,6 +108,15 @@ import Testing
         #expect(try office.importPrograms(rows).run != held.run)
     }
 
+    @Test func `a held file is read again once what held it is mended`() throws {
+        let office = try Office(students: 20)
+        let rows = office.students.map { office.row($0, "777") }
+        #expect(try office.importPrograms(rows).state == .held)
+        #expect(try office.importPrograms(rows).notes.first?.contains("held already") == true)
+        try office.addCode("777")
+        #expect(try office.importPrograms(rows).inserted == 20)
+    }
+
     @Test func `a run that would change too many records is held`() throws {
         let office = try Office(students: 12)
         _ = try office.importPrograms(office.students.map { office.row($0) })

@@ -29,6 +29,13 @@ struct OneRosterExport {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// Writes it into a folder of the district and returns the folder's path.
+    func write(into district: District, folder: String = "export") throws -> String {
+        try district.write("\(folder)/manifest.csv", manifest)
+        for (name, contents) in files { try district.write("\(folder)/\(name)", contents) }
+        return district.folder.appending(path: folder).path
+    }
+
     /// Imports it into a district.
     @discardableResult
     func load(
