@@ -58,7 +58,7 @@ private func expectedDate(_ cell: [UInt8], _ order: DateOrder) -> DateCell? {
     }
     guard let (year, month, day) = parts else { return nil }
     if (year, month, day) == (1900, 1, 1) { return .noDate }
-    let isLeap = (year % 4 == 0) != (year % 100 == 0) != (year % 400 == 0)
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     guard (1901...2100).contains(year), (1...12).contains(month),
         (1...lengths[month - 1]).contains(day)

@@ -5,6 +5,8 @@ import Storage
 public struct DistrictSettings: Equatable, Sendable {
     public var isSiteRequired = false
     public var insertsNearMisses = false
+    /// Whether studemo.txt is the whole roster, so that students who are not in it are missing.
+    public var isRosterWhole = false
     public var limits = ImportLimits()
 
     /// One setting: its name, what it does, what it is by default.
@@ -32,6 +34,10 @@ public struct DistrictSettings: Equatable, Sendable {
             standard: "hold", isValid: { ["hold", "insert"].contains($0) },
             form: "hold or insert"),
         Definition(
+            name: "roster-is-whole",
+            purpose: "studemo.txt is the whole roster: students not in it are marked missing.",
+            standard: "no", isValid: isYesNo, form: "yes or no"),
+        Definition(
             name: "limit-bad-rows",
             purpose: "A run is held when more than this share of its rows is bad, in percent.",
             standard: "10", isValid: isShare, form: "a number from 0 to 100"),
@@ -51,6 +57,7 @@ public struct DistrictSettings: Equatable, Sendable {
             values[name].flatMap(Double.init).map { $0 / 100 } ?? standard
         }
         isSiteRequired = values["state-reporting-site-required"] == "yes"
+        isRosterWhole = values["roster-is-whole"] == "yes"
         insertsNearMisses = values["near-miss"] == "insert"
         limits.badRows = share("limit-bad-rows", limits.badRows)
         limits.ends = share("limit-ends", limits.ends)

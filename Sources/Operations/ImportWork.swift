@@ -87,8 +87,8 @@ struct ImportWork {
             } else {
                 outcome = try RosterImport.run(
                     match.layout, text: text, match: match, writer: writer, context: context,
-                    isBulk: false, waivingLimits: waivesLimits,
-                    limits: try settings(writer).limits)
+                    isBulk: try settings(writer).isRosterWhole && match.layout == .studemo,
+                    waivingLimits: waivesLimits, limits: try settings(writer).limits)
                 outcome.problems.merge(text.warnings)
             }
         }

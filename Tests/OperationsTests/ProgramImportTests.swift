@@ -136,6 +136,17 @@ import Testing
         #expect(try office.importPrograms(ends).closed == 3)
     }
 
+    @Test func `a roster that is whole marks the students missing whom it does not have`() throws {
+        let office = try Office(students: 20)
+        let fewer = office.students(Array(office.students.dropLast()))
+        #expect(try office.importFile("studemo.txt", fewer).counts.changed == 0)
+        _ = try office.administration.set("roster-is-whole", to: "yes")
+        let report = try office.importFile("whole/studemo.txt", fewer + "\n")
+        #expect(report.notes.contains { $0.contains("missing") })
+        let cut = office.students(Array(office.students.prefix(5)))
+        #expect(try office.importFile("cut/studemo.txt", cut).state == .held)
+    }
+
     @Test func `a required site rejects a blank one`() throws {
         let office = try Office()
         _ = try office.administration.set("state-reporting-site-required", to: "yes")
