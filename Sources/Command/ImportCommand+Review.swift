@@ -132,7 +132,7 @@ extension DistrictOptions {
         let report = try withDistrict(self, existing: true) {
             try body(ReviewRuns(store: $0, actor: actor, clock: clock))
         }
-        if json { Output.json(RunReportJSON(report)) } else { ReportText([report], nil).print() }
+        if json { Output.json(report) } else { ReportText([report], nil).print() }
         if report.state != .discarded { try ReportText.leave([report]) }
     }
 }

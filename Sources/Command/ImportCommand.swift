@@ -89,7 +89,7 @@ extension ImportCommand {
                 ? withDistrictOrEmpty(options, work) : withDistrict(options, work)
             progress.end()
             if options.json {
-                Output.json(reports.map(RunReportJSON.init))
+                Output.json(reports)
             } else {
                 ReportText(reports, errors).print()
             }

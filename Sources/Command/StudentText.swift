@@ -18,6 +18,7 @@ struct StudentJSON: Encodable {
 
         private enum CodingKeys: String, CodingKey {
             case program, start, end, eligibilityStart, eligibilityEnd, site, academicYear
+            case eligibilityCode, exitCode, record
         }
 
         init(_ view: ProgramView) {
@@ -44,6 +45,9 @@ struct StudentJSON: Encodable {
             try container.encode(eligibilityEnd, forKey: .eligibilityEnd)
             try container.encode(site, forKey: .site)
             try container.encode(academicYear, forKey: .academicYear)
+            try container.encode(eligibilityCode, forKey: .eligibilityCode)
+            try container.encode(exitCode, forKey: .exitCode)
+            try container.encode(record, forKey: .record)
         }
     }
 

@@ -83,7 +83,8 @@ public enum DateCell: Equatable, Sendable {
     /// Names the likely cause of a cell that does not consist of three numbers.
     private static func unreadable(_ cell: Cell) -> ProblemCode {
         let isNumber = cell.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
-        if isNumber, (4...8).contains(cell.count), cell.first != UInt8(ascii: ".") {
+        let points = cell.count { $0 == UInt8(ascii: ".") }
+        if isNumber, points <= 1, (4...8).contains(cell.count), cell.first != UInt8(ascii: ".") {
             return cell.count == 8 ? .dateInvalid : .dateSerial
         }
         if cell.contains(UInt8(ascii: ":")) { return .dateTime }

@@ -18,7 +18,7 @@ public struct ImportLimits: Equatable, Sendable {
         if rejected > BadRow.maximum {
             return RowProblem(.limitTooManyBadRows, detail: grouped(rejected))
         }
-        guard read >= Self.fewest, Double(rejected) > badRows * Double(read) else { return nil }
+        guard read >= Self.fewest, exceeds(rejected, read, badRows) else { return nil }
         return RowProblem(
             .limitBadRows,
             detail: "\(grouped(rejected)) of \(grouped(read)) rows are bad "
@@ -30,14 +30,20 @@ public struct ImportLimits: Equatable, Sendable {
         var found: [(String, RowProblem)] = []
         for (program, tally) in tally where tally.records >= Self.fewest {
             let key = name(program)
-            if Double(tally.ends) > ends * Double(tally.records) {
+            if exceeds(tally.ends, tally.records, ends) {
                 found.append((key, limitEnds(tally, key)))
             }
-            if Double(tally.changes) > changes * Double(tally.records) {
+            if exceeds(tally.changes, tally.records, changes) {
                 found.append((key, limitChanges(tally, key)))
             }
         }
         return found.sorted { ($0.0, $0.1.code) < ($1.0, $1.1.code) }.map(\.1)
+    }
+
+    /// Whether `part` is more than its share. 29 of 100 are not more than 29 %, although 0.29 * 100
+    /// is less than 29.
+    private func exceeds(_ part: Int, _ whole: Int, _ limit: Double) -> Bool {
+        Double(part) > limit * Double(whole) * (1 + 1e-12)
     }
 
     private func limitEnds(_ tally: ProgramTally, _ key: String) -> RowProblem {

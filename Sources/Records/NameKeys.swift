@@ -9,19 +9,22 @@ public enum NameKeys {
     public static func folded(_ text: String) -> String {
         var text = text
         if let ascii = text.withUTF8({ foldedASCII($0) }) { return ascii }
-        var result = ""
+        var result = String.UnicodeScalarView()
         for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
             if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                result += replacements[scalar] ?? String(scalar)
+                // A vowel sign that has lost its letter would join with the space before it.
+                if result.last ?? " " == " ", scalar.properties.isGraphemeExtend { continue }
+                result.append(contentsOf: (replacements[scalar] ?? String(scalar)).unicodeScalars)
             } else if scalar.value == 0x27 || (0x2018...0x201B).contains(scalar.value)
                 || (0x300...0x36F).contains(scalar.value) || isInvisible(scalar)
             {
                 continue
             } else if result.last != " " {
-                result += " "
+                result.append(" ")
             }
         }
-        return result.split(separator: " ").joined(separator: " ")
+        let words = result.split(separator: " ")
+        return String(String.UnicodeScalarView(words.joined(separator: [" "])))
     }
 
     /// The three keys by which a person is found: surname first, given name first, and the second

@@ -52,8 +52,10 @@ public enum CellRules {
             return false
         }
         let mantissa = parts[0].replacing(",", with: ".")
-        return Double(mantissa) != nil && parts[1].dropFirst().allSatisfy(\.isNumber)
-            && parts[1].count > 1
+        // `Double` alone would take INF, NAN and 0X1 too.
+        return mantissa.utf8.allSatisfy { (0x2B...0x39).contains($0) } && Double(mantissa) != nil
+            && parts[1].utf8.dropFirst().allSatisfy { (48...57).contains($0) }
+            && parts[1].utf8.count > 1
     }
 
     /// A whole number of at most 15 digits.

@@ -160,6 +160,7 @@ public struct StudentDirectory: Sendable {
             return nil
         }
         let bare = String(number.drop { $0 == "0" })
+        guard bare.count <= 30 else { return nil }
         for length in max(1, bare.count)...30 {
             let candidate = String(repeating: "0", count: length - bare.count) + bare
             if candidate != number, slot(of: candidate) != nil { return candidate }

@@ -9,6 +9,7 @@ import Testing
     static let reportKeys: Set<String> = [
         "run", "file", "layout", "state", "read", "inserted", "updated", "closed", "unchanged",
         "held", "rejected", "warnings", "changeSet", "problems",
+        "notes", "wouldHold",
     ]
 
     @Test func `an import reports with these keys`() throws {
@@ -59,7 +60,7 @@ import Testing
         #expect(
             Set(program.keys) == [
                 "program", "start", "end", "eligibilityStart", "eligibilityEnd", "site",
-                "academicYear",
+                "academicYear", "eligibilityCode", "exitCode", "record",
             ])
         #expect(program["start"] as? String == "2026-09-02")
     }
