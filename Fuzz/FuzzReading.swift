@@ -6,6 +6,8 @@ import Records
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzReading(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let text = Array(UnsafeBufferPointer(start: start, count: count))
+    if count <= 64 { text.withUnsafeBytes { fuzzCell($0) } }
+    fuzzDates(text)
     fuzzTranscoding(text)
     let survey = fuzzSurvey(text)
     fuzzRows(text, survey)

@@ -63,7 +63,10 @@ struct ReportText {
         case .checked:
             return report.wouldHold ? "checked, would be held" : "checked, nothing changed"
         case .held: return "held, \(run), nothing changed"
-        case .repeated: return "already imported as \(run), 0 changes"
+        case .repeated:
+            let waiting = [(report.held, "held"), (report.rejected, "rejected")]
+                .filter { $0.0 > 0 }.map { ", \(grouped($0.0)) \($0.1)" }.joined()
+            return "already imported as \(run), 0 changes\(waiting)"
         case .discarded: return "discarded, \(run), nothing changed"
         case .failed: return "not imported, nothing changed"
         }
@@ -96,7 +99,9 @@ struct ReportText {
         if reports.isEmpty || reports.contains(where: { $0.state == .failed }) {
             throw ExitCode(Exit.failed)
         }
-        let isHeld = reports.contains { $0.state == .held || $0.wouldHold }
+        let isHeld = reports.contains {
+            $0.state == .held || $0.wouldHold || ($0.state == .repeated && $0.held > 0)
+        }
         let onlyHeldRows =
             reports.contains(where: \.onlyHeldRows)
             && reports.allSatisfy { $0.counts.changed == 0 }

@@ -116,8 +116,9 @@ private struct RowCut {
             guard piece[index] == 0x22 else {
                 if piece[index] == dialect.separator { holdsSeparator = true }
                 if piece[index] == 0x0A || piece[index] == 0x0D { holdsLineBreak = true }
-                // Two stray marks in two rows would swallow what lies between them.
-                if holdsSeparator, holdsLineBreak {
+                // Two stray marks in two rows would swallow what lies between them. Files with
+                // tabs are rarely written with quotation marks, others nearly always.
+                if holdsSeparator, holdsLineBreak, dialect.separator == 0x09 {
                     written = start
                     return .literal
                 }

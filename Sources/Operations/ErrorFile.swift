@@ -79,7 +79,10 @@ final class ErrorFile {
             let (all, number, problems) = try read(row)
             var cells = Array(all.prefix(own.count))
             cells += Array(repeating: "", count: max(0, own.count - cells.count))
-            writer.append(cells + [String(number), Self.message(problems), Self.fix(problems)])
+            // Cells past the header stand behind, so that nothing of the row is lost.
+            let extra = all.dropFirst(max(own.count, header.count))
+            writer.append(
+                cells + [String(number), Self.message(problems), Self.fix(problems)] + extra)
             if writer.bytes.count > 1 << 20 { try part.handle.write(contentsOf: writer.take()) }
         }
         try part.handle.write(contentsOf: writer.take())

@@ -144,7 +144,17 @@ public struct ImportFiles {
         let byName = Layout.allCases.first { $0.fileName == name.lowercased() }
         do {
             let text = try stages.time("read") { try SourceText(name: name, source: source) }
-            guard let layout = byName ?? HeaderMatch.recognise(text.header) else {
+            let byHeader = HeaderMatch.recognise(text.header)
+            if let byName, let byHeader, byName != byHeader,
+                !HeaderMatch.hasRequiredLabels(text.header, of: byName)
+            {
+                let detail =
+                    "The file is named \(name), but its columns are those of "
+                    + "\(byHeader.fileName)."
+                return refused(
+                    name, byName.rawValue, parts, RowProblem(.fileColumnsUnclear, detail: detail))
+            }
+            guard let layout = byName ?? byHeader else {
                 return refused(
                     name, "", parts,
                     RowProblem(.fileLayoutUnknown, detail: HeaderMatch.found(text.header)))

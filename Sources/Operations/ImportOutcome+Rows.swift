@@ -19,11 +19,12 @@ extension ImportOutcome {
     /// Notes what is wrong with a row that is taken nevertheless.
     mutating func note(_ problems: [RowProblem], row: Int) {
         for problem in problems {
-            // A likely ID is a student's, and row numbers are told by the rows: both stand in the
-            // error file only.
-            let isForErrorFile =
-                problem.code == .idLeadingZeros || problem.code == .rosterConflictingRows
-            let detail = isForErrorFile ? "" : problem.detail
+            // Row numbers are told by the rows; likely IDs are named while they are few.
+            let isCounted =
+                problem.code == .rosterConflictingRows
+                || (problem.code == .idLeadingZeros
+                    && self.problems.count(of: .idLeadingZeros) >= ProblemLog.likelyIDsNamed)
+            let detail = isCounted ? "" : problem.detail
             self.problems.add(
                 problem.code, row: row, column: problem.column, detail: detail)
         }

@@ -181,6 +181,7 @@ extension RosterImport {
         file.outcome.counts.unchanged += counted - plan.inserts.count - plan.updates.count
         if !plan.missing.isEmpty {
             file.outcome.notes.append(.missing(plan.missing.count, "student", "students"))
+            file.outcome.problems.addMissing(plan.missing.count)
         }
     }
 

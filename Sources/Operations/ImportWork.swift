@@ -143,7 +143,10 @@ struct ImportWork {
                 file: prepared.name, layout: prepared.layout, state: .repeated)
             repeated.run = run.id
             repeated.read = report.read
-            repeated.unchanged = report.read
+            // What waits still waits.
+            repeated.held = try reader.importRows(of: run.id, state: .held).count
+            repeated.rejected = try reader.importRows(of: run.id, state: .rejected).count
+            repeated.unchanged = report.read - repeated.held - repeated.rejected
             repeated.notes = ["Already imported as run \(run.id), 0 changes."]
             return Repeated(run: run, report: repeated)
         }

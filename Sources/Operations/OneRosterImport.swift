@@ -108,7 +108,10 @@ struct OneRosterImport {
         _ students: OneRosterStudentPlan, _ enrollments: OneRosterEnrollmentPlan
     ) {
         let count = students.missing.count
-        if count > 0 { outcome.notes.append(.missing(count, "student", "students")) }
+        if count > 0 {
+            outcome.notes.append(.missing(count, "student", "students"))
+            outcome.problems.addMissing(count)
+        }
         let ended = enrollments.missing.count
         if ended > 0 { outcome.notes.append(.missing(ended, "enrollment", "enrollments")) }
         outcome.holds += [

@@ -38,7 +38,21 @@ public struct Undo {
         return report
     }
 
-    public func run(_ change: Int) throws -> Report { try store.write { try carryOut(change, $0) } }
+    /// - Throws: `OperationError` where there is no such change set, where it is undone already, or
+    ///   where nothing of it can go back.
+    public func run(_ change: Int) throws -> Report {
+        try store.write { writer in
+            let report = try carryOut(change, writer)
+            if report.removed + report.restored == 0, !report.left.isEmpty {
+                throw OperationError.refused(
+                    code: "undo.all-edited",
+                    message: "Nothing of change set \(change) can go back: everything that it "
+                        + "wrote was edited since, or other records depend on it.",
+                    remedy: "See what with --check. Undo the later change sets first.")
+            }
+            return report
+        }
+    }
 
     private func carryOut(_ change: Int, _ writer: any Writer) throws -> Report {
         guard let record = try writer.changeSet(change) else {

@@ -9,6 +9,8 @@ public struct DateOrderEvidence: Equatable, Sendable {
     public private(set) var dayFirst = 0
     /// Dates that can only be read with the month first.
     public private(set) var monthFirst = 0
+    /// Dates with slashes, whatever they tell.
+    public private(set) var slashed = 0
 
     public init() {}
 
@@ -22,6 +24,7 @@ public struct DateOrderEvidence: Equatable, Sendable {
             parts.digits.0 <= 2, parts.digits.1 <= 2
         else { return }
         let (first, second) = (parts.first, parts.second)
+        slashed += 1
         if (13...31).contains(first), (1...12).contains(second) { dayFirst += 1 }
         if (13...31).contains(second), (1...12).contains(first) { monthFirst += 1 }
     }
@@ -30,10 +33,16 @@ public struct DateOrderEvidence: Equatable, Sendable {
     public mutating func merge(_ other: DateOrderEvidence) {
         dayFirst += other.dayFirst
         monthFirst += other.monthFirst
+        slashed += other.slashed
     }
 
-    /// Day first where some dates can only be that and none only month first.
-    public var judged: DateOrder { dayFirst > 0 && monthFirst == 0 ? .dayFirst : .monthFirst }
+    /// Day first where at least a tenth of the dates can only be that, and none only month first.
+    ///
+    /// Of dates at random, six in ten are past the 12th. A single such date among many that can be
+    /// read either way is a slip, which must not turn all the others round.
+    public var judged: DateOrder {
+        dayFirst > 0 && monthFirst == 0 && dayFirst * 10 >= slashed ? .dayFirst : .monthFirst
+    }
 
     /// The counts in words, for the report: "12 dates can only be day first, none only month
     /// first."

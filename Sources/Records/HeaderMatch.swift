@@ -44,6 +44,7 @@ public struct HeaderMatch: Equatable, Sendable {
                 }
             }
         }
+        try Self.refuseRepeats(names, columns)
         let known = taken.count
         if known == 0, header.contains(where: Self.looksLikeData) {
             throw Mismatch(
@@ -68,6 +69,21 @@ public struct HeaderMatch: Equatable, Sendable {
             throw Mismatch(code: .fileColumnsMissing, detail: missing.joined(separator: ", "))
         }
         throw Mismatch(code: .fileColumnsUnclear, detail: Self.expectation(layout, header))
+    }
+
+    /// Two columns with one label of the layout cannot be told apart by it.
+    private static func refuseRepeats(
+        _ names: [String], _ columns: [Layout.Column]
+    ) throws(Mismatch) {
+        let labels = Set(columns.map { normalized($0.label) })
+        var seen = Set<String>()
+        for name in names where !name.isEmpty && labels.contains(name) {
+            guard seen.insert(name).inserted else {
+                let label = columns.first { normalized($0.label) == name }?.label ?? name
+                throw Mismatch(
+                    code: .fileColumnsUnclear, detail: "Two columns are labelled \(label).")
+            }
+        }
     }
 
     private init(layout: Layout, cells: [Int?], width: Int) {
@@ -113,6 +129,14 @@ public struct HeaderMatch: Equatable, Sendable {
         return "Expected the \(layout.columns.count) columns of \(layout.fileName) ("
             + expected.prefix(6).joined(separator: ", ") + ", ...), found \(header.count): "
             + shown.joined(separator: ", ") + (header.count > 8 ? ", ..." : "") + "."
+    }
+
+    /// Whether each required column of `layout` stands in `header` under a label that is known.
+    public static func hasRequiredLabels(_ header: [String], of layout: Layout) -> Bool {
+        let names = Set(header.map(normalized))
+        return layout.columns.filter(\.isRequired).allSatisfy { column in
+            ([column.label] + column.aliases).contains { names.contains(normalized($0)) }
+        }
     }
 
     /// The layout whose labels `header` carries best; nil where no layout is clearly ahead.

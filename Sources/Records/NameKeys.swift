@@ -13,7 +13,7 @@ public enum NameKeys {
         for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
             if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
                 // A vowel sign that has lost its letter would join with the space before it.
-                if result.last ?? " " == " ", scalar.properties.isGraphemeExtend { continue }
+                if result.last ?? " " == " ", isMark(scalar) { continue }
                 result.append(contentsOf: (replacements[scalar] ?? String(scalar)).unicodeScalars)
             } else if scalar.value == 0x27 || (0x2018...0x201B).contains(scalar.value)
                 || (0x300...0x36F).contains(scalar.value) || isInvisible(scalar)
@@ -84,6 +84,13 @@ public enum NameKeys {
             }
             if count > 0, output[count - 1] == 0x20 { count -= 1 }
             return count
+        }
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: true
+        default: false
         }
     }
 

@@ -14,6 +14,8 @@ public struct ProblemGroup: Codable, Equatable, Sendable {
 public struct ProblemLog: Sendable {
     /// Rows listed per group.
     public static let maximumRows = 100
+    /// Likely IDs named by themselves; more are only counted.
+    public static let likelyIDsNamed = 20
     /// Groups of one code, told apart by column and detail.
     static let maximumGroups = 500
 
@@ -47,6 +49,13 @@ public struct ProblemLog: Sendable {
         if entries[key, default: Entry()].rows.count < Self.maximumRows * 4 {
             entries[key, default: Entry()].rows.append(row)
         }
+    }
+
+    /// Notes that `count` students of the roster are not in a whole file.
+    public mutating func addMissing(_ count: Int) {
+        add(
+            .rosterMissing,
+            detail: "\(grouped(count)) \(count == 1 ? "student is" : "students are")")
     }
 
     /// Adds what another log gathered, its rows `rowOffset` further down.

@@ -34,7 +34,8 @@ extension ProblemCode {
         case .cellTrimmed: "\(column) had spaces before or after it, which were dropped."
         case .idScientific: "\(column) is a number that a spreadsheet rewrote (like 1E+09)."
         case .idLeadingZeros:
-            "\(column) seems to have lost leading zeros: the roster has the same number with them."
+            "\(column) seems to have lost leading zeros: the roster has "
+                + (detail.isEmpty ? "the same number with them." : "\(detail).")
         case .numberInvalid: "\(column) is not a whole number."
         case .numberLeadingZeros: "\(column) has leading zeros; it was read as a number."
         case .yearInvalid: "\(column) is not two consecutive years, like 2026-2027."
@@ -88,6 +89,8 @@ extension ProblemCode {
         case .rosterSharedStateID: "The same State Student ID stands with more than one student."
         case .rosterUnknownGrade: "\(column) is none of the known grade levels; it was kept."
         case .rosterNotLinked: "An unlinked student has this number, but was not linked. \(detail)"
+        case .rosterMissing:
+            "\(detail) of the General Student Table not in the file, and marked missing."
         case .rosterIgnoredRow: "The row describes nothing that Homeroom keeps (\(detail))."
         case .limitBadRows: detail
         case .limitTooManyBadRows: "More rows are bad than can be listed (\(detail))."
@@ -120,7 +123,7 @@ extension ProblemCode {
         case .cellNUL, .cellInvisible: "Retype the cell."
         case .cellTrimmed: "Nothing to do; ask the sender to drop the spaces."
         case .idScientific: "Format the column as text in the spreadsheet and export again."
-        case .idLeadingZeros: "Format the column as text; the error file names the likely ID."
+        case .idLeadingZeros: "Format the column as text in the spreadsheet and export again."
         case .numberInvalid, .numberLeadingZeros: "Write the number with digits only."
         case .yearInvalid: "Write the school year as YYYY-YYYY."
         case .dateInvalid, .dateTwoDigitYear, .dateTime, .dateRange:
@@ -158,6 +161,8 @@ extension ProblemCode {
         case .rosterSharedStateID: "Tell the SIS data manager: one of them is wrong."
         case .rosterUnknownGrade: "Use the Grade Level IDs of docs/import-layouts/enrollment.md."
         case .rosterNotLinked: "Compare the two and link them by hand if they are one person."
+        case .rosterMissing:
+            "If they left, nothing to do; if not, ask the sender for the whole file."
         case .rosterIgnoredRow: "Nothing to do."
         case .limitBadRows, .limitTooManyBadRows:
             "Ask the sender for a better file, or import the good rows with: "

@@ -68,6 +68,7 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
     case rosterUnknownGrade = "roster.unknown-grade"
     case rosterNotLinked = "roster.not-linked"
     case rosterIgnoredRow = "roster.ignored-row"
+    case rosterMissing = "roster.missing"
     // The run as a whole.
     case limitBadRows = "limit.bad-rows"
     case limitTooManyBadRows = "limit.too-many-bad-rows"
@@ -92,7 +93,8 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
             .programStartFromEligibility, .programDuplicateRow, .programNearMiss,
             .programNameDiffers, .programBirthDateDiffers, .programUnknownSite, .programNewCode,
             .programReopened, .programDiscardedBefore, .rosterDuplicateRow, .rosterUnknownSite,
-            .rosterSharedStateID, .rosterUnknownGrade, .rosterNotLinked, .rosterIgnoredRow:
+            .rosterSharedStateID, .rosterUnknownGrade, .rosterNotLinked, .rosterIgnoredRow,
+            .rosterMissing:
             .warning
         default: .error
         }

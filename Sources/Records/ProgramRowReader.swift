@@ -95,9 +95,12 @@ public struct ProgramRowReader: Sendable {
         // What is missing is said cell by cell.
         if isBad { problems.removeAll { $0.code == .rowShort } }
         for problem in problems {
+            let isCounted =
+                problem.code == .idLeadingZeros
+                && log.count(of: .idLeadingZeros) >= ProblemLog.likelyIDsNamed
             log.add(
                 problem.code, row: number, column: problem.column,
-                detail: problem.code == .idLeadingZeros ? "" : problem.detail)
+                detail: isCounted ? "" : problem.detail)
         }
         guard isBad else {
             var result = result

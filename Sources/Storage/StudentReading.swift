@@ -45,11 +45,12 @@ extension Reader {
             "lastName", "firstName", "middleName", "nameSuffix", "birthDate", "gender", "grade",
             "site", "ethnicity", "isHispanic", "primaryLanguage", "correspondenceLanguage",
             "englishProficiency", "schoolEnterDate", "districtEnterDate", "academicYear",
+            "missingSince",
         ]
     }
 
     private static var dateFields: Set<String> {
-        ["birthDate", "schoolEnterDate", "districtEnterDate"]
+        ["birthDate", "schoolEnterDate", "districtEnterDate", "missingSince"]
     }
 
     /// Columns of a student: SIS-owned ones from the SIS student where there is one.
@@ -62,7 +63,7 @@ extension Reader {
             own("birth_date"), own("gender"), own("grade"), own("site"), "g.ethnicity",
             "g.is_hispanic", "g.primary_language", "g.correspondence_language",
             "g.english_proficiency", "g.school_enter_date", "g.district_enter_date",
-            "g.academic_year",
+            "g.academic_year", "g.missing_since",
         ]
         return """
             s.id, s.student_id, g.import_id,

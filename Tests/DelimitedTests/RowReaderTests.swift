@@ -55,6 +55,14 @@ import Testing
         expectCover(rows, Array(text.utf8))
     }
 
+    @Test func `a quoted cell holds separators and line breaks where tabs are no separators`() {
+        let text = "\"a,b\nc\",d\n\"e,f\ng,h\n"
+        let rows = readRows(text, Dialect(separator: 0x2C))
+        #expect(rows.map(\.cells) == [["a,b\nc", "d"], ["\"e", "f"], ["g", "h"]])
+        #expect(rows.map(\.flaw) == [nil, .openQuote, nil])
+        expectCover(rows, Array(text.utf8))
+    }
+
     @Test func `marks are characters where cells are not quoted`() {
         let dialect = Dialect(separator: 0x09, quoted: false)
         let rows = readRows("\"a\tb\"\n\"\"\r\"", dialect)

@@ -45,10 +45,13 @@ import Testing
         #expect(report.left.map(\.row) == ["SIS student 100200"])
         let setting = try office.administration.set("near-miss", to: "insert")
         _ = try office.administration.set("near-miss", to: "hold")
-        #expect(try office.undo(setting).left.map(\.row) == ["setting near-miss"])
+        let undo = Undo(store: office.district.store, actor: "test", clock: office.clock)
+        #expect(try undo.check(setting).left.map(\.row) == ["setting near-miss"])
+        let refused = #expect(throws: OperationError.self) { try undo.run(setting) }
+        #expect(refused?.code == "undo.all-edited")
         let sites = try office.importFile("sites.txt", office.sites)
         _ = try office.importFile(
             "sites.txt", office.sites.replacing("Alder Elementary", with: "Alder School"))
-        #expect(try office.undo(try #require(sites.changeSet)).left.map(\.row) == ["site 1010"])
+        #expect(try undo.check(try #require(sites.changeSet)).left.map(\.row) == ["site 1010"])
     }
 }

@@ -147,6 +147,34 @@ import Testing
         #expect(try office.importFile("cut/studemo.txt", cut).state == .held)
     }
 
+    @Test func `a cell past the header is not lost in the error file`() throws {
+        let office = try Office()
+        let errors = office.path("errors.txt")
+        let rows = [office.row("100200") + "\tshifted"]
+        #expect(try office.importPrograms(rows, errorFile: errors).rejected == 1)
+        let text = try String(contentsOfFile: errors, encoding: .utf8)
+        #expect(text.contains("\tshifted"))
+        #expect(try office.importFile("again/programs.txt", text).rejected == 1)
+    }
+
+    @Test func `a file that repeats says what still waits`() throws {
+        let office = try Office()
+        _ = try office.importPrograms([office.row("100200")])
+        let rows = [office.row("100200", start: "09/03/2026"), office.row("100201", "555")]
+        #expect(try office.importPrograms(rows).held == 1)
+        let again = try office.importPrograms(rows)
+        #expect(again.state == .repeated)
+        #expect((again.held, again.rejected, again.unchanged) == (1, 1, 0))
+    }
+
+    @Test func `a file with another layout's columns is refused`() throws {
+        let office = try Office()
+        let report = try office.importFile("programs.txt", office.students(["7001"]))
+        #expect(report.state == .failed)
+        #expect(report.problems.map(\.code) == ["file.columns-unclear"])
+        #expect(report.problems.first?.message.contains("studemo.txt") == true)
+    }
+
     @Test func `a required site rejects a blank one`() throws {
         let office = try Office()
         _ = try office.administration.set("state-reporting-site-required", to: "yes")

@@ -51,7 +51,8 @@ import Testing
             var times = 0
             let number = cache.number(of: bytes) { key in
                 times += 1
-                return key.isEmpty ? nil : Int32(key.utf8.reduce(0) { $0 * 3 + Int($1) } % 100_003)
+                return key.isEmpty
+                    ? nil : Int32(key.utf8.reduce(1) { ($0 * 31 + Int($1)) % 1_000_003 })
             }
             asked += times
             return number

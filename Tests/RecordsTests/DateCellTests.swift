@@ -12,11 +12,16 @@ import Testing
         ("2024-02-29", "2024-02-29", "2024-02-29"), ("02/29/2024", "2024-02-29", "date.invalid"),
         ("01/31/2026", "2026-01-31", "date.invalid"), ("30/04/2026", "date.invalid", "2026-04-30"),
         // Not in the calendar.
-        ("02/29/2026", "date.invalid", "date.invalid"), ("02/30/2026", "date.invalid", "date.invalid"),
-        ("04/31/2026", "date.invalid", "date.invalid"), ("00/10/2026", "date.invalid", "date.invalid"),
-        ("10/00/2026", "date.invalid", "date.invalid"), ("13/13/2026", "date.invalid", "date.invalid"),
-        ("2026-02-30", "date.invalid", "date.invalid"), ("2026-13-01", "date.invalid", "date.invalid"),
-        ("01/01/0000", "date.invalid", "date.invalid"), ("99/99/9999", "date.invalid", "date.invalid"),
+        ("02/29/2026", "date.invalid", "date.invalid"),
+        ("02/30/2026", "date.invalid", "date.invalid"),
+        ("04/31/2026", "date.invalid", "date.invalid"),
+        ("00/10/2026", "date.invalid", "date.invalid"),
+        ("10/00/2026", "date.invalid", "date.invalid"),
+        ("13/13/2026", "date.invalid", "date.invalid"),
+        ("2026-02-30", "date.invalid", "date.invalid"),
+        ("2026-13-01", "date.invalid", "date.invalid"),
+        ("01/01/0000", "date.invalid", "date.invalid"),
+        ("99/99/9999", "date.invalid", "date.invalid"),
         // Out of range.
         ("12/12/1900", "date.range", "date.range"), ("01/02/1900", "date.range", "date.range"),
         ("01/01/2101", "date.range", "date.range"), ("01/01/0201", "date.range", "date.range"),
@@ -35,16 +40,21 @@ import Testing
         ("03/14/2026 00:00", "date.time", "date.time"), ("8:15", "date.time", "date.time"),
         ("2026-03-14T00:00:00Z", "date.time", "date.time"),
         // Other forms.
-        ("03-14-2026", "date.invalid", "date.invalid"), ("14.03.2026", "date.invalid", "date.invalid"),
-        ("2026/03/14", "date.invalid", "date.invalid"), ("2026-3-14", "date.invalid", "date.invalid"),
-        ("03/14-2026", "date.invalid", "date.invalid"), ("003/4/2026", "date.invalid", "date.invalid"),
-        ("03//142026", "date.invalid", "date.invalid"), ("/03/142026", "date.invalid", "date.invalid"),
+        ("03-14-2026", "date.invalid", "date.invalid"),
+        ("14.03.2026", "date.invalid", "date.invalid"),
+        ("2026/03/14", "date.invalid", "date.invalid"),
+        ("2026-3-14", "date.invalid", "date.invalid"),
+        ("03/14-2026", "date.invalid", "date.invalid"),
+        ("003/4/2026", "date.invalid", "date.invalid"),
+        ("03//142026", "date.invalid", "date.invalid"),
+        ("/03/142026", "date.invalid", "date.invalid"),
         ("03/14/2026/", "date.invalid", "date.invalid"), ("03/14/", "date.invalid", "date.invalid"),
         ("March 14", "date.invalid", "date.invalid"), ("N/A", "date.invalid", "date.invalid"),
         ("0", "date.invalid", "date.invalid"), ("-", "date.invalid", "date.invalid"),
         ("O3/14/2026", "date.invalid", "date.invalid"), ("03/1:/2026", "date.time", "date.time"),
         ("03/14/202:", "date.time", "date.time"), ("0//14/2026", "date.invalid", "date.invalid"),
-        ("٠٣/14/2026", "date.invalid", "date.invalid"), (" 3/14/2026", "date.invalid", "date.invalid"),
+        ("٠٣/14/2026", "date.invalid", "date.invalid"),
+        (" 3/14/2026", "date.invalid", "date.invalid"),
     ]
 
     private func expected(_ text: String) -> DateCell? {
@@ -79,7 +89,8 @@ import Testing
             let isRead =
                 DateCell.read(date.monthDayYear, order: .monthFirst) == .date(date)
                 && DateCell.read("\(parts[1])/\(parts[0])/\(year)", order: .dayFirst) == .date(date)
-                && DateCell.read("\(month)/\(dayOfMonth)/\(year)", order: .monthFirst) == .date(date)
+                && DateCell.read("\(month)/\(dayOfMonth)/\(year)", order: .monthFirst)
+                    == .date(date)
                 && DateCell.read(date.description, order: .dayFirst) == .date(date)
             if !isRead {
                 Issue.record("\(date) is not read")

@@ -37,6 +37,14 @@ import Testing
         #expect(evidence("13/04/2026", "04/13/2026").judged == .monthFirst)
     }
 
+    @Test func `one date does not turn many others round`() {
+        var many = evidence("31/05/2026")
+        for _ in 0..<9 { many.merge(evidence("03/04/2026")) }
+        #expect(many.judged == .dayFirst)
+        many.merge(evidence("03/04/2026"))
+        #expect(many.judged == .monthFirst)
+    }
+
     @Test func `parts of a file add up`() {
         var first = evidence("13/04/2026")
         first.merge(evidence("14/04/2026", "04/14/2026"))

@@ -57,7 +57,8 @@ import Testing
     @Test func `details without end do not fill the memory`() {
         var log = ProblemLog()
         for number in 0..<2000 {
-            log.add(.programUnknownCode, row: number + 2, column: "Program ID", detail: "X\(number)")
+            log.add(
+                .programUnknownCode, row: number + 2, column: "Program ID", detail: "X\(number)")
         }
         #expect(log.groups.count == ProblemLog.maximumGroups + 1)
         #expect(log.count(of: .programUnknownCode) == 2000)
