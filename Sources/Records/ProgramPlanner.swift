@@ -18,8 +18,6 @@ public struct HeldRow: Codable, Equatable, Sendable {
     /// A part of the key in which a row differs from a record.
     public enum Part: String, Codable, Sendable {
         case program, start, site
-        /// Nothing agrees but the program, whose record is open while the row ends one.
-        case openRecord
     }
 
     public let row: Int
@@ -175,7 +173,7 @@ public struct ProgramPlanner: Sendable {
             let key = ProgramRecord.Key(
                 student: student, program: Int64(row.program), start: Int64(row.start),
                 site: row.site)
-            if let decided = decidedBefore(key, row, after) {
+            if let decided = decidedBefore(key, row, after, matched) {
                 steps[index] = decided
                 continue
             }
@@ -209,11 +207,16 @@ public struct ProgramPlanner: Sendable {
     }
 
     private mutating func decidedBefore(
-        _ key: ProgramRecord.Key, _ row: ProgramRow, _ records: [ProgramRecord]
+        _ key: ProgramRecord.Key, _ row: ProgramRow, _ records: [ProgramRecord],
+        _ matched: Set<ProgramRecord.Key>
     ) -> Step? {
         switch aliases[key] {
         case .same(let target):
-            guard let record = records.first(where: { $0.key == target }) else { return nil }
+            // Where the file has the record's own row too, the two rows may contradict each other,
+            // and a person decides again.
+            guard !matched.contains(target),
+                let record = records.first(where: { $0.key == target })
+            else { return nil }
             var moved = record.row
             moved.row = row.row
             moved.offset = row.offset

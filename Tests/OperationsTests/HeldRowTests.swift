@@ -83,6 +83,16 @@ import Testing
         #expect(try office.importPrograms([shifted(), office.row("100203")]).held == 1)
     }
 
+    @Test func `a decision waits where the file has the record's own row too`() throws {
+        let run = try #require(try office.importPrograms([shifted()]).run)
+        let nearest = try #require(try office.review.show(run).heldRows.first?.nearest)
+        _ = try resolve.run(run, row: 2, .close(record: nearest))
+        let both = try office.importPrograms([office.row("100200"), shifted()])
+        #expect(both.updated == 1)
+        #expect(both.held == 1)
+        #expect(both.problems.map(\.code).contains("program.reopened"))
+    }
+
     @Test func `a record of another student is refused`() throws {
         let run = try #require(try office.importPrograms([shifted()]).run)
         let other = try #require(try office.state().last).key.reference
