@@ -23,18 +23,18 @@ struct ProgramImport {
         }
         var outcome = try outcome(planner, writer)
         guard outcome.result.holds.isEmpty || waivesLimits else { return outcome }
-        if !waivesLimits || outcome.result.holds.isEmpty { outcome.result.holds = [] }
         outcome.result.holds = []
         guard planner.counts.changed > 0 else { return outcome }
-        let plan = ImportPlanSummary(counts: outcome.result.counts, notes: outcome.result.notes)
         let change = try writer.beginChange(
             ChangeHeader(
                 kind: "import", actor: context.actor, at: context.now, reason: context.reason),
-            plan: plan.json)
+            plan: "{}")
         outcome.result.changeSet = change
         try clock.time("write") {
             try write(planner, decisions, writer, change, &outcome.result.notes)
         }
+        let plan = ImportPlanSummary(counts: outcome.result.counts, notes: outcome.result.notes)
+        try writer.setPlan(plan.json, of: change)
         return outcome
     }
 

@@ -129,7 +129,6 @@ final class ProgramRowGroups {
 
         private mutating func popSmallest() throws -> ProgramRow? {
             guard let index = smallestIndex else { return nil }
-            defer {}
             let row = heads[index]
             heads[index] = try runs[index].next()
             return row

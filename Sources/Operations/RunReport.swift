@@ -2,6 +2,9 @@ import Foundation
 import Records
 
 /// What one import came to, as the command line, the page and the store show it.
+///
+/// The counts of rows are its own members too: `report.inserted`.
+@dynamicMemberLookup
 public struct RunReport: Codable, Equatable, Sendable {
     public enum State: String, Codable, Sendable {
         case applied, checked, held, repeated, failed
@@ -13,13 +16,7 @@ public struct RunReport: Codable, Equatable, Sendable {
     public var file: String
     public var layout: String
     public var state: State
-    public var read = 0
-    public var inserted = 0
-    public var updated = 0
-    public var closed = 0
-    public var unchanged = 0
-    public var held = 0
-    public var rejected = 0
+    public var counts = ImportCounts()
     public var warnings = 0
     public var changeSet: Int?
     public var problems: [ProblemGroup] = []
@@ -45,53 +42,42 @@ public struct RunReport: Codable, Equatable, Sendable {
         changeSet = outcome.changeSet
     }
 
-    /// The counts of rows.
-    public var counts: ImportCounts {
-        get {
-            var counts = ImportCounts()
-            counts.read = read
-            counts.inserted = inserted
-            counts.updated = updated
-            counts.closed = closed
-            counts.unchanged = unchanged
-            counts.held = held
-            counts.rejected = rejected
-            return counts
-        }
-        set {
-            read = newValue.read
-            inserted = newValue.inserted
-            updated = newValue.updated
-            closed = newValue.closed
-            unchanged = newValue.unchanged
-            held = newValue.held
-            rejected = newValue.rejected
-        }
+    public subscript(dynamicMember count: WritableKeyPath<ImportCounts, Int>) -> Int {
+        get { counts[keyPath: count] }
+        set { counts[keyPath: count] = newValue }
     }
 
     /// Whether rows wait for a decision and nothing was changed, or would.
     public var onlyHeldRows: Bool {
-        [.applied, .checked].contains(state) && held > 0 && counts.changed == 0
+        [.applied, .checked].contains(state) && counts.held > 0 && counts.changed == 0
     }
 
     private enum CodingKeys: String, CodingKey {
-        case run, file, layout, state, read, inserted, updated, closed, unchanged, held, rejected
-        case warnings, changeSet, problems, notes, wouldHold
+        case run, file, layout, state, warnings, changeSet, problems, notes, wouldHold
     }
 
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        run = try container.decodeIfPresent(Int.self, forKey: .run)
+        file = try container.decode(String.self, forKey: .file)
+        layout = try container.decode(String.self, forKey: .layout)
+        state = try container.decode(State.self, forKey: .state)
+        counts = try ImportCounts(from: decoder)
+        warnings = try container.decode(Int.self, forKey: .warnings)
+        changeSet = try container.decodeIfPresent(Int.self, forKey: .changeSet)
+        problems = try container.decode([ProblemGroup].self, forKey: .problems)
+        notes = try container.decode([String].self, forKey: .notes)
+        wouldHold = try container.decode(Bool.self, forKey: .wouldHold)
+    }
+
+    /// Counts stand beside the other keys; a run or change set that is none is `null`.
     public func encode(to encoder: any Encoder) throws {
+        try counts.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(run, forKey: .run)
         try container.encode(file, forKey: .file)
         try container.encode(layout, forKey: .layout)
         try container.encode(state, forKey: .state)
-        try container.encode(read, forKey: .read)
-        try container.encode(inserted, forKey: .inserted)
-        try container.encode(updated, forKey: .updated)
-        try container.encode(closed, forKey: .closed)
-        try container.encode(unchanged, forKey: .unchanged)
-        try container.encode(held, forKey: .held)
-        try container.encode(rejected, forKey: .rejected)
         try container.encode(warnings, forKey: .warnings)
         try container.encode(changeSet, forKey: .changeSet)
         try container.encode(problems, forKey: .problems)

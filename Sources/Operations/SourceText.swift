@@ -1,5 +1,4 @@
 import Delimited
-import Dispatch
 import Intake
 import Records
 
@@ -89,9 +88,6 @@ struct SourceText: Sendable {
         default: throw Refusal(code: .fileNotText, detail: "")
         }
     }
-
-    /// Texts up to this long are surveyed on one core.
-    private static let smallText = 1 << 22
 
     private static func survey(_ source: any ByteSource, from start: Int) throws -> Survey {
         var survey = try surveyPiece(source, start..<source.count)

@@ -15,7 +15,6 @@ public struct StudentDirectory: Sendable {
         var slot: UInt32 = 0
         var names: UInt32 = 0
         var birthDate = ProgramRow.noDay
-        var unused: UInt32 = 0
     }
 
     /// Numbers of students with a profile, by slot.

@@ -25,18 +25,6 @@ extension Writer {
     }
 }
 
-extension BulkSink {
-    /// Sets columns to texts that stay where they are while `body` runs.
-    public func setTexts(
-        _ texts: [(column: Int, text: String)], _ body: () throws -> Void
-    ) throws {
-        guard let first = texts.first else { return try body() }
-        try set(first.column, first.text) {
-            try setTexts(Array(texts.dropFirst()), body)
-        }
-    }
-}
-
 /// A student to be inserted.
 public struct NewStudent: Sendable {
     public let id: Int
