@@ -2,29 +2,6 @@ import Foundation
 import Records
 import Storage
 
-/// Why a profile is not integrated. Source: the causes that districts report; `docs/causes.md`.
-public enum Cause: String, CaseIterable, Codable, Sendable {
-    case provisionalID, aleSameDay, aleIncomingKindergarten, envelopeBeforeEnrollment
-    case noShow, migratedInactive, addedManually
-
-    /// What to do next, in words.
-    public var nextStep: String {
-        switch self {
-        case .addedManually: "Enroll the student in the SIS, import the roster, then merge."
-        case .envelopeBeforeEnrollment:
-            "Wait until the SIS enrollment is complete; the student links by the state ID."
-        case .migratedInactive: "Import the student from the General Student Table, then merge."
-        case .noShow: "Enroll the student again in the SIS, import the roster, then merge."
-        case .provisionalID:
-            "Tell the SIS data manager at once to request a state ID; then link."
-        case .aleSameDay:
-            "Enter the state ID or other ID; the student links with the next roster."
-        case .aleIncomingKindergarten:
-            "Enter the state ID or other ID once the SIS has the child; then it links by itself."
-        }
-    }
-}
-
 /// Creates a student of whom no more may be known than a first and a last name.
 public struct CreateStudent {
     let store: any Store
@@ -130,42 +107,6 @@ public struct CreateStudent {
             let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
             let candidate = "P" + padded
             if try writer.students(withID: candidate).isEmpty { return candidate }
-        }
-    }
-}
-
-/// The work list: every student that nothing links to the SIS.
-public struct UnlinkedStudents {
-    let store: any Store
-
-    public init(store: any Store) { self.store = store }
-
-    public struct Item: Codable, Equatable, Sendable {
-        public let studentID: String
-        public let name: String
-        public let stateID: String
-        public let otherID: String
-        public let cause: String
-        /// The day the profile was made, `YYYY-MM-DD`.
-        public let since: String
-        public let nextStep: String
-    }
-
-    /// Most urgent cause first, then the longest waiting.
-    public func run() throws -> [Item] {
-        let order = Dictionary(
-            uniqueKeysWithValues: Cause.allCases.enumerated().map { ($1, $0) })
-        let found = try store.read { try $0.unlinkedStudentViews() }.map { student in
-            (student, Cause(rawValue: student.origin) ?? .addedManually)
-        }
-        return found.sorted {
-            (order[$0.1] ?? 0, $0.0.createdAt, $0.0.id)
-                < (order[$1.1] ?? 0, $1.0.createdAt, $1.0.id)
-        }.map { student, cause in
-            Item(
-                studentID: student.studentID, name: student.name, stateID: student.stateID,
-                otherID: student.otherID, cause: cause.rawValue,
-                since: String(student.createdAt.prefix(10)), nextStep: cause.nextStep)
         }
     }
 }

@@ -1,0 +1,48 @@
+import Foundation
+import Records
+import Storage
+
+/// Shows one student with its programs.
+public struct ShowStudent {
+    let store: any Store
+
+    public init(store: any Store) { self.store = store }
+
+    public struct Shown: Sendable {
+        public let student: StudentView
+        public let programs: [ProgramView]
+    }
+
+    /// The student that `id` leads to, whatever kind of number it is.
+    ///
+    /// - Throws: `OperationError` where it leads to none, or to several.
+    public func run(_ id: String) throws -> Shown {
+        try store.read { reader in
+            let number = try Self.resolve(id, reader)
+            guard let student = try reader.student(number) else {
+                throw OperationError.notFound(kind: "student", name: id)
+            }
+            return Shown(student: student, programs: try reader.programs(of: number))
+        }
+    }
+
+    static func resolve(_ id: String, _ reader: any Reader) throws -> Int {
+        let found = try reader.students(withID: id)
+        if found.count > 1 {
+            throw OperationError.refused(
+                code: "student.several", message: "\(found.count) students hold this number.",
+                remedy: "Use the student ID of one: homeroom student find \(id).")
+        }
+        if let student = found.first { return student }
+        let waiting = try reader.students(numberedFrom: id, limit: 5)
+            .contains { $0.student == nil && ($0.integrationID == id || $0.stateID == id) }
+        if waiting {
+            throw OperationError.refused(
+                code: "student.not-imported",
+                message: "This student is in the General Student Table and has no profile yet.",
+                remedy: "Import the profile with: homeroom student import \(id). A program row "
+                    + "does so too.")
+        }
+        throw OperationError.notFound(kind: "student", name: id)
+    }
+}
