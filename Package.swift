@@ -38,6 +38,9 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "StoragePostgres", dependencies: ["CPQ", "Storage"], swiftSettings: strict),
         .target(
             name: "Operations",
             dependencies: ["Delimited", "Records", "Intake", "Storage"],
@@ -45,7 +48,7 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Operations", "StorageSQLite", "Demo",
+                "Operations", "StorageSQLite", "StoragePostgres", "Demo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

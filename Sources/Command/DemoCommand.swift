@@ -3,7 +3,7 @@ import Demo
 import Foundation
 import Operations
 import Records
-import StorageSQLite
+import Storage
 
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,17 +14,13 @@ struct DemoCommand: ParsableCommand {
             data folder anew each time; other districts are not touched.
             """)
 
-    @Option(help: "Folder with the districts' data. Also: the environment's HOMEROOM_DATA.")
-    var data: String?
+    @OptionGroup var location: Location
     @Option(help: "Seed: the same seed makes the same district.") var seed: UInt64 = 2026
     @Flag(help: "Only make the district. (Serving it comes with the web application.)")
     var noServe = false
 
     func run() throws {
-        var options = DistrictOptions()
-        options.data = data
-        options.district = "demo"
-        options.json = false
+        let options = DistrictOptions(location, district: "demo")
         let tour = DemoTour(options: options, demo: DemoDistrict(seed: seed))
         try tour.run()
     }
@@ -44,7 +40,7 @@ private struct DemoTour {
     }
 
     private var files: String {
-        (options.folder as NSString).appendingPathComponent("demo-files")
+        (options.location.folder as NSString).appendingPathComponent("demo-files")
     }
 
     func run() throws {
@@ -74,8 +70,8 @@ private struct DemoTour {
 
     /// Removes the demo district made before, and nothing else.
     private func removeOld() throws {
-        let base = (options.folder as NSString).appendingPathComponent("demo.sqlite")
-        if FileManager.default.fileExists(atPath: base) {
+        let districts = options.location.districts
+        if try districts.contains(options.district) {
             let isInvented = try withDistrict(options) {
                 try Administration(store: $0, actor: actor, clock: clock).inventedDataMarker()
                     != nil
@@ -84,16 +80,16 @@ private struct DemoTour {
                 throw OperationError.refused(
                     code: "demo.not-invented",
                     message: "The district demo was not made by the demo and is left alone.",
-                    remedy: "Choose another folder with --data.")
+                    remedy: "Choose another place with --data or --database.")
             }
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: base + suffix)
-            }
+            try districts.remove(options.district)
         }
+        // Made anew here: a database does not make districts by the way.
+        try districts.open(options.district).close()
         try? FileManager.default.removeItem(atPath: files)
     }
 
-    private func createProvisionals(_ store: SQLiteStore) throws {
+    private func createProvisionals(_ store: any Store) throws {
         let create = CreateStudent(store: store, actor: actor, clock: clock)
         for person in demo.provisionals {
             var request = CreateStudent.Request(first: person.first, last: person.last)
@@ -111,7 +107,7 @@ private struct DemoTour {
     }
 
     private func importFiles(
-        _ delivery: [DemoFile], _ name: String, _ store: SQLiteStore, isCheck: Bool = false
+        _ delivery: [DemoFile], _ name: String, _ store: any Store, isCheck: Bool = false
     ) throws {
         let folder = (files as NSString).appendingPathComponent(name)
         try FileManager.default.createDirectory(
@@ -134,7 +130,6 @@ private struct DemoTour {
     private func tellWhatNext() {
         Output.line("What was planted in these files:")
         for planted in demo.planted { Output.line("  - " + planted) }
-        let data = options.folder == "./data" ? "" : " --data \(options.folder)"
         Output.line()
         Output.line("What to try next (the files are in \(files)):")
         for command in [
@@ -143,7 +138,7 @@ private struct DemoTour {
                 + "\"\(DemoDistrict.missingCode.text)\"",
             "import rerun 7", "export programs --out programs.txt",
         ] {
-            Output.line("  homeroom \(command) --district demo\(data)")
+            Output.line("  homeroom \(command) --district demo\(options.location.options)")
         }
     }
 }

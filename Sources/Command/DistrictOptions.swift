@@ -2,13 +2,12 @@ import ArgumentParser
 import Foundation
 import Operations
 import Storage
+import StoragePostgres
 import StorageSQLite
 
 /// Which district a command is about, and how it reports.
 struct DistrictOptions: ParsableArguments {
-    @Option(
-        help: "Folder with the districts' data. Also: the environment's HOMEROOM_DATA.")
-    var data: String?
+    @OptionGroup var location: Location
 
     @Option(help: "Name of the district.")
     var district = "main"
@@ -16,54 +15,50 @@ struct DistrictOptions: ParsableArguments {
     @Flag(help: "Report as JSON.")
     var json = false
 
-    var folder: String {
-        data ?? ProcessInfo.processInfo.environment["HOMEROOM_DATA"] ?? "./data"
+    init() {}
+
+    /// The district `name` of a place, not parsed from arguments.
+    init(_ location: Location, district name: String) {
+        self.location = location
+        district = name
+        json = false
     }
 
-    func validate() throws {
-        let isName = district.wholeMatch(of: /[a-z0-9][a-z0-9_-]{0,62}/) != nil
+    func validate() throws { try Self.requireName(district) }
+
+    static func requireName(_ name: String) throws {
+        let isName = name.wholeMatch(of: /[a-z0-9][a-z0-9_-]{0,62}/) != nil
         if !isName {
             throw ValidationError(
                 "A district's name has lower-case letters, digits, - and _ only.")
         }
     }
 
-    private var path: String {
-        (folder as NSString).appendingPathComponent("\(district).sqlite")
+    /// Opens the district. A folder's is made where it is missing; in a database, a name that was
+    /// mistyped must not become a district.
+    func open() throws -> any Store {
+        location.isDatabase ? try openExisting() : try location.districts.open(district)
     }
 
-    /// Opens the district, making it where it is missing.
-    func open() throws -> SQLiteStore {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch { throw OperationError.cannotWrite(folder) }
-        defer { protect() }
-        return try SQLiteStore(path: path, now: ImportFiles.timestamp(Date()))
-    }
-
-    /// Files that were made under another umask become their owner's alone.
-    private func protect() {
-        for suffix in ["", "-wal", "-shm"] { chmod(path + suffix, 0o600) }
+    /// Opens a district that has to be there already.
+    func openExisting() throws -> any Store {
+        guard try exists() else {
+            throw OperationError.refused(
+                code: "district.not-found",
+                message: "There is no district \(district) in \(location.districts.place).",
+                remedy: location.isDatabase
+                    ? "Check --database and --district, or make it: homeroom district create "
+                        + "\(district)."
+                    : "Check --data and --district, or import a file, which makes it.")
+        }
+        return try location.districts.open(district)
     }
 
     /// Whether the district is there already.
-    var exists: Bool { FileManager.default.fileExists(atPath: path) }
-
-    /// Opens a district that has to be there already; for commands that only read.
-    func openExisting() throws -> SQLiteStore {
-        guard exists else {
-            throw OperationError.refused(
-                code: "district.not-found",
-                message: "There is no district \(district) in \(folder).",
-                remedy: "Check --data and --district, or import a file, which makes it.")
-        }
-        return try open()
-    }
+    func exists() throws -> Bool { try location.districts.contains(district) }
 
     /// Says so where every person in the district is invented.
-    func tellInvented(_ store: SQLiteStore) throws {
+    func tellInvented(_ store: any Store) throws {
         let administration = Administration(store: store, actor: actor, clock: clock)
         if let name = try administration.inventedDataMarker() {
             Output.note("[\(name)]")
@@ -78,7 +73,7 @@ struct DistrictOptions: ParsableArguments {
 
 /// Does `body` with an open district and closes it.
 func withDistrict<T>(
-    _ options: DistrictOptions, existing: Bool = false, _ body: (SQLiteStore) throws -> T
+    _ options: DistrictOptions, existing: Bool = false, _ body: (any Store) throws -> T
 ) throws -> T {
     let store = existing ? try options.openExisting() : try options.open()
     do {
@@ -95,16 +90,15 @@ func withDistrict<T>(
 /// Does `body` with the district or, where there is none yet, with an empty one that is gone
 /// afterwards: for commands that only show what would happen.
 func withDistrictOrEmpty<T>(
-    _ options: DistrictOptions, _ body: (SQLiteStore) throws -> T
+    _ options: DistrictOptions, _ body: (any Store) throws -> T
 ) throws -> T {
-    if options.exists { return try withDistrict(options, existing: true, body) }
+    if try options.exists() { return try withDistrict(options, existing: true, body) }
     let folder = FileManager.default.temporaryDirectory
         .appending(path: "homeroom-check-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     Output.note(
-        "There is no district \(options.district) in \(options.folder) yet. Checked against an "
-            + "empty one.")
-    var empty = options
-    empty.data = folder.path
-    return try withDistrict(empty, body)
+        "There is no district \(options.district) in \(options.location.districts.place) yet. "
+            + "Checked against an empty one.")
+    return try withDistrict(
+        DistrictOptions(Location(data: folder.path), district: options.district), body)
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Operations
 import Records
-import StorageSQLite
+import Storage
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +23,7 @@ struct ImportCommand: ParsableCommand {
               --near-miss insert      Insert them as they stand.
               --errors FILE           Write the rows that were kept out, with what to mend.
               --timings               Print how the time was spent.
-              --data, --district, --json, as with every command.
+              --data, --database, --district, --json, as with every command.
 
             Examples:
               homeroom import programs.txt --check
@@ -77,7 +77,7 @@ extension ImportCommand {
             let progress = Progress(isQuiet: options.json)
             // Before a district is made for them.
             try ImportFiles.requireFiles(paths)
-            let work: (SQLiteStore) throws -> [RunReport] = { store in
+            let work: (any Store) throws -> [RunReport] = { store in
                 try ImportFiles(
                     store: store, actor: options.actor, clock: options.clock, options: settings,
                     stages: stages, onFile: progress.begin

@@ -103,7 +103,7 @@ extension Writer {
             """
             INSERT INTO prior_image
                 (change_set, table_name, row_key, operation, prior_change_set, image)
-            SELECT CAST(\(id) AS INTEGER), \(table.name), \(sql: table.keyExpression),
+            SELECT CAST(\(id) AS BIGINT), \(table.name), \(sql: table.keyExpression),
                 \(operation.rawValue), change_set, \(jsonArray: table.columns)
             FROM \(sql: table.name) WHERE \(query: condition)
             """)

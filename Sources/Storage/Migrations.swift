@@ -6,15 +6,16 @@ public struct Migration: Sendable {
 
     /// The statements in `dialect`.
     ///
-    /// They are written for SQLite; PostgreSQL has wider names for two types and neither strict
-    /// tables nor tables without a row number.
+    /// They are written for SQLite. PostgreSQL has wider names for two types, texts in the order
+    /// of their bytes only where that is said, and neither strict tables nor tables without a row
+    /// number.
     public func statements(for dialect: Query.Dialect) -> [String] {
         guard dialect == .postgres else { return statements }
         return statements.map {
             var text = $0
             for (from, to) in [
-                ("INTEGER", "BIGINT"), ("BLOB", "BYTEA"), (") STRICT, WITHOUT ROWID", ")"),
-                (") STRICT", ")"),
+                ("INTEGER", "BIGINT"), ("BLOB", "BYTEA"), ("TEXT", "TEXT COLLATE \"C\""),
+                (") STRICT, WITHOUT ROWID", ")"), (") STRICT", ")"),
             ] {
                 text = text.replacing(from, with: to)
             }
@@ -46,9 +47,10 @@ extension Reader {
 
 extension Writer {
     /// Runs the migrations that have not run here. Call it with the district's write lock held.
-    public func migrate(dialect: Query.Dialect, at time: String) throws {
+    public func migrate(at time: String) throws {
         try run(Query(stringLiteral: Schema.versionTable))
         let found = try schemaVersion()
+        if found == Schema.version { return }
         if found > Schema.version {
             throw StorageError.newerSchema(found: found, known: Schema.version)
         }

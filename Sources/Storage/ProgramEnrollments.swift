@@ -78,7 +78,7 @@ extension Reader {
             """
             SELECT \(sql: VersionedTable.programColumns) FROM program_enrollment
             WHERE student = \(student) ORDER BY program, start, site
-            """
+            """, few: true
         ) {
             found.append(ProgramRecord($0))
             return true
@@ -89,7 +89,9 @@ extension Reader {
     /// How many records each program has, by the number of its code.
     public func programCounts() throws -> [Int32: Int] {
         var counts: [Int32: Int] = [:]
-        try scanIntegers("SELECT program, count(*) FROM program_enrollment GROUP BY program") {
+        try scanIntegers(
+            "SELECT program, count(*) FROM program_enrollment GROUP BY program", few: true
+        ) {
             counts[Int32(truncatingIfNeeded: $0[0])] = Int($0[1])
             return true
         }
@@ -185,15 +187,8 @@ extension Writer {
     public func writePrograms(
         replacing: Bool, _ next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws {
-        let columns = VersionedTable.programEnrollment.columns
-        let sets = columns.dropFirst(4).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-        let conflict = "ON CONFLICT (student, program, start, site) DO UPDATE SET \(sets)"
-        let sources = columns.indices.map { "c\($0)" }.joined(separator: ", ")
-        try run(
-            """
-            INSERT INTO program_enrollment (\(sql: VersionedTable.programColumns))
-            SELECT \(sql: sources) FROM bulk_rows WHERE true \(sql: replacing ? conflict : "")
-            """, rows: next)
+        try bulk(
+            VersionedTable.programEnrollment.bulk(replacing ? .update : .none), rows: next)
     }
 
     /// Writes one program enrollment.

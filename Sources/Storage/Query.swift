@@ -66,15 +66,22 @@ public struct Query: Sendable, ExpressibleByStringInterpolation {
             switch piece {
             case .text(let part): text += part
             case .jsonArray(let columns):
-                let list = columns.joined(separator: ", ")
-                text +=
-                    dialect == .sqlite ? "json_array(\(list))" : "json_build_array(\(list))::text"
+                text += Self.jsonArray(columns, dialect)
             case .value(let value):
                 values.append(value)
                 text += dialect == .sqlite ? "?" : "$\(values.count)"
             }
         }
         return (text, values)
+    }
+}
+
+extension Query {
+    /// The same text on both databases, without blanks.
+    private static func jsonArray(_ columns: [String], _ dialect: Dialect) -> String {
+        if dialect == .sqlite { return "json_array(\(columns.joined(separator: ", ")))" }
+        let values = columns.map { "coalesce(to_json(\($0))::text, 'null')" }
+        return "'[' || concat_ws(',', \(values.joined(separator: ", "))) || ']'"
     }
 }
 

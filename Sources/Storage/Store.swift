@@ -24,13 +24,16 @@ extension ResultRow {
 
 /// Reads one consistent state of a district.
 public protocol Reader {
+    /// Which database this is, for the little that has to be said differently.
+    var dialect: Query.Dialect { get }
+
     /// All rows of `query`, each read by `read`.
     func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T]
 
     /// Hands over each row of `query` as integers, NULL as `Int64.min`, in order; for bulk work.
-    /// `body` returns false to stop.
+    /// `body` returns false to stop. Where the result has `few` rows, it is fetched at once.
     func scanIntegers(
-        _ query: Query, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool) throws
+        _ query: Query, few: Bool, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool) throws
 
     /// Hands over each row of `query`, in order, one at a time; for results too large to hold.
     /// `body` returns false to stop. Bytes of text are valid inside `body` only.
@@ -38,6 +41,11 @@ public protocol Reader {
 }
 
 extension Reader {
+    /// Hands over each row of a result that may be large.
+    func scanIntegers(
+        _ query: Query, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool
+    ) throws { try scanIntegers(query, few: false, body) }
+
     /// The first row of `query`, or nil.
     public func first<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> T? {
         try rows(query, read).first
@@ -49,11 +57,17 @@ extension Reader {
     }
 }
 
+/// What a column of a row holds.
+public enum ColumnKind: UInt8, Sendable { case null, integer, text, bytes }
+
 /// One row of a bulk read: columns by position, without a `String` per cell.
 public protocol BulkRow {
+    /// What a column holds in this row.
+    func kind(_ column: Int) -> ColumnKind
     /// An integer; NULL as `Int64.min`.
     func integer(_ column: Int) -> Int64
-    /// The UTF-8 bytes of a text; empty for NULL. Valid until the next row.
+    /// The UTF-8 bytes of a text, or the bytes themselves; empty for NULL. Valid until the next
+    /// row.
     func bytes(_ column: Int) -> UnsafeRawBufferPointer
 }
 
@@ -63,13 +77,17 @@ public protocol Writer: Reader {
     @discardableResult
     func run(_ query: Query) throws -> Int
 
-    /// Runs a statement that reads from `bulk_rows`, a table whose rows of integers (columns `c0`
-    /// to `c15`) `next` makes one at a time: it sets the values, `Int64.min` for NULL, and returns
-    /// false at the end. Returns how many rows the statement changed.
+    /// Runs a statement that reads from `bulk_rows`, a table of `columns` integers (`c0`, `c1`,
+    /// ...) whose rows `next` makes one at a time: it sets the values, `Int64.min` for NULL, and
+    /// returns false at the end. It must not use this writer. Returns how many rows the statement
+    /// changed.
     @discardableResult
     func run(
-        _ query: Query, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+        _ query: Query, columns: Int, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws -> Int
+
+    /// Writes rows of a table that has integers alone, made by `next` in the same way.
+    func bulk(_ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool) throws
 
     /// Writes many rows of one table, in whatever way is fastest on this database.
     func bulk(_ write: BulkWrite, _ body: (any BulkSink) throws -> Void) throws
@@ -86,10 +104,10 @@ public struct BulkWrite: Sendable {
         case ignore
     }
 
-    let table: String
-    let columns: [String]
-    let key: [String]
-    let conflict: Conflict
+    public let table: String
+    public let columns: [String]
+    public let key: [String]
+    public let conflict: Conflict
     /// What `.update` replaces; nil for all columns but the key.
     let replaced: [String]?
 
@@ -111,17 +129,21 @@ public struct BulkWrite: Sendable {
     /// One statement with a placeholder per column.
     public func statement(for dialect: Query.Dialect) -> String {
         let marks = columns.indices.map { dialect == .sqlite ? "?" : "$\($0 + 1)" }
-        var text = "INSERT INTO \(table) (\(columns.joined(separator: ", ")))"
-        text += " VALUES (\(marks.joined(separator: ", ")))"
+        return statement(from: "VALUES (\(marks.joined(separator: ", ")))")
+    }
+
+    /// The statement that writes the rows of `source`: a `SELECT` with a `WHERE`, or `VALUES`.
+    public func statement(from source: String) -> String {
+        let text = "INSERT INTO \(table) (\(columns.joined(separator: ", "))) \(source)"
+        let clash = " ON CONFLICT (\(key.joined(separator: ", ")))"
         switch conflict {
-        case .none: break
-        case .ignore: text += " ON CONFLICT (\(key.joined(separator: ", "))) DO NOTHING"
+        case .none: return text
+        case .ignore: return text + clash + " DO NOTHING"
         case .update:
             let rest = replaced ?? columns.filter { !key.contains($0) }
             let sets = rest.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-            text += " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(sets)"
+            return text + clash + " DO UPDATE SET \(sets)"
         }
-        return text
     }
 }
 
@@ -134,6 +156,8 @@ public protocol BulkSink {
     func set(_ column: Int, _ value: Int64)
     /// Sets a column to text in UTF-8.
     func set(_ column: Int, _ text: UnsafeRawBufferPointer)
+    /// Sets a column to bytes that are no text.
+    func set(_ column: Int, bytes: UnsafeRawBufferPointer)
     /// Writes the row.
     func write() throws
 }
@@ -159,7 +183,7 @@ extension BulkSink {
         case .text(let text): return try set(index, text) { try write(values, index + 1) }
         case .bytes(let bytes):
             return try bytes.withUnsafeBytes {
-                set(index, $0)
+                set(index, bytes: $0)
                 try write(values, index + 1)
             }
         }
@@ -176,6 +200,21 @@ public protocol Store: Sendable {
     func write<T>(_ body: (any Writer) throws -> T) throws -> T
     /// Does all that `write` would do, and takes it back; for showing what would happen.
     func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T
+    /// Lets go of files and connections. The store is of no use afterwards.
+    func close() throws
+}
+
+/// Where districts are kept: a folder of files, or a database.
+public protocol Districts: Sendable {
+    /// The place in words, for messages; without passwords.
+    var place: String { get }
+    /// The names of the districts here, in order.
+    func names() throws -> [String]
+    func contains(_ name: String) throws -> Bool
+    /// Opens a district, making it where it is missing, and brings its schema up to date.
+    func open(_ name: String) throws -> any Store
+    /// Removes a district for good.
+    func remove(_ name: String) throws
 }
 
 /// What a database could not do. Never carries a value of a row.
@@ -189,7 +228,22 @@ public enum StorageError: Error, Equatable, Sendable {
     case damaged
     /// Written by a newer Homeroom.
     case newerSchema(found: Int, known: Int)
+    /// The copy of a district into this one is not finished.
+    case copyUnfinished
     case unexpectedNull(Int)
+    /// The folder of the districts cannot be written.
+    case cannotWrite(String)
+    /// No connection to the server came about; why, in its words.
+    case unreachable(String)
+    /// The server ended the connection; what was under way is taken back.
+    case connectionLost
+    /// The connection ended while a change was being saved, and the server could not be asked
+    /// whether it was.
+    case outcomeUnknown
+    /// The database's user may not do this.
+    case notPermitted
+    /// The name cannot be that of a district here.
+    case invalidName(String)
     /// Anything else, by the database's own code.
-    case failed(code: Int)
+    case failed(code: String)
 }

@@ -13,9 +13,9 @@ extension Writer {
             """
             INSERT INTO student (\(sql: VersionedTable.student.columnList))
             SELECT n.c0, g.import_id, g.id, 'active', 'sisImport', NULL, '', '', '', NULL, '', '',
-                NULL, '', '', '', CAST(\(time) AS TEXT), 1, CAST(\(change) AS INTEGER)
+                NULL, '', '', '', CAST(\(time) AS TEXT), 1, CAST(\(change) AS BIGINT)
             FROM bulk_rows n CROSS JOIN sis_student g WHERE g.id = n.c1
-            """
+            """, columns: 2
         ) { values in
             guard let next = wanted.next() else { return false }
             values[0] = next.student

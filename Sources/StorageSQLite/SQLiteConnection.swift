@@ -4,6 +4,7 @@ import Storage
 
 /// The statements of one transaction on one connection, over SQLite's C interface.
 struct SQLiteConnection: Writer {
+    var dialect: Query.Dialect { .sqlite }
     let db: Database
     let source: RowSource?
 
@@ -14,10 +15,18 @@ struct SQLiteConnection: Writer {
 
     @discardableResult
     func run(
-        _ query: Query, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+        _ query: Query, columns: Int, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws -> Int {
-        guard let source else { throw StorageError.failed(code: Int(SQLITE_MISUSE)) }
+        guard let source else { throw StorageError.failed(code: "\(SQLITE_MISUSE)") }
         return try source.with(next) { try run(query) }
+    }
+
+    func bulk(
+        _ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws {
+        let columns = (0..<write.width).map { "c\($0)" }.joined(separator: ", ")
+        let statement = write.statement(from: "SELECT \(columns) FROM bulk_rows WHERE true")
+        try run(Query(stringLiteral: statement), columns: write.width, rows: next)
     }
 
     func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T] {
@@ -30,7 +39,7 @@ struct SQLiteConnection: Writer {
     }
 
     func scanIntegers(
-        _ query: Query, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool
+        _ query: Query, few: Bool, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool
     ) throws {
         var values: [Int64] = []
         try step(query) { statement in
@@ -146,6 +155,15 @@ struct SQLiteRow: ResultRow, BulkRow {
         return Array(UnsafeRawBufferPointer(start: base, count: count))
     }
 
+    func kind(_ column: Int) -> ColumnKind {
+        switch sqlite3_column_type(statement, Int32(column)) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .integer
+        case SQLITE_BLOB: .bytes
+        default: .text
+        }
+    }
+
     func integer(_ column: Int) -> Int64 {
         let value = sqlite3_column_int64(statement, Int32(column))
         return value == 0 && isNull(column) ? .min : value
@@ -182,6 +200,14 @@ struct SQLiteSink: BulkSink {
         }
         // A nil destructor: SQLite reads the caller's bytes, which stay until the step is done.
         sqlite3_bind_text(statement, Int32(column + 1), start, Int32(text.count), nil)
+    }
+
+    func set(_ column: Int, bytes: UnsafeRawBufferPointer) {
+        if let start = bytes.baseAddress {
+            sqlite3_bind_blob(statement, Int32(column + 1), start, Int32(bytes.count), nil)
+        } else {
+            sqlite3_bind_zeroblob(statement, Int32(column + 1), 0)
+        }
     }
 
     func write() throws {

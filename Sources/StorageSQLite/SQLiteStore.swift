@@ -49,7 +49,7 @@ public struct SQLiteStore: Store {
     private func migrateIfNeeded(_ now: String) throws {
         let current = try? read { try $0.schemaVersion() }
         if current == Schema.version { return }
-        try write { try $0.migrate(dialect: .sqlite, at: now) }
+        try write { try $0.migrate(at: now) }
     }
 
     public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
@@ -74,7 +74,7 @@ public struct SQLiteStore: Store {
                     result = try body(SQLiteConnection(db: db, source: source.rows))
                     return completion
                 }
-                guard let result else { throw StorageError.failed(code: 0) }
+                guard let result else { throw StorageError.failed(code: "0") }
                 return result
             }
         }
@@ -105,7 +105,7 @@ extension StorageError {
         case .SQLITE_FULL: self = .diskFull
         case .SQLITE_NOTADB: self = .notADatabase
         case .SQLITE_CORRUPT: self = .damaged
-        default: self = .failed(code: Int(error.extendedResultCode.rawValue))
+        default: self = .failed(code: "\(error.extendedResultCode.rawValue)")
         }
     }
 
@@ -117,7 +117,7 @@ extension StorageError {
         case SQLITE_FULL: self = .diskFull
         case SQLITE_NOTADB: self = .notADatabase
         case SQLITE_CORRUPT: self = .damaged
-        default: self = .failed(code: Int(code))
+        default: self = .failed(code: "\(code)")
         }
     }
 

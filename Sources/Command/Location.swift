@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Operations
+import Storage
+import StoragePostgres
+import StorageSQLite
+
+/// Where the districts are kept: in a folder, or in a PostgreSQL database.
+struct Location: ParsableArguments {
+    @Option(
+        help: "Folder with the districts' data. Also: the environment's HOMEROOM_DATA.")
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "PostgreSQL database with the districts: a URI, or the name of a service. Also: the "
+                + "environment's HOMEROOM_DATABASE.",
+            discussion: "postgres:// alone takes everything from the PG* variables."))
+    var database: String?
+
+    init() {}
+
+    init(data: String? = nil, database: String? = nil) {
+        self.data = data
+        self.database = database
+    }
+
+    func validate() throws {
+        if data != nil, database != nil {
+            throw ValidationError("Give --data or --database, not both.")
+        }
+    }
+
+    /// What was said on the command line goes before what the environment says.
+    private var chosenDatabase: String? {
+        if let database { return database }
+        return data == nil ? Self.variable("HOMEROOM_DATABASE") : nil
+    }
+
+    private static func variable(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    var isDatabase: Bool { chosenDatabase != nil }
+
+    /// The folder for data, and for files made beside a database.
+    var folder: String { data ?? Self.variable("HOMEROOM_DATA") ?? "./data" }
+
+    var districts: any Districts {
+        let now = { @Sendable in ImportFiles.timestamp(Date()) }
+        if let chosenDatabase {
+            return PostgresDistricts(PostgresAddress(chosenDatabase), now: now)
+        }
+        return SQLiteDistricts(folder: folder, now: now)
+    }
+
+    /// The options by which a command finds this place again; empty for the usual one.
+    var options: String {
+        if let database { return " --database '\(database)'" }
+        return data.map { " --data \($0)" } ?? ""
+    }
+}

@@ -1,0 +1,187 @@
+import Storage
+
+/// The statements of one session, inside the transaction that the store began.
+final class PostgresConnection: Writer {
+    let session: LibPQ
+    /// Names of prepared statements, by their text and the kinds of their values.
+    private var prepared: [String: String] = [:]
+    /// For names that are given once.
+    private var counter = 0
+
+    /// So many statements are kept prepared.
+    private static let preparedAtMost = 256
+    /// Longer ones come once: they are as long as their values are many.
+    private static let preparedLength = 3_000
+    /// How many rows a cursor fetches at a time: as many as take some hundreds of kilobytes.
+    private static let fetched = 4_096
+
+    init(session: LibPQ) { self.session = session }
+
+    var dialect: Query.Dialect { .postgres }
+
+    // MARK: Reading
+
+    func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T] {
+        let result = try execute(query)
+        var found: [T] = []
+        found.reserveCapacity(result.rows)
+        for row in 0..<result.rows {
+            found.append(try read(PostgresRow(result: result, row: row)))
+        }
+        return found
+    }
+
+    func scanIntegers(
+        _ query: Query, few: Bool, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool
+    ) throws {
+        if few {
+            _ = try execute(query).scanIntegers(body)
+        } else {
+            try fetch(query) { try $0.scanIntegers(body) }
+        }
+    }
+
+    func scan(_ query: Query, _ body: (any BulkRow) throws -> Bool) throws {
+        try fetch(query) { result in
+            for row in 0..<result.rows {
+                if try !body(PostgresRow(result: result, row: row)) { return false }
+            }
+            return true
+        }
+    }
+
+    /// Hands over the rows of a cursor, some at a time, so that no result is held whole and `body`
+    /// may run other statements meanwhile.
+    private func fetch(_ query: Query, _ body: (LibPQ.Result) throws -> Bool) throws {
+        let (text, values) = query.rendered(for: .postgres)
+        let cursor = name("cursor")
+        _ = try session.execute("DECLARE \(cursor) NO SCROLL CURSOR FOR \(text)", values)
+        while true {
+            let result = try session.execute("FETCH \(Self.fetched) FROM \(cursor)", [])
+            guard try body(result), result.rows == Self.fetched else { break }
+        }
+        try session.execute("CLOSE \(cursor)")
+    }
+
+    // MARK: Writing
+
+    @discardableResult
+    func run(_ query: Query) throws -> Int { try execute(query).changed }
+
+    private func execute(_ query: Query) throws -> LibPQ.Result {
+        let (text, values) = query.rendered(for: .postgres)
+        return try execute(text, values)
+    }
+
+    private func execute(_ text: String, _ values: [Query.Value]) throws -> LibPQ.Result {
+        if text.utf8.count > Self.preparedLength { return try session.execute(text, values) }
+        let key = text + values.map(\.kindLetter)
+        if let name = prepared[key] { return try session.execute(prepared: name, values) }
+        if prepared.count >= Self.preparedAtMost {
+            try session.execute("DEALLOCATE ALL")
+            prepared = [:]
+        }
+        let name = name("statement")
+        try session.prepare(name, text, like: values)
+        prepared[key] = name
+        return try session.execute(prepared: name, values)
+    }
+
+    private func name(_ kind: String) -> String {
+        counter += 1
+        return "homeroom_\(kind)_\(counter)"
+    }
+
+    @discardableResult
+    func run(
+        _ query: Query, columns: Int, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws -> Int {
+        let names = (0..<columns).map { "c\($0)" }
+        let types = names.map { "\($0) BIGINT" }.joined(separator: ", ")
+        try session.execute("CREATE TEMPORARY TABLE bulk_rows (\(types)) ON COMMIT DROP")
+        try copy(into: "bulk_rows", names, rows: next)
+        let (text, values) = query.rendered(for: .postgres)
+        let changed = try session.execute(text, values).changed
+        try session.execute("DROP TABLE bulk_rows")
+        return changed
+    }
+
+    func bulk(
+        _ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws {
+        if write.conflict == .none { return try copy(into: write.table, write.columns, rows: next) }
+        let stage = try makeStage(write)
+        try copy(into: stage, write.columns, rows: next)
+        try unload(stage, write)
+    }
+
+    func bulk(_ write: BulkWrite, _ body: (any BulkSink) throws -> Void) throws {
+        var stage = write.conflict == .none ? write.table : nil
+        let sink = PostgresSink(columns: write.width) { rows in
+            let table = try stage ?? self.makeStage(write)
+            stage = table
+            try self.session.copy(Self.copyText(table, write.columns), rows)
+        }
+        try body(sink)
+        try sink.finish()
+        let statement = write.statement(for: .postgres)
+        for row in sink.rows { _ = try execute(statement, row) }
+        if write.conflict != .none, let stage { try unload(stage, write) }
+    }
+
+    // MARK: COPY
+
+    private static func copyText(_ table: String, _ columns: [String]) -> String {
+        "COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
+    }
+
+    private func copy(
+        into table: String, _ columns: [String],
+        rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws {
+        var values = [Int64](repeating: .min, count: columns.count)
+        try values.withUnsafeMutableBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            try session.copy(Self.copyText(table, columns)) { buffer in
+                guard try next(base) else { return false }
+                buffer.append(base, columns: columns.count)
+                return true
+            }
+        }
+    }
+
+    /// A temporary table with the columns of the write, for rows that may clash.
+    private func makeStage(_ write: BulkWrite) throws -> String {
+        let stage = name("stage")
+        try session.execute(
+            """
+            CREATE TEMPORARY TABLE \(stage) ON COMMIT DROP AS
+            SELECT \(write.columns.joined(separator: ", ")) FROM \(write.table) WITH NO DATA
+            """)
+        return stage
+    }
+
+    /// Writes the rows of a stage. Of several with one key the last stands, as it does where rows
+    /// are written one by one.
+    private func unload(_ stage: String, _ write: BulkWrite) throws {
+        let key = write.key.joined(separator: ", ")
+        let columns = write.columns.joined(separator: ", ")
+        let rows =
+            write.conflict == .update
+            ? "SELECT DISTINCT ON (\(key)) \(columns) FROM \(stage) ORDER BY \(key), ctid DESC"
+            : "SELECT \(columns) FROM \(stage)"
+        try session.execute(write.statement(from: rows))
+        try session.execute("DROP TABLE \(stage)")
+    }
+}
+
+extension Query.Value {
+    fileprivate var kindLetter: Character {
+        switch self {
+        case .null: "n"
+        case .integer: "i"
+        case .text: "t"
+        case .bytes: "b"
+        }
+    }
+}

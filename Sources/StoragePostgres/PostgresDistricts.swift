@@ -1,0 +1,55 @@
+import Storage
+
+/// The districts of one PostgreSQL database: each a schema.
+public struct PostgresDistricts: Districts {
+    private let address: PostgresAddress
+    private let now: @Sendable () -> String
+
+    public init(_ address: PostgresAddress, now: @escaping @Sendable () -> String) {
+        self.address = address
+        self.now = now
+    }
+
+    public var place: String { address.place }
+
+    public func names() throws -> [String] {
+        try withConnection { connection in
+            try connection.rows(
+                """
+                SELECT CAST(table_schema AS TEXT) FROM information_schema.columns
+                WHERE table_name = 'schema_migration' AND column_name = 'applied_at'
+                ORDER BY 1
+                """
+            ) { try $0.requiredText(0) }
+        }.sorted()
+    }
+
+    public func contains(_ name: String) throws -> Bool {
+        try withConnection { try Self.contains(name, $0) }
+    }
+
+    static func contains(_ name: String, _ connection: PostgresConnection) throws -> Bool {
+        let table = "\"\(name)\".schema_migration"
+        return try connection.count(
+            "SELECT CASE WHEN to_regclass(\(table)) IS NULL THEN 0 ELSE 1 END") == 1
+    }
+
+    public func open(_ name: String) throws -> any Store {
+        // Schemas that PostgreSQL keeps for itself or that every database has.
+        if name.hasPrefix("pg_") || ["public", "information_schema"].contains(name) {
+            throw StorageError.invalidName(name)
+        }
+        return try PostgresStore(address: address, district: name, now: now())
+    }
+
+    public func remove(_ name: String) throws {
+        try withConnection { connection in
+            guard try Self.contains(name, connection) else { return }
+            try connection.session.execute("DROP SCHEMA \"\(name)\" CASCADE")
+        }
+    }
+
+    private func withConnection<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
+        try body(PostgresConnection(session: try ConnectionPool.connect(address)))
+    }
+}

@@ -1,0 +1,90 @@
+import Storage
+
+/// A district in one schema of a PostgreSQL database.
+///
+/// Whoever writes holds a lock on the district for the length of the transaction, as with SQLite:
+/// what a plan was made from cannot change before it is carried out. Readers see one state of the
+/// district and wait for nobody. All of it blocks the calling thread.
+public struct PostgresStore: Store {
+    private let pool: ConnectionPool
+
+    /// How many connections one process uses at once.
+    public static let connectionsAtMost = 8
+
+    /// Opens a district and brings its schema up to date, making it where it is missing.
+    ///
+    /// - Throws: `StorageError`.
+    public init(address: PostgresAddress, district: String, now: String) throws {
+        pool = ConnectionPool(
+            address: address, schema: district, limit: Self.connectionsAtMost)
+        try migrate(district, now)
+    }
+
+    /// One who migrates keeps others from it, so that servers that start together migrate once.
+    private func migrate(_ district: String, _ now: String) throws {
+        let isThere = try pool.withTransaction(Self.reading) { connection, _ in
+            try PostgresDistricts.contains(district, connection)
+                && connection.schemaVersion() == Schema.version
+        }
+        if isThere { return }
+        try pool.withTransaction("BEGIN") { connection, _ in
+            let lock = try connection.rows(
+                "SELECT pg_advisory_xact_lock(hashtextextended(\("homeroom " + district), 0))"
+            ) { _ in true }
+            assert(lock.count == 1)
+            try connection.session.execute("CREATE SCHEMA IF NOT EXISTS \"\(district)\"")
+            try connection.migrate(at: now)
+            try connection.session.execute("COMMIT")
+        }
+    }
+
+    private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    /// The lock is that of one table, so that it is the district's own, and goes with the
+    /// transaction. The number of the transaction tells later what became of it.
+    private static let writing = """
+        BEGIN; LOCK TABLE next_number IN EXCLUSIVE MODE; SELECT pg_current_xact_id()::text
+        """
+
+    public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
+        try pool.withTransaction(Self.reading) { connection, _ in
+            let result = try body(connection)
+            try connection.session.execute("COMMIT")
+            return result
+        }
+    }
+
+    public func write<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try pool.withTransaction(Self.writing) { connection, begun in
+            let result = try body(connection)
+            do {
+                try connection.session.execute("COMMIT")
+            } catch StorageError.connectionLost {
+                try ask(whatBecameOf: begun.text ?? "")
+            }
+            return result
+        }
+    }
+
+    /// The connection ended while the transaction was being saved: asks the server on another.
+    private func ask(whatBecameOf transaction: String) throws {
+        let state: String?
+        do {
+            state = try pool.withTransaction(Self.reading) { connection, _ in
+                try connection.first(
+                    "SELECT pg_xact_status(CAST(\(transaction) AS xid8))"
+                ) { try $0.text(0) } ?? nil
+            }
+        } catch { throw StorageError.outcomeUnknown }
+        switch state {
+        case "committed": return
+        case "aborted": throw StorageError.connectionLost
+        default: throw StorageError.outcomeUnknown
+        }
+    }
+
+    public func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try pool.withTransaction(Self.writing) { connection, _ in try body(connection) }
+    }
+
+    public func close() throws { pool.close() }
+}
