@@ -52,16 +52,24 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        // One test target per target.
+        // One test target per target. Those of the store run on both databases.
+        .target(
+            name: "TestDistricts", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"],
+            path: "Tests/TestDistricts", swiftSettings: strict),
         .testTarget(name: "DelimitedTests", dependencies: ["Delimited"]),
         .testTarget(name: "RecordsTests", dependencies: ["Records"]),
         .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"]),
         .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
         .testTarget(
-            name: "StorageTests", dependencies: ["Records", "Storage", "StorageSQLite"]),
+            name: "StorageTests", dependencies: ["Records", "Storage", "TestDistricts"],
+            exclude: ["Snapshots"]),
+        .testTarget(
+            name: "StorageSQLiteTests", dependencies: ["Storage", "StorageSQLite"]),
+        .testTarget(
+            name: "StoragePostgresTests", dependencies: ["StoragePostgres", "TestDistricts"]),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Records", "Storage", "StorageSQLite", "Operations", "Demo"],
+            dependencies: ["Records", "Storage", "TestDistricts", "Operations", "Demo"],
             exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["Command", "Records"]),
         .testTarget(name: "TidyTests"),

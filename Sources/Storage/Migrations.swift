@@ -8,11 +8,12 @@ public struct Migration: Sendable {
     ///
     /// They are written for SQLite. PostgreSQL has wider names for two types, texts in the order
     /// of their bytes only where that is said, and neither strict tables nor tables without a row
-    /// number.
+    /// number; some references are checked in another way (see `BulkReference`).
     public func statements(for dialect: Query.Dialect) -> [String] {
         guard dialect == .postgres else { return statements }
         return statements.map {
             var text = $0
+            for reference in BulkReference.all { reference.strip(from: &text) }
             for (from, to) in [
                 ("INTEGER", "BIGINT"), ("BLOB", "BYTEA"), ("TEXT", "TEXT COLLATE \"C\""),
                 (") STRICT, WITHOUT ROWID", ")"), (") STRICT", ")"),

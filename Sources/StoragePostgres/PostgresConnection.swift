@@ -7,6 +7,8 @@ final class PostgresConnection: Writer {
     private var prepared: [String: String] = [:]
     /// For names that are given once.
     private var counter = 0
+    /// Tables of which this transaction wrote many rows.
+    private var writtenInBulk: Set<String> = []
 
     /// So many statements are kept prepared.
     private static let preparedAtMost = 256
@@ -109,6 +111,7 @@ final class PostgresConnection: Writer {
     func bulk(
         _ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws {
+        writtenInBulk.insert(write.table)
         if write.conflict == .none { return try copy(into: write.table, write.columns, rows: next) }
         let stage = try makeStage(write)
         try copy(into: stage, write.columns, rows: next)
@@ -124,6 +127,7 @@ final class PostgresConnection: Writer {
         }
         try body(sink)
         try sink.finish()
+        if sink.isMany { writtenInBulk.insert(write.table) }
         let statement = write.statement(for: .postgres)
         for row in sink.rows { _ = try execute(statement, row) }
         if write.conflict != .none, let stage { try unload(stage, write) }
@@ -133,6 +137,16 @@ final class PostgresConnection: Writer {
 
     private static func copyText(_ table: String, _ columns: [String]) -> String {
         "COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
+    }
+
+    /// Verifies what PostgreSQL is not asked to check row by row; before a commit.
+    func verifyBulkReferences() throws {
+        defer { writtenInBulk = [] }
+        for reference in BulkReference.all where writtenInBulk.contains(reference.table) {
+            if try isBroken(reference) {
+                throw StorageError.constraint("\(reference.table).\(reference.column)")
+            }
+        }
     }
 
     private func copy(

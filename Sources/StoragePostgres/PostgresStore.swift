@@ -56,6 +56,7 @@ public struct PostgresStore: Store {
     public func write<T>(_ body: (any Writer) throws -> T) throws -> T {
         try pool.withTransaction(Self.writing) { connection, begun in
             let result = try body(connection)
+            try connection.verifyBulkReferences()
             do {
                 try connection.session.execute("COMMIT")
             } catch StorageError.connectionLost {
@@ -83,7 +84,11 @@ public struct PostgresStore: Store {
     }
 
     public func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T {
-        try pool.withTransaction(Self.writing) { connection, _ in try body(connection) }
+        try pool.withTransaction(Self.writing) { connection, _ in
+            let result = try body(connection)
+            try connection.verifyBulkReferences()
+            return result
+        }
     }
 
     public func close() throws { pool.close() }

@@ -1,7 +1,7 @@
 import Foundation
 import Records
 import Storage
-import StorageSQLite
+import TestDistricts
 import Testing
 
 @testable import Operations
@@ -61,13 +61,8 @@ import Testing
         }
     }
 
-    /// The district of the README, made once and copied for each case.
-    static let base: Result<URL, any Error> = Result {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "homeroom-base-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appending(path: "base.sqlite")
-        let store = try SQLiteStore(path: file.path, now: "2026-10-01T00:00:00Z")
+    /// The district of the README.
+    static func makeBase(_ store: any Store) throws {
         let place = fixtures.appending(path: "base")
         let administration = Administration(store: store, actor: "test", clock: clock)
         let codes = try String(contentsOf: place.appending(path: "codes.tsv"), encoding: .utf8)
@@ -82,15 +77,13 @@ import Testing
         for report in reports where report.state != .applied || report.rejected > 0 {
             throw Broken(report: report)
         }
-        try store.close()
-        return file
     }
 
     struct Broken: Error { let report: RunReport }
 
     static let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
 
-    static func importing(_ store: SQLiteStore, check: Bool = false) -> ImportFiles {
+    static func importing(_ store: any Store, check: Bool = false) -> ImportFiles {
         var options = ImportFiles.Options()
         options.isCheck = check
         return ImportFiles(store: store, actor: "test", clock: clock, options: options)
@@ -101,19 +94,14 @@ import Testing
     @Test(arguments: cases)
     func `a fixture imports as expected`(_ one: Case) throws {
         let expected = try one.expected()
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "homeroom-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let database = folder.appending(path: "main.sqlite")
-        try FileManager.default.copyItem(at: try Self.base.get(), to: database)
-        let file = folder.appending(path: one.importName(expected))
+        let district = try District()
+        let store = district.store
+        try Self.makeBase(store)
+        let file = district.folder.appending(path: one.importName(expected))
         try FileManager.default.copyItem(at: one.file, to: file)
 
-        let store = try SQLiteStore(path: database.path, now: "2026-10-01T00:00:00Z")
         let check = try #require(try Self.importing(store, check: true).run([file.path]).first)
         let report = try #require(try Self.importing(store).run([file.path]).first)
-        try store.close()
 
         #expect(report.state.rawValue == expected.state, "\(expected.why)")
         let counts = report.counts

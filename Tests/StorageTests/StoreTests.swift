@@ -1,19 +1,15 @@
 import Foundation
 import Records
 import Storage
-import StorageSQLite
+import TestDistricts
 import Testing
 
 @Suite struct StoreTests {
-    private func withStore<T>(_ body: (SQLiteStore, String) throws -> T) throws -> T {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "homeroom-store-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "main.sqlite").path
-        let store = try SQLiteStore(path: path, now: "2026-09-01T00:00:00Z")
+    private func withStore<T>(_ body: (any Store, TestPlace) throws -> T) throws -> T {
+        let place = try TestPlace()
+        let store = try place.open()
         defer { try? store.close() }
-        return try body(store, path)
+        return try body(store, place)
     }
 
     private func begin(_ writer: any Writer) throws -> Int {
@@ -23,58 +19,14 @@ import Testing
     }
 
     @Test func `a new store has the whole schema, and opening it again changes nothing`() throws {
-        try withStore { store, path in
+        try withStore { store, place in
             #expect(try store.read { try $0.schemaVersion() } == Schema.version)
-            let again = try SQLiteStore(path: path, now: "2027-01-01T00:00:00Z")
+            let again = try place.open()
             let times = try again.read {
                 try $0.rows("SELECT applied_at FROM schema_migration") { try $0.requiredText(0) }
             }
             #expect(times == ["2026-09-01T00:00:00Z"])
             try again.close()
-        }
-    }
-
-    @Test func `the store is durable, strict and keeps references whole`() throws {
-        try withStore { store, _ in
-            try store.read { reader in
-                #expect(try reader.first("PRAGMA journal_mode") { try $0.text(0) } == "wal")
-                #expect(try reader.count("PRAGMA synchronous") == 2)
-                #expect(try reader.count("PRAGMA foreign_keys") == 1)
-                let loose = try reader.rows(
-                    "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0"
-                ) { try $0.requiredText(0) }.filter { !$0.hasPrefix("sqlite_") }
-                // The table of migrations is made by both databases in the same words.
-                #expect(loose == ["schema_migration"])
-            }
-        }
-    }
-
-    @Test func `every table with a change set is one that an undo knows`() throws {
-        try withStore { store, _ in
-            let found = try store.read { reader in
-                try reader.rows(
-                    """
-                    SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
-                    WHERE m.type = 'table' AND c.name = 'change_set' ORDER BY m.name
-                    """
-                ) { try $0.requiredText(0) }
-            }
-            let kept = ["change_set_table", "import_row", "import_run", "prior_image"]
-            #expect(Set(found) == Set(VersionedTable.all.map(\.name) + kept))
-        }
-    }
-
-    @Test func `the columns of each versioned table are those of the schema`() throws {
-        try withStore { store, _ in
-            for table in VersionedTable.all {
-                let name = Query.Value.text(table.name)
-                let columns = try store.read { reader in
-                    try reader.rows("SELECT name FROM pragma_table_info(\(name)) ORDER BY cid") {
-                        try $0.requiredText(0)
-                    }
-                }
-                #expect(columns == table.columns)
-            }
         }
     }
 
@@ -161,18 +113,8 @@ import Testing
                 == "SELECT 1 FROM setting WHERE name = $1 AND value IN ($2, $3)")
     }
 
-    @Test func `a file that is no store is refused`() throws {
-        let path = FileManager.default.temporaryDirectory
-            .appending(path: "homeroom-\(UUID().uuidString).sqlite").path
-        try Data(repeating: 65, count: 8192).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        #expect(throws: StorageError.notADatabase) {
-            try SQLiteStore(path: path, now: "2026-09-01T00:00:00Z")
-        }
-    }
-
     @Test func `a store of a newer Homeroom is refused`() throws {
-        try withStore { store, path in
+        try withStore { store, place in
             try store.write { writer in
                 _ = try writer.run(
                     """
@@ -181,7 +123,7 @@ import Testing
                     """)
             }
             #expect(throws: StorageError.newerSchema(found: 999, known: Schema.version)) {
-                try SQLiteStore(path: path, now: "2026-09-01T00:00:00Z")
+                try place.open()
             }
         }
     }

@@ -2,31 +2,26 @@ import Foundation
 import Intake
 import Records
 import Storage
-import StorageSQLite
+import TestDistricts
 import Testing
 
 @testable import Operations
 
 /// A district of its own for one test, in a folder that is gone with it. Its clock stands still.
 final class District {
-    let folder: URL
-    let store: SQLiteStore
+    let store: any Store
+    private let place: TestPlace
+    var folder: URL { place.folder }
 
     static let now = "2026-09-15T08:00:00Z"
     static let today = CalendarDate(dayNumber: 20_711)
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory
-            .appending(path: "homeroom-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try SQLiteStore(
-            path: folder.appending(path: "district.sqlite").path, now: Self.now)
+        place = try TestPlace(now: Self.now)
+        store = try place.open()
     }
 
-    deinit {
-        try? store.close()
-        try? FileManager.default.removeItem(at: folder)
-    }
+    deinit { try? store.close() }
 
     /// Writes a file into the folder and returns its path.
     @discardableResult
