@@ -9,7 +9,7 @@ struct DistrictCommand: ParsableCommand {
             With a folder (--data), a district is a file in it. With a PostgreSQL database \
             (--database), it is a schema.
             """,
-        subcommands: [Create.self, List.self])
+        subcommands: [Create.self, List.self, Copy.self])
 
     struct Created: Encodable {
         let district: String

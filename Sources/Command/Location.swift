@@ -46,6 +46,14 @@ struct Location: ParsableArguments {
     /// The folder for data, and for files made beside a database.
     var folder: String { data ?? Self.variable("HOMEROOM_DATA") ?? "./data" }
 
+    /// The place that one word names: a database where it has the form of a connection string, or
+    /// else a folder.
+    init(word: String) {
+        let isDatabase =
+            word.hasPrefix("postgres://") || word.hasPrefix("postgresql://") || word.contains("=")
+        self.init(data: isDatabase ? nil : word, database: isDatabase ? word : nil)
+    }
+
     var districts: any Districts {
         let now = { @Sendable in ImportFiles.timestamp(Date()) }
         if let chosenDatabase {

@@ -32,6 +32,9 @@ public enum Schema {
     /// The number of the newest migration.
     public static var version: Int { migrations.last?.number ?? 0 }
 
+    /// Stands for a migration while a copy into the district is under way.
+    static let copying = -1
+
     /// Keeps which migrations ran.
     public static let versionTable = """
         CREATE TABLE IF NOT EXISTS schema_migration (
@@ -48,10 +51,15 @@ extension Reader {
 
 extension Writer {
     /// Runs the migrations that have not run here. Call it with the district's write lock held.
-    public func migrate(at time: String) throws {
+    ///
+    /// - Throws: `StorageError.newerSchema`, or `.copyUnfinished` unless the copy is to go on.
+    public func migrate(at time: String, toCopy: Bool = false) throws {
         try run(Query(stringLiteral: Schema.versionTable))
+        if try isCopyUnfinished() {
+            if toCopy { return }
+            throw StorageError.copyUnfinished
+        }
         let found = try schemaVersion()
-        if found == Schema.version { return }
         if found > Schema.version {
             throw StorageError.newerSchema(found: found, known: Schema.version)
         }
@@ -59,11 +67,16 @@ extension Writer {
             for statement in migration.statements(for: dialect) {
                 try run(Query(stringLiteral: statement))
             }
-            try run(
-                """
-                INSERT INTO schema_migration (number, title, applied_at)
-                VALUES (\(migration.number), \(migration.title), \(time))
-                """)
+            try note(migration, at: time)
         }
+    }
+
+    /// Notes that a migration ran here.
+    func note(_ migration: Migration, at time: String) throws {
+        try run(
+            """
+            INSERT INTO schema_migration (number, title, applied_at)
+            VALUES (\(migration.number), \(migration.title), \(time))
+            """)
     }
 }

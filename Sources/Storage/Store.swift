@@ -211,10 +211,16 @@ public protocol Districts: Sendable {
     /// The names of the districts here, in order.
     func names() throws -> [String]
     func contains(_ name: String) throws -> Bool
-    /// Opens a district, making it where it is missing, and brings its schema up to date.
-    func open(_ name: String) throws -> any Store
+    /// Opens a district, making it where it is missing, and brings its schema up to date. One
+    /// with an unfinished copy is opened only `toCopy`.
+    func open(_ name: String, toCopy: Bool) throws -> any Store
     /// Removes a district for good.
     func remove(_ name: String) throws
+}
+
+extension Districts {
+    /// Opens a district, making it where it is missing, and brings its schema up to date.
+    public func open(_ name: String) throws -> any Store { try open(name, toCopy: false) }
 }
 
 /// What a database could not do. Never carries a value of a row.

@@ -34,12 +34,12 @@ public struct PostgresDistricts: Districts {
             "SELECT CASE WHEN to_regclass(\(table)) IS NULL THEN 0 ELSE 1 END") == 1
     }
 
-    public func open(_ name: String) throws -> any Store {
+    public func open(_ name: String, toCopy: Bool) throws -> any Store {
         // Schemas that PostgreSQL keeps for itself or that every database has.
         if name.hasPrefix("pg_") || ["public", "information_schema"].contains(name) {
             throw StorageError.invalidName(name)
         }
-        return try PostgresStore(address: address, district: name, now: now())
+        return try PostgresStore(address: address, district: name, now: now(), toCopy: toCopy)
     }
 
     public func remove(_ name: String) throws {

@@ -14,14 +14,14 @@ public struct PostgresStore: Store {
     /// Opens a district and brings its schema up to date, making it where it is missing.
     ///
     /// - Throws: `StorageError`.
-    public init(address: PostgresAddress, district: String, now: String) throws {
+    public init(address: PostgresAddress, district: String, now: String, toCopy: Bool = false) throws {
         pool = ConnectionPool(
             address: address, schema: district, limit: Self.connectionsAtMost)
-        try migrate(district, now)
+        try migrate(district, now, toCopy)
     }
 
     /// One who migrates keeps others from it, so that servers that start together migrate once.
-    private func migrate(_ district: String, _ now: String) throws {
+    private func migrate(_ district: String, _ now: String, _ toCopy: Bool) throws {
         let isThere = try pool.withTransaction(Self.reading) { connection, _ in
             try PostgresDistricts.contains(district, connection)
                 && connection.schemaVersion() == Schema.version
@@ -33,7 +33,7 @@ public struct PostgresStore: Store {
             ) { _ in true }
             assert(lock.count == 1)
             try connection.session.execute("CREATE SCHEMA IF NOT EXISTS \"\(district)\"")
-            try connection.migrate(at: now)
+            try connection.migrate(at: now, toCopy: toCopy)
             try connection.session.execute("COMMIT")
         }
     }

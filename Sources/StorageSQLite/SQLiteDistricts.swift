@@ -31,7 +31,7 @@ public struct SQLiteDistricts: Districts {
         FileManager.default.fileExists(atPath: path(name))
     }
 
-    public func open(_ name: String) throws -> any Store {
+    public func open(_ name: String, toCopy: Bool) throws -> any Store {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true,
@@ -39,7 +39,7 @@ public struct SQLiteDistricts: Districts {
         } catch { throw StorageError.cannotWrite(folder) }
         // Files that were made under another umask become their owner's alone.
         defer { for suffix in Self.companions { chmod(path(name) + suffix, 0o600) } }
-        return try SQLiteStore(path: path(name), now: now())
+        return try SQLiteStore(path: path(name), now: now(), toCopy: toCopy)
     }
 
     public func remove(_ name: String) throws {

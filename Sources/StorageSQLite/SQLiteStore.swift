@@ -15,7 +15,7 @@ public struct SQLiteStore: Store {
     /// Opens the district's file, making it where it is missing, and brings its schema up to date.
     ///
     /// - Throws: `StorageError`.
-    public init(path: String, now: String) throws {
+    public init(path: String, now: String, toCopy: Bool = false) throws {
         pool = try mapped {
             var configuration = Configuration()
             configuration.busyMode = .timeout(Self.secondsToWait)
@@ -32,7 +32,7 @@ public struct SQLiteStore: Store {
         }
         source = RowSourceBox()
         try register()
-        try migrateIfNeeded(now)
+        try migrateIfNeeded(now, toCopy)
     }
 
     private func register() throws {
@@ -46,10 +46,10 @@ public struct SQLiteStore: Store {
         }
     }
 
-    private func migrateIfNeeded(_ now: String) throws {
+    private func migrateIfNeeded(_ now: String, _ toCopy: Bool) throws {
         let current = try? read { try $0.schemaVersion() }
         if current == Schema.version { return }
-        try write { try $0.migrate(at: now) }
+        try write { try $0.migrate(at: now, toCopy: toCopy) }
     }
 
     public func read<T>(_ body: (any Reader) throws -> T) throws -> T {

@@ -1,0 +1,158 @@
+import Records
+
+/// A table as a copy of a district sees it: what identifies a row, and what it holds.
+public struct StoredTable: Hashable, Sendable {
+    public let name: String
+    public let key: [String]
+    public let columns: [String]
+    /// Whether rows refer to others of the same table, which may come later.
+    let refersToItself: Bool
+
+    private init(
+        _ name: String, key: [String], _ columns: String, refersToItself: Bool = false
+    ) {
+        self.name = name
+        self.key = key
+        self.columns = columns.split(separator: " ").map(String.init)
+        self.refersToItself = refersToItself
+    }
+
+    private init(_ table: VersionedTable) {
+        self.init(
+            table.name, key: table.key, table.columns.joined(separator: " "),
+            refersToItself: table == .student)
+    }
+
+    /// All tables of a district but that of its migrations, those that are referred to first.
+    public static let all: [StoredTable] =
+        [
+            StoredTable("next_number", key: ["name"], "name next"),
+            StoredTable(
+                "change_set", key: ["id"], "id kind actor at reason plan undoes undone_by",
+                refersToItself: true),
+            StoredTable(
+                "change_set_table", key: ["change_set", "table_name"],
+                "change_set table_name columns inserted updated deleted"),
+        ] + VersionedTable.all.map(StoredTable.init) + [
+            StoredTable("name_variant", key: ["variant", "name"], "variant name"),
+            StoredTable(
+                "import_run", key: ["id"],
+                "id file_name layout bytes digest head_digest state actor started_at finished_at "
+                    + "header report change_set"),
+            StoredTable(
+                "import_row", key: ["run", "row"],
+                "run row state cells problems held resolution change_set"),
+            StoredTable("import_file", key: ["run", "piece"], "run piece bytes"),
+            StoredTable(
+                "prior_image", key: ["change_set", "table_name", "row_key"],
+                "change_set table_name row_key operation prior_change_set image"),
+        ]
+
+    /// Rows that are new. Those that may refer to later ones are written by one statement, at
+    /// whose end references are checked.
+    var bulk: BulkWrite {
+        BulkWrite(
+            into: name, columns: columns, key: key, conflict: refersToItself ? .ignore : .none)
+    }
+}
+
+/// What was copied of one table.
+public struct TableCopied: Equatable, Sendable {
+    public let table: String
+    public let rows: Int
+    /// SHA-256 in hexadecimal of all values in key order.
+    public let checksum: String
+
+    public init(table: String, rows: Int, checksum: String) {
+        self.table = table
+        self.rows = rows
+        self.checksum = checksum
+    }
+}
+
+extension Reader {
+    /// Hands over all rows of a table, in key order.
+    public func forEachRow(of table: StoredTable, _ body: (any BulkRow) throws -> Void) throws {
+        let columns = table.columns.joined(separator: ", ")
+        let key = table.key.joined(separator: ", ")
+        try scan("SELECT \(sql: columns) FROM \(sql: table.name) ORDER BY \(sql: key)") { row in
+            try body(row)
+            return true
+        }
+    }
+
+    /// Whether nothing was ever done in the district.
+    public func isUntouched() throws -> Bool {
+        try count("SELECT count(*) FROM change_set") == 0
+            && count("SELECT count(*) FROM import_run") == 0
+    }
+
+    /// Whether a copy into this district began and did not end.
+    public func isCopyUnfinished() throws -> Bool {
+        try count("SELECT count(*) FROM schema_migration WHERE number = \(Schema.copying)") > 0
+    }
+
+    /// The tables that an unfinished copy has copied.
+    public func tablesCopied() throws -> [TableCopied] {
+        try rows("SELECT table_name, row_count, checksum FROM district_copy") {
+            TableCopied(
+                table: try $0.requiredText(0), rows: try $0.requiredInteger(1),
+                checksum: try $0.requiredText(2))
+        }
+    }
+}
+
+extension Writer {
+    /// Marks the district as one that is being copied into. It has to be untouched.
+    public func beginCopy(at time: String) throws {
+        try run("DELETE FROM schema_migration")
+        try run(
+            """
+            INSERT INTO schema_migration (number, title, applied_at)
+            VALUES (\(Schema.copying), 'A copy is under way', \(time))
+            """)
+        try run(
+            """
+            CREATE TABLE district_copy (
+                table_name TEXT PRIMARY KEY, row_count BIGINT NOT NULL, checksum TEXT NOT NULL)
+            """)
+    }
+
+    /// Empties the district, to copy anew.
+    public func emptyCopy() throws {
+        try deferReferences()
+        for table in StoredTable.all.reversed() { try run("DELETE FROM \(sql: table.name)") }
+        try run("DELETE FROM district_copy")
+    }
+
+    /// Writes rows of a table: `body` is handed what takes them.
+    public func copyRows(of table: StoredTable, _ body: (any BulkSink) throws -> Void) throws {
+        try deferReferences()
+        try bulk(table.bulk, body)
+    }
+
+    /// Has references checked when the transaction ends, where that can be asked for.
+    private func deferReferences() throws {
+        if dialect == .sqlite { try run("PRAGMA defer_foreign_keys = ON") }
+    }
+
+    /// Notes that a table is copied.
+    public func note(_ copied: TableCopied) throws {
+        try run(
+            """
+            INSERT INTO district_copy (table_name, row_count, checksum)
+            VALUES (\(copied.table), \(copied.rows), \(copied.checksum))
+            """)
+    }
+
+    /// Makes the district one like any other.
+    public func endCopy(at time: String) throws {
+        try run("DROP TABLE district_copy")
+        try run("DELETE FROM schema_migration")
+        for migration in Schema.migrations { try note(migration, at: time) }
+        // What reads it next shall know how large the tables are.
+        if dialect == .postgres {
+            for table in StoredTable.all { try run("ANALYZE \(sql: table.name)") }
+        }
+    }
+}
