@@ -69,7 +69,9 @@ let package = Package(
             name: "StoragePostgresTests", dependencies: ["StoragePostgres", "TestDistricts"]),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Records", "Storage", "TestDistricts", "Operations", "Demo"],
+            dependencies: [
+                "Records", "Storage", "StorageSQLite", "TestDistricts", "Operations", "Demo",
+            ],
             exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["Command", "Records"]),
         .testTarget(name: "TidyTests"),

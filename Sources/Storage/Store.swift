@@ -108,19 +108,22 @@ public struct BulkWrite: Sendable {
     public let columns: [String]
     public let key: [String]
     public let conflict: Conflict
+    /// Whether rows may refer to later ones of the same write.
+    public let refersToItself: Bool
     /// What `.update` replaces; nil for all columns but the key.
     let replaced: [String]?
 
     /// Only `Storage` names tables and columns.
     init(
         into table: String, columns: [String], key: [String], conflict: Conflict,
-        replaced: [String]? = nil
+        replaced: [String]? = nil, refersToItself: Bool = false
     ) {
         self.table = table
         self.columns = columns
         self.key = key
         self.conflict = conflict
         self.replaced = replaced
+        self.refersToItself = refersToItself
     }
 
     /// How many values each row has.

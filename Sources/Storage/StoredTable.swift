@@ -48,11 +48,11 @@ public struct StoredTable: Hashable, Sendable {
                 "change_set table_name row_key operation prior_change_set image"),
         ]
 
-    /// Rows that are new. Those that may refer to later ones are written by one statement, at
-    /// whose end references are checked.
+    /// Rows that are new.
     var bulk: BulkWrite {
         BulkWrite(
-            into: name, columns: columns, key: key, conflict: refersToItself ? .ignore : .none)
+            into: name, columns: columns, key: key, conflict: .none,
+            refersToItself: refersToItself)
     }
 }
 

@@ -412,8 +412,6 @@ private enum CopyField {
 
 /// Takes the rows of a bulk write: few of them as they are, many in the format of COPY.
 final class PostgresSink: BulkSink {
-    /// So many rows are written one by one.
-    static let few = 16
     /// So many bytes are collected before they are handed over.
     private static let chunk = 1 << 20
 
@@ -423,10 +421,13 @@ final class PostgresSink: BulkSink {
     /// The rows, once they are many.
     let buffer = CopyBuffer()
     private(set) var isMany = false
+    private let few: Int
     private let flush: (CopyBuffer) throws -> Void
 
-    init(columns: Int, flush: @escaping (CopyBuffer) throws -> Void) {
+    /// - Parameter few: So many rows are kept as they are.
+    init(columns: Int, few: Int, flush: @escaping (CopyBuffer) throws -> Void) {
         fields = Array(repeating: .null, count: columns)
+        self.few = few
         self.flush = flush
     }
 
@@ -441,7 +442,7 @@ final class PostgresSink: BulkSink {
     func write() throws {
         if !isMany {
             rows.append(fields.map(\.value))
-            if rows.count <= Self.few { return }
+            if rows.count <= few { return }
             isMany = true
             for row in rows { buffer.append(row) }
             rows = []

@@ -14,6 +14,8 @@ final class PostgresConnection: Writer {
     private static let preparedAtMost = 256
     /// Longer ones come once: they are as long as their values are many.
     private static let preparedLength = 3_000
+    /// So many rows are written one by one.
+    private static let few = 16
     /// How many rows a cursor fetches at a time: as many as take some hundreds of kilobytes.
     private static let fetched = 4_096
 
@@ -119,8 +121,11 @@ final class PostgresConnection: Writer {
     }
 
     func bulk(_ write: BulkWrite, _ body: (any BulkSink) throws -> Void) throws {
-        var stage = write.conflict == .none ? write.table : nil
-        let sink = PostgresSink(columns: write.width) { rows in
+        // References are checked at the end of a statement, so those to later rows need one.
+        let isDirect = write.conflict == .none && !write.refersToItself
+        var stage = isDirect ? write.table : nil
+        let few = write.refersToItself ? 0 : Self.few
+        let sink = PostgresSink(columns: write.width, few: few) { rows in
             let table = try stage ?? self.makeStage(write)
             stage = table
             try self.session.copy(Self.copyText(table, write.columns), rows)
@@ -130,7 +135,7 @@ final class PostgresConnection: Writer {
         if sink.isMany { writtenInBulk.insert(write.table) }
         let statement = write.statement(for: .postgres)
         for row in sink.rows { _ = try execute(statement, row) }
-        if write.conflict != .none, let stage { try unload(stage, write) }
+        if !isDirect, let stage { try unload(stage, write) }
     }
 
     // MARK: COPY

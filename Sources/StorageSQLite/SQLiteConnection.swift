@@ -172,7 +172,8 @@ struct SQLiteRow: ResultRow, BulkRow {
     private typealias Cells = UnsafeRawBufferPointer
 
     func bytes(_ column: Int) -> UnsafeRawBufferPointer {
-        guard let base = sqlite3_column_text(statement, Int32(column)) else {
+        // As it is stored: asking for text would make bytes a text.
+        guard let base = sqlite3_column_blob(statement, Int32(column)) else {
             return UnsafeRawBufferPointer(start: nil, count: 0)
         }
         return UnsafeRawBufferPointer(

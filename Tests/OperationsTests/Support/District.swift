@@ -10,7 +10,7 @@ import Testing
 /// A district of its own for one test, in a folder that is gone with it. Its clock stands still.
 final class District {
     let store: any Store
-    private let place: TestPlace
+    let place: TestPlace
     var folder: URL { place.folder }
 
     static let now = "2026-09-15T08:00:00Z"

@@ -1,0 +1,226 @@
+import Foundation
+import Records
+import Storage
+import StorageSQLite
+import TestDistricts
+import Testing
+
+@testable import Operations
+
+@Suite struct CopyDistrictTests {
+    /// A district with rows of every table: rosters, programs, a held run, rejected and held rows,
+    /// an undo.
+    private func filled() throws -> Office {
+        let office = try Office()
+        _ = try office.importFile("sites.txt", office.sites)
+        _ = try office.importPrograms([office.row("100200"), office.row("100201", "120")])
+        let bad = try office.importPrograms([
+            office.row("100200", start: "09/03/2026", end: "10/01/2026"), office.row("999", "101"),
+            office.row("100202", start: "nonsense"),
+        ])
+        #expect((bad.held, bad.rejected) == (1, 2))
+        let rows = office.students.map { office.row($0, "nowhere") }
+        let held = try office.importPrograms(rows + rows.map { $0 + "x" } + rows)
+        #expect(held.state == .held)
+        try office.district.importRoster(
+            .enrollment,
+            table(
+                Layout.enrollment.columns.map(\.label),
+                [
+                    ["100200", "", "Osterby", "Mira", "", "", "1010", "09/02/2026", "", "7"]
+                        + ["2026-2027", "Y", "", "", "1", "E1"]
+                ]))
+        let labels = Layout.contacts.columns.enumerated().map {
+            $1.label.isEmpty ? "Column \($0 + 1)" : $1.label
+        }
+        let contact =
+            ["100200", "", "Osterby", "Mira", "", "", "Osterby", "Rosa", "12 Mill Lane"]
+            + Array(repeating: "", count: labels.count - 9)
+        try office.district.importRoster(.contacts, table(labels, [contact]))
+        try office.district.addStudent("T-1", last: "Grünfeld", first: "Ada", stateID: "9911")
+        _ = try office.administration.set("near-miss", to: "hold")
+        let change = try office.administration.set("near-miss", to: "insert")
+        _ = try office.undo(change)
+        return office
+    }
+
+    private func copy(
+        _ source: any Store, _ target: any Store,
+        onTable: @escaping (TableCopied) -> Void = { _ in }
+    ) throws -> CopyDistrict.Report {
+        try CopyDistrict(
+            from: source, to: target, clock: { Date(timeIntervalSince1970: 1_800_000_000) },
+            onTable: onTable
+        ).run()
+    }
+
+    /// A place for another district beside that of `office`; of the same database, or a file.
+    private func beside(_ office: Office) -> [any Districts] {
+        let place = office.district.place
+        let files = SQLiteDistricts(folder: place.folder.path) { "2026-09-01T00:00:00Z" }
+        return TestPlace.isPostgres ? [files, place.districts] : [files]
+    }
+
+    private func rows(_ store: any Store) throws -> [String] {
+        var found: [String] = []
+        try store.read { reader in
+            for table in StoredTable.all {
+                try reader.forEachRow(of: table) { row in
+                    found.append(
+                        table.name
+                            + table.columns.indices.map {
+                                switch row.kind($0) {
+                                case .null: "-"
+                                case .integer: "\(row.integer($0))"
+                                default: row.bytes($0).text
+                                }
+                            }.joined(separator: "|"))
+                }
+            }
+        }
+        return found
+    }
+
+    private func withTarget(
+        _ districts: any Districts, _ body: (_ name: String) throws -> Void
+    ) throws {
+        let name = "c\(UUID().uuidString.lowercased().filter { $0 != "-" })"
+        defer { try? districts.remove(name) }
+        try body(name)
+    }
+
+    @Test func `a copy has every row, and undo works in it`() throws {
+        let office = try filled()
+        for districts in beside(office) {
+            try withTarget(districts) { name in
+                let target = try districts.open(name, toCopy: true)
+                let report = try copy(office.district.store, target)
+                #expect(report.tables.count == StoredTable.all.count)
+                #expect(!report.resumed)
+                let whole = try rows(office.district.store)
+                for table in StoredTable.all where !["program_alias"].contains(table.name) {
+                    #expect(!whole.filter { $0.hasPrefix(table.name) }.isEmpty, "\(table.name)")
+                }
+                #expect(try rows(target) == whole)
+                let clock = office.clock
+                let undone = try Undo(store: target, actor: "test", clock: clock).run(
+                    try #require(try target.read { try $0.importRuns().last?.changeSet }))
+                #expect(undone.removed > 0)
+                try target.close()
+                let again = try districts.open(name)
+                #expect(try again.read { try $0.schemaVersion() } == Schema.version)
+                try again.close()
+            }
+        }
+    }
+
+    @Test func `a district that is not empty is not copied into`() throws {
+        let office = try filled()
+        for districts in beside(office) {
+            try withTarget(districts) { name in
+                let target = try districts.open(name)
+                _ = try Administration(store: target, actor: "test", clock: office.clock)
+                    .set("near-miss", to: "insert")
+                let before = try rows(target)
+                let error = #expect(throws: OperationError.self) {
+                    try copy(office.district.store, target)
+                }
+                #expect(error?.code == "copy.target-not-empty")
+                #expect(try rows(target) == before)
+                try target.close()
+            }
+        }
+    }
+
+    /// Copies until three tables are there, as if the process had ended then.
+    private func interrupt(_ office: Office, _ districts: any Districts, _ name: String) throws {
+        let target = try districts.open(name, toCopy: true)
+        let broken = Breaking(store: target, tables: 3)
+        #expect(throws: Breaking.Broke.self) { try copy(office.district.store, broken) }
+        try target.close()
+        #expect(throws: StorageError.copyUnfinished) { try districts.open(name) }
+    }
+
+    @Test func `an interrupted copy goes on behind the last whole table`() throws {
+        let office = try filled()
+        for districts in beside(office) {
+            try withTarget(districts) { name in
+                try interrupt(office, districts, name)
+                let target = try districts.open(name, toCopy: true)
+                var names: [String] = []
+                let report = try copy(office.district.store, target) { names.append($0.table) }
+                #expect(report.resumed)
+                #expect(names.count == StoredTable.all.count - 3)
+                #expect(try rows(target) == rows(office.district.store))
+                try target.close()
+                try districts.open(name).close()
+            }
+        }
+    }
+
+    @Test func `where the source went on meanwhile the copy begins anew`() throws {
+        let office = try filled()
+        for (index, districts) in beside(office).enumerated() {
+            try withTarget(districts) { name in
+                try interrupt(office, districts, name)
+                _ = try office.importPrograms([office.row(office.students[3 + index])])
+                let target = try districts.open(name, toCopy: true)
+                var names: [String] = []
+                _ = try copy(office.district.store, target) { names.append($0.table) }
+                #expect(names.count == StoredTable.all.count)
+                #expect(try rows(target) == rows(office.district.store))
+                try target.close()
+            }
+        }
+    }
+
+    @Test func `what differs when it is read back is not called a copy`() throws {
+        let office = try filled()
+        for districts in beside(office) {
+            try withTarget(districts) { name in
+                let target = try districts.open(name, toCopy: true)
+                let error = #expect(throws: OperationError.self) {
+                    try copy(office.district.store, target) { table in
+                        guard table.table == "prior_image" else { return }
+                        _ = try? target.write {
+                            try $0.run("UPDATE setting SET value = 'other' WHERE 1 = 1")
+                            try $0.run("UPDATE code SET translation = 'other' WHERE 1 = 1")
+                        }
+                    }
+                }
+                #expect(error?.code == "copy.not-identical")
+                try target.close()
+                #expect(throws: StorageError.copyUnfinished) { try districts.open(name) }
+            }
+        }
+    }
+}
+
+/// A store that breaks when a table more than `tables` is to be written.
+private final class Breaking: Store, @unchecked Sendable {
+    struct Broke: Error {}
+
+    private let store: any Store
+    private var left: Int
+
+    init(store: any Store, tables: Int) {
+        self.store = store
+        left = tables + 1
+    }
+
+    func read<T>(_ body: (any Reader) throws -> T) throws -> T { try store.read(body) }
+    func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T { try store.rehearse(body) }
+    func close() throws { try store.close() }
+
+    func write<T>(_ body: (any Writer) throws -> T) throws -> T {
+        guard left > 0 else {
+            // In the middle of a table: what is written so far must not stay.
+            return try store.write { writer in
+                _ = try body(writer)
+                throw Broke()
+            }
+        }
+        left -= 1
+        return try store.write(body)
+    }
+}
