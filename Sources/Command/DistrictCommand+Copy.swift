@@ -25,7 +25,8 @@ extension DistrictCommand {
         var to: String
         @Option(
             name: .customLong("as"),
-            help: ArgumentHelp("Name of the copy; the district's own without it.", valueName: "name"))
+            help: ArgumentHelp(
+                "Name of the copy; the district's own without it.", valueName: "name"))
         var newName: String?
         @OptionGroup var options: DistrictOptions
 

@@ -20,7 +20,10 @@ extension StorageError {
                 "Wait a minute and try again."
             )
         case .constraint(let rule):
-            ("store.constraint", "The change would break a rule of the store (\(rule)).", Self.tryAgain)
+            (
+                "store.constraint", "The change would break a rule of the store (\(rule)).",
+                Self.tryAgain
+            )
         case .diskFull:
             (
                 "store.disk-full", "The disk is full. Nothing was changed.",

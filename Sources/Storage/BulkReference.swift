@@ -27,7 +27,8 @@ public struct BulkReference: Hashable, Sendable {
     func strip(from statement: inout String) {
         guard statement.hasPrefix("CREATE TABLE \(table) (") else { return }
         let clause = " REFERENCES \(parent)"
-        var lines = statement.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = statement.split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
         for index in lines.indices where lines[index].contains(" \(column) ") {
             lines[index] = lines[index].replacing(clause, with: "")
         }

@@ -203,6 +203,8 @@ public protocol Store: Sendable {
     func write<T>(_ body: (any Writer) throws -> T) throws -> T
     /// Does all that `write` would do, and takes it back; for showing what would happen.
     func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T
+    /// Where callers that must not be blocked have their work done.
+    var threads: StoreThreads { get }
     /// Lets go of files and connections. The store is of no use afterwards.
     func close() throws
 }

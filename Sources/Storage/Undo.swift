@@ -185,15 +185,15 @@ extension Writer {
     private func write(
         _ images: Query, _ table: VersionedTable, _ decode: (String) throws -> [Query.Value]
     ) throws -> Int {
-        var pending: [String] = []
-        try scan(images) {
-            pending.append($0.bytes(0).text)
-            return true
-        }
+        var written = 0
         try bulk(table.bulk(.update)) { sink in
-            for image in pending { try sink.write(try decode(image)) }
+            try scan(images) {
+                try sink.write(try decode($0.bytes(0).text))
+                written += 1
+                return true
+            }
         }
-        return pending.count
+        return written
     }
 
     /// Marks `change` as undone by `undo`, or, where `undo` is nil, as standing again.

@@ -73,7 +73,8 @@ final class ConnectionPool: Sendable {
 
     // MARK: New connections
 
-    /// A new connection that sees the district's schema alone.
+    /// A new connection that sees the district's schema alone. What the connection string sets
+    /// itself (`options=-c...`) stays.
     func openSession() throws -> LibPQ {
         let session = try Self.connect(address)
         let name = schema.replacing("'", with: "''")
@@ -86,6 +87,7 @@ final class ConnectionPool: Sendable {
                 ('client_connection_check_interval', '1s'), ('tcp_keepalives_idle', '30'),
                 ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3')
             ) AS v (name, value) ON v.name = s.name
+            WHERE s.source <> 'client'
             """)
         return session
     }

@@ -16,13 +16,14 @@ final class LibPQ: @unchecked Sendable {
     init(_ parameters: [(keyword: String, value: String)]) throws {
         let made = Self.withKeywords(parameters) { PQconnectdbParams($0, $1, 1) }
         guard let made else { throw StorageError.unreachable("out of memory") }
-        connection = made
         if PQstatus(made) != CONNECTION_OK {
             let reason = PQerrorMessage(made).map { String(cString: $0) } ?? ""
+            // Before it is ours: what is ours is closed once more.
             PQfinish(made)
             throw StorageError.unreachable(
                 reason.split(separator: "\n").joined(separator: " ").trimmed)
         }
+        connection = made
         // Notices could print values; nobody reads them.
         PQsetNoticeProcessor(made, { _, _ in }, nil)
     }
@@ -104,7 +105,8 @@ final class LibPQ: @unchecked Sendable {
         bytes.append(0)
         return try bytes.withUnsafeBytes { buffer in
             let base = buffer.bindMemory(to: CChar.self).baseAddress
-            let pointers = ranges.map { range in range.flatMap { base?.advanced(by: $0.lowerBound) } }
+            let pointers = ranges.map { range in range.flatMap { base?.advanced(by: $0.lowerBound) }
+            }
             let lengths = ranges.map { Int32($0?.count ?? 0) }
             let formats = [Int32](repeating: 1, count: values.count)
             return try result(body(values.map(\.type), pointers, lengths, formats))
@@ -360,15 +362,13 @@ final class CopyBuffer {
     }
 
     fileprivate func append(_ fields: [CopyField]) {
-        reserve(2 + 12 * fields.count)
+        reserve(2)
         put(Int16(fields.count))
         for field in fields {
+            reserve(12)
             switch field {
-            case .null:
-                reserve(4)
-                put(Int32(-1))
+            case .null: put(Int32(-1))
             case .integer(let value):
-                reserve(12)
                 put(Int32(8))
                 put(value)
             case .text(let bytes), .bytes(let bytes): append(bytes)

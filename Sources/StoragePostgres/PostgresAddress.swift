@@ -36,7 +36,9 @@ public struct PostgresAddress: Sendable, Equatable {
             let query = rest.dropFirst(host.count)
             let plain = query.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
             let options = plain.count > 1 ? plain[1].split(separator: "&") : []
-            let kept = options.filter { !$0.hasPrefix("password=") && !$0.hasPrefix("sslpassword=") }
+            let kept = options.filter {
+                !$0.hasPrefix("password=") && !$0.hasPrefix("sslpassword=")
+            }
             return "postgres://" + user + (shown.last ?? "") + (plain.first ?? "")
                 + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
         }

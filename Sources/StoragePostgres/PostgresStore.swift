@@ -7,6 +7,7 @@ import Storage
 /// district and wait for nobody. All of it blocks the calling thread.
 public struct PostgresStore: Store {
     private let pool: ConnectionPool
+    public let threads = StoreThreads(label: "homeroom.postgres", limit: connectionsAtMost)
 
     /// How many connections one process uses at once.
     public static let connectionsAtMost = 8
@@ -14,7 +15,9 @@ public struct PostgresStore: Store {
     /// Opens a district and brings its schema up to date, making it where it is missing.
     ///
     /// - Throws: `StorageError`.
-    public init(address: PostgresAddress, district: String, now: String, toCopy: Bool = false) throws {
+    public init(address: PostgresAddress, district: String, now: String, toCopy: Bool = false)
+        throws
+    {
         pool = ConnectionPool(
             address: address, schema: district, limit: Self.connectionsAtMost)
         try migrate(district, now, toCopy)
@@ -32,7 +35,12 @@ public struct PostgresStore: Store {
                 "SELECT pg_advisory_xact_lock(hashtextextended(\("homeroom " + district), 0))"
             ) { _ in true }
             assert(lock.count == 1)
-            try connection.session.execute("CREATE SCHEMA IF NOT EXISTS \"\(district)\"")
+            // Asked for first: who may not make schemas may not even ask to, if there is none.
+            let name = "\"\(district)\""
+            let isMissing =
+                try connection.count(
+                    "SELECT CASE WHEN to_regnamespace(\(name)) IS NULL THEN 1 ELSE 0 END") == 1
+            if isMissing { try connection.session.execute("CREATE SCHEMA \(name)") }
             try connection.migrate(at: now, toCopy: toCopy)
             try connection.session.execute("COMMIT")
         }

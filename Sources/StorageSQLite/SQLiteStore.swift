@@ -9,6 +9,9 @@ public struct SQLiteStore: Store {
     /// The rows of `bulk_rows`, on the writing connection.
     private let source: RowSourceBox
 
+    /// As many as the pool has readers, and a writer.
+    public let threads = StoreThreads(label: "homeroom.sqlite", limit: 6)
+
     /// How long a writer waits for another process to finish, in seconds.
     static let secondsToWait = 60.0
 

@@ -202,6 +202,7 @@ private final class Breaking: Store, @unchecked Sendable {
 
     private let store: any Store
     private var left: Int
+    var threads: StoreThreads { store.threads }
 
     init(store: any Store, tables: Int) {
         self.store = store

@@ -1,0 +1,68 @@
+import Dispatch
+import Synchronization
+
+/// Threads of a store's own, for callers that must not be blocked: a database call waits for a
+/// disk, a server or another writer, and the threads that serve requests are few.
+public final class StoreThreads: Sendable {
+    private struct Jobs {
+        var running = 0
+        var waiting: [@Sendable () -> Void] = []
+    }
+
+    private let queue: DispatchQueue
+    private let limit: Int
+    private let jobs = Mutex(Jobs())
+
+    /// At most `limit` of them work at once; further work waits its turn without a thread.
+    public init(label: String, limit: Int) {
+        queue = DispatchQueue(label: label, attributes: .concurrent)
+        self.limit = limit
+    }
+
+    /// Does `body` on one of the threads.
+    func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            submit { continuation.resume(with: Result(catching: body)) }
+        }
+    }
+
+    private func submit(_ job: @escaping @Sendable () -> Void) {
+        let starts = jobs.withLock { jobs in
+            if jobs.running >= limit {
+                jobs.waiting.append(job)
+                return false
+            }
+            jobs.running += 1
+            return true
+        }
+        if starts { queue.async { self.work(job) } }
+    }
+
+    /// Does a job, and those that wait after it.
+    private func work(_ job: @Sendable () -> Void) {
+        job()
+        while let next = next() { next() }
+    }
+
+    private func next() -> (@Sendable () -> Void)? {
+        jobs.withLock { jobs in
+            if jobs.waiting.isEmpty {
+                jobs.running -= 1
+                return nil
+            }
+            return jobs.waiting.removeFirst()
+        }
+    }
+}
+
+extension Store {
+    /// Reads one consistent state, on a thread of the store's own.
+    public func reading<T: Sendable>(
+        _ body: @escaping @Sendable (any Reader) throws -> T
+    ) async throws -> T { try await threads.run { try read(body) } }
+
+    /// Changes the district in one transaction, on a thread of the store's own.
+    public func writing<T: Sendable>(
+        _ body: @escaping @Sendable (any Writer) throws -> T
+    ) async throws -> T { try await threads.run { try write(body) } }
+}
