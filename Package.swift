@@ -73,7 +73,7 @@ let package = Package(
                 "Records", "Storage", "StorageSQLite", "TestDistricts", "Operations", "Demo",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["Command", "Records"]),
+        .testTarget(name: "CommandTests", dependencies: ["Command", "Records", "TestDistricts"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -66,6 +66,7 @@ import Testing
     }
 
     @Test func `a student who waits is listed with cause and next step`() throws {
+        try desk.makeDistrict()
         try desk.run("student", "create", "--first", "Mira", "--last", "Osterby")
         let waiting = try #require(try desk.run("student", "unlinked", "--json").objects().first)
         #expect(waiting["cause"] as? String == "addedManually")

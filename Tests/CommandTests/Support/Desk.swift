@@ -1,9 +1,14 @@
 import Foundation
 import Records
+import TestDistricts
 
-/// A folder of its own in which a test runs the built program as a process.
+/// A folder of its own in which a test runs the built program as a process; where the tests run on
+/// PostgreSQL, with a database of its own.
 final class Desk {
     let folder: URL
+    /// The database, as `--database` takes it.
+    let database: String?
+    private let databaseName: String
 
     /// What one command came to.
     struct Result {
@@ -21,9 +26,27 @@ final class Desk {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "homeroom-desk-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let name = "desk_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        databaseName = name
+        database = TestPlace.database.map { "\($0)&dbname=\(name)" }
+        try psql("CREATE DATABASE \(databaseName)")
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit {
+        try? psql("DROP DATABASE \(databaseName)")
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Tells the server something; nothing where there is none.
+    private func psql(_ statement: String) throws {
+        guard let server = TestPlace.database else { return }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["psql", "--quiet", "--no-psqlrc", server, "--command", statement]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    }
 
     /// The program lies beside the tests.
     private static let program = URL(filePath: CommandLine.arguments[0]).standardized
@@ -43,6 +66,7 @@ final class Desk {
         process.currentDirectoryURL = folder
         var variables = ProcessInfo.processInfo.environment
         variables["HOMEROOM_DATA"] = nil
+        variables["HOMEROOM_DATABASE"] = database
         process.environment = variables.merging(environment) { $1 }
         // Files rather than pipes, which fill up.
         let paths = ["out", "err"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
@@ -91,8 +115,14 @@ final class Desk {
 
     static let students = (100_200..<100_212).map(String.init)
 
-    /// A studemo.txt of twelve students.
+    /// Makes the district in a database; in a folder, the first import makes it.
+    func makeDistrict() throws {
+        if database != nil { try run("district", "create", "main") }
+    }
+
+    /// A studemo.txt of twelve students, and the district to import it into.
     func writeStudents(last: String = "Osterby") throws {
+        try makeDistrict()
         try write(
             .studemo, Self.students.map { [$0, "", last, "Mira", "", "03/04/2012", "F"] })
     }
