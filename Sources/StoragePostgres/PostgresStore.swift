@@ -47,10 +47,13 @@ public struct PostgresStore: Store {
     }
 
     private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    /// The lock is that of one table, so that it is the district's own, and goes with the
-    /// transaction. The number of the transaction tells later what became of it.
+    /// The lock is that of rows that every district has, so that it is the district's own, goes
+    /// with the transaction and stays on one node where districts are spread over several. The
+    /// number of the transaction tells later what became of it.
     private static let writing = """
-        BEGIN; LOCK TABLE next_number IN EXCLUSIVE MODE; SELECT pg_current_xact_id()::text
+        BEGIN;
+        SELECT number FROM schema_migration ORDER BY number FOR UPDATE;
+        SELECT pg_current_xact_id()::text
         """
 
     public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
