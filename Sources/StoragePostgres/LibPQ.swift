@@ -155,6 +155,21 @@ final class LibPQ: @unchecked Sendable {
         return try finish()
     }
 
+    /// Sends rows of integers that `next` makes one at a time.
+    func copy(
+        _ text: String, columns: Int, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
+    ) throws {
+        var values = [Int64](repeating: .min, count: columns)
+        try values.withUnsafeMutableBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            try copy(text) { buffer in
+                guard try next(base) else { return false }
+                buffer.append(base, columns: columns)
+                return true
+            }
+        }
+    }
+
     /// Sends rows that were collected before.
     func copy(_ text: String, _ rows: CopyBuffer) throws {
         var isSent = false
@@ -342,7 +357,7 @@ final class CopyBuffer {
     }
 
     /// Appends a row of integers; `Int64.min` is NULL.
-    func append(_ values: UnsafeMutablePointer<Int64>, columns: Int) {
+    fileprivate func append(_ values: UnsafeMutablePointer<Int64>, columns: Int) {
         reserve(2 + 12 * columns)
         put(Int16(columns))
         for column in 0..<columns {

@@ -158,15 +158,7 @@ final class PostgresConnection: Writer {
         into table: String, _ columns: [String],
         rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws {
-        var values = [Int64](repeating: .min, count: columns.count)
-        try values.withUnsafeMutableBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            try session.copy(Self.copyText(table, columns)) { buffer in
-                guard try next(base) else { return false }
-                buffer.append(base, columns: columns.count)
-                return true
-            }
-        }
+        try session.copy(Self.copyText(table, columns), columns: columns.count, rows: next)
     }
 
     /// A temporary table with the columns of the write, for rows that may clash.

@@ -130,4 +130,43 @@ import Testing
             #expect(columns == table.columns)
         }
     }
+
+    @Test func `a copy of a district knows every table and column`() throws {
+        let place = try TestPlace()
+        let store = try place.open()
+        defer { try? store.close() }
+        let found = Dictionary(grouping: try store.read { try columns($0) }, by: \.table)
+        let known = StoredTable.all.map(\.name)
+        #expect(Set(known).union(["schema_migration"]) == Set(found.keys))
+        #expect(Set(known).count == known.count)
+        for table in StoredTable.all {
+            let columns = (found[table.name] ?? []).map {
+                String($0.line.split(separator: " ")[0])
+            }
+            #expect(columns == table.columns)
+        }
+    }
+
+    @Test(.disabled(if: TestPlace.isPostgres))
+    func `each reference that PostgreSQL verifies in its own way is declared on SQLite`() throws {
+        let place = try TestPlace()
+        let store = try place.open()
+        defer { try? store.close() }
+        for reference in BulkReference.all {
+            let (table, column) = (reference.table, reference.column)
+            let parents = try store.read { reader in
+                try reader.rows(
+                    """
+                    SELECT "table" FROM pragma_foreign_key_list(\(table)) WHERE "from" = \(column)
+                    """
+                ) { try $0.requiredText(0) }
+            }
+            #expect(parents == [reference.parent], "\(table).\(column)")
+        }
+        let postgres = try String(
+            contentsOf: Self.folder.appending(path: "postgres.txt"), encoding: .utf8)
+        for reference in BulkReference.all {
+            #expect(!postgres.contains("\(reference.table) FOREIGN KEY (\(reference.column))"))
+        }
+    }
 }
