@@ -99,7 +99,7 @@ extension Writer {
         of table: VersionedTable, where condition: Query, in id: Int,
         for operation: ImageOperation
     ) throws -> Int {
-        try run(
+        let kept = try run(
             """
             INSERT INTO prior_image
                 (change_set, table_name, row_key, operation, prior_change_set, image)
@@ -107,6 +107,8 @@ extension Writer {
                 \(operation.rawValue), change_set, \(jsonArray: table.columns)
             FROM \(sql: table.name) WHERE \(query: condition)
             """)
+        try wrote(kept, into: "prior_image")
+        return kept
     }
 
     /// Where prior images are written one by one, built by the caller: change set, table, key,

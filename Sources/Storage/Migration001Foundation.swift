@@ -213,6 +213,7 @@ extension Migration {
         "CREATE INDEX student_given ON student (given_key) WHERE given_key <> ''",
         "CREATE INDEX student_surname ON student (surname_key) WHERE surname_key <> ''",
         "CREATE INDEX student_unlinked ON student (id) WHERE sis_student IS NULL",
+        "CREATE INDEX student_merged_into ON student (merged_into) WHERE merged_into IS NOT NULL",
         """
         CREATE TABLE identifier (
             system TEXT NOT NULL CHECK (system IN ('studentID', 'stateID', 'otherID')),

@@ -86,6 +86,10 @@ public protocol Writer: Reader {
         _ query: Query, columns: Int, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws -> Int
 
+    /// Tells that `rows` rows of a table were written by a statement, so that what follows is
+    /// planned for as many. Bulk writes tell it by themselves.
+    func wrote(_ rows: Int, into table: String) throws
+
     /// Writes rows of a table that has integers alone, made by `next` in the same way.
     func bulk(_ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool) throws
 

@@ -9,7 +9,7 @@ extension Writer {
         of students: some Sequence<(sis: Int64, student: Int64)>, at time: String, in change: Int
     ) throws {
         var wanted = students.makeIterator()
-        try run(
+        let made = try run(
             """
             INSERT INTO student (\(sql: VersionedTable.student.columnList))
             SELECT n.c0, g.import_id, g.id, 'active', 'sisImport', NULL, '', '', '', NULL, '', '',
@@ -22,6 +22,7 @@ extension Writer {
             values[1] = next.sis
             return true
         }
+        try wrote(made, into: VersionedTable.student.name)
     }
 }
 

@@ -48,24 +48,26 @@ extension VersionedTable {
         }
     }
 
-    private func imageOf(_ change: Int, _ alias: String) -> Query {
+    /// 1 where the row has an image under `change`, or else NULL. Written as a value, so that it is
+    /// looked up by the key of `prior_image`, whatever a database believes of the sizes.
+    private func imageOf(_ change: Int) -> Query {
         """
-        SELECT 1 FROM prior_image \(sql: alias) WHERE \(sql: alias).change_set = \(change)
-            AND \(sql: alias).table_name = \(name) AND \(sql: alias).row_key = \(sql: keyExpression)
+        (SELECT 1 FROM prior_image p WHERE p.change_set = \(change)
+            AND p.table_name = \(name) AND p.row_key = \(sql: keyExpression))
         """
     }
 
     /// Rows that `change` inserted and nobody wrote since.
     func inserted(by change: Int) -> Query {
-        "change_set = \(change) AND NOT EXISTS (\(query: imageOf(change, "p")))"
+        "change_set = \(change) AND \(query: imageOf(change)) IS NULL"
     }
 
     /// Rows that `change` updated and that stand as it left them. An undo gives rows back their
     /// older change set, so that what was written after it is told by a higher one.
     func updated(by change: Int, isUndo: Bool) -> Query {
         isUndo
-            ? "change_set < \(change) AND EXISTS (\(query: imageOf(change, "p")))"
-            : "change_set = \(change) AND EXISTS (\(query: imageOf(change, "p")))"
+            ? "change_set < \(change) AND \(query: imageOf(change)) IS NOT NULL"
+            : "change_set = \(change) AND \(query: imageOf(change)) IS NOT NULL"
     }
 }
 

@@ -135,7 +135,6 @@ final class LibPQ: @unchecked Sendable {
 
     /// Sends rows to `COPY ... FROM STDIN (FORMAT binary)`. `fill` appends some of them at a time
     /// and returns false when there are no more. Returns how many rows arrived.
-    @discardableResult
     func copy(_ text: String, _ fill: (CopyBuffer) throws -> Bool) throws -> Int {
         _ = try result(PQexec(connection, text))
         let buffer = CopyBuffer()
@@ -158,11 +157,11 @@ final class LibPQ: @unchecked Sendable {
     /// Sends rows of integers that `next` makes one at a time.
     func copy(
         _ text: String, columns: Int, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
-    ) throws {
+    ) throws -> Int {
         var values = [Int64](repeating: .min, count: columns)
-        try values.withUnsafeMutableBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            try copy(text) { buffer in
+        return try values.withUnsafeMutableBufferPointer { values in
+            guard let base = values.baseAddress else { return 0 }
+            return try copy(text) { buffer in
                 guard try next(base) else { return false }
                 buffer.append(base, columns: columns)
                 return true
@@ -171,9 +170,9 @@ final class LibPQ: @unchecked Sendable {
     }
 
     /// Sends rows that were collected before.
-    func copy(_ text: String, _ rows: CopyBuffer) throws {
+    func copy(_ text: String, _ rows: CopyBuffer) throws -> Int {
         var isSent = false
-        try copy(text) { buffer in
+        return try copy(text) { buffer in
             if isSent { return false }
             buffer.append(rows)
             isSent = true

@@ -113,8 +113,10 @@ final class PostgresConnection: Writer {
     func bulk(
         _ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws {
-        writtenInBulk.insert(write.table)
-        if write.conflict == .none { return try copy(into: write.table, write.columns, rows: next) }
+        if write.conflict == .none {
+            let count = try copy(into: write.table, write.columns, rows: next)
+            return try wrote(count, into: write.table)
+        }
         let stage = try makeStage(write)
         try copy(into: stage, write.columns, rows: next)
         try unload(stage, write)
@@ -122,20 +124,33 @@ final class PostgresConnection: Writer {
 
     func bulk(_ write: BulkWrite, _ body: (any BulkSink) throws -> Void) throws {
         // References are checked at the end of a statement, so those to later rows need one.
+        var count = 0
         let isDirect = write.conflict == .none && !write.refersToItself
         var stage = isDirect ? write.table : nil
         let few = write.refersToItself ? 0 : Self.few
         let sink = PostgresSink(columns: write.width, few: few) { rows in
             let table = try stage ?? self.makeStage(write)
             stage = table
-            try self.session.copy(Self.copyText(table, write.columns), rows)
+            count += try self.session.copy(Self.copyText(table, write.columns), rows)
         }
         try body(sink)
         try sink.finish()
-        if sink.isMany { writtenInBulk.insert(write.table) }
         let statement = write.statement(for: .postgres)
         for row in sink.rows { _ = try execute(statement, row) }
-        if !isDirect, let stage { try unload(stage, write) }
+        if isDirect {
+            try wrote(count, into: write.table)
+        } else if let stage {
+            try unload(stage, write)
+        }
+    }
+
+    /// From so many rows on the server is told to look at the table again at once: plans made for
+    /// the table as it was can take minutes in place of seconds.
+    private static let worthAnalyzing = 2_000
+
+    func wrote(_ rows: Int, into table: String) throws {
+        if rows > Self.few { writtenInBulk.insert(table) }
+        if rows >= Self.worthAnalyzing { try session.execute("ANALYZE \(table)") }
     }
 
     // MARK: COPY
@@ -154,10 +169,11 @@ final class PostgresConnection: Writer {
         }
     }
 
+    @discardableResult
     private func copy(
         into table: String, _ columns: [String],
         rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
-    ) throws {
+    ) throws -> Int {
         try session.copy(Self.copyText(table, columns), columns: columns.count, rows: next)
     }
 
@@ -181,7 +197,7 @@ final class PostgresConnection: Writer {
             write.conflict == .update
             ? "SELECT DISTINCT ON (\(key)) \(columns) FROM \(stage) ORDER BY \(key), ctid DESC"
             : "SELECT \(columns) FROM \(stage)"
-        try session.execute(write.statement(from: rows))
+        try wrote(try session.execute(write.statement(from: rows)).changed, into: write.table)
         try session.execute("DROP TABLE \(stage)")
     }
 }

@@ -21,6 +21,9 @@ struct SQLiteConnection: Writer {
         return try source.with(next) { try run(query) }
     }
 
+    /// SQLite plans by the schema alone.
+    func wrote(_ rows: Int, into table: String) {}
+
     func bulk(
         _ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws {
