@@ -24,6 +24,9 @@ extension ResultRow {
 
 /// Reads one consistent state of a district.
 public protocol Reader {
+    /// Which database this is, for the little that has to be said differently.
+    var dialect: Query.Dialect { get }
+
     /// All rows of `query`, each read by `read`.
     func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T]
 

@@ -4,6 +4,7 @@ import Storage
 
 /// The statements of one transaction on one connection, over SQLite's C interface.
 struct SQLiteConnection: Writer {
+    var dialect: Query.Dialect { .sqlite }
     let db: Database
     let source: RowSource?
 
