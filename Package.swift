@@ -60,7 +60,8 @@ let package = Package(
             name: "OperationsTests",
             dependencies: ["Records", "Storage", "StorageSQLite", "Operations", "Demo"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["Command", "Records"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Command", "Records", "Storage", "StorageSQLite"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -22,7 +22,8 @@ struct Homeroom: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, ImportCommand.self, ExportCommand.self, StudentCommand.self,
-            CodeCommand.self, SettingCommand.self, UndoCommand.self, BenchCommand.self,
+            CodeCommand.self, SettingCommand.self, UndoCommand.self, CheckCommand.self,
+            BenchCommand.self,
         ])
 
     static let version = "0.1.0"
