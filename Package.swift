@@ -73,7 +73,11 @@ let package = Package(
                 "Records", "Storage", "StorageSQLite", "TestDistricts", "Operations", "Demo",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["Command", "Records", "TestDistricts"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Command", "Records", "Storage", "StorageSQLite", "StoragePostgres", "TestDistricts",
+            ]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -23,6 +23,7 @@ struct Homeroom: ParsableCommand {
         subcommands: [
             DemoCommand.self, ImportCommand.self, ExportCommand.self, StudentCommand.self,
             CodeCommand.self, SettingCommand.self, UndoCommand.self, DistrictCommand.self,
+            CheckCommand.self,
             BenchCommand.self,
         ])
 

@@ -116,7 +116,8 @@ public struct Undo {
             table: row.table, row: try RowName(reader).words(for: row), why: why)
     }
 
-    private static func decode(_ image: String) throws -> [Query.Value] {
+    /// The values of a prior image, in the order of its table's columns.
+    static func decode(_ image: String) throws -> [Query.Value] {
         let values = try JSONDecoder().decode([ImageValue].self, from: Data(image.utf8))
         return values.map(\.value)
     }

@@ -89,7 +89,7 @@ import Testing
         ["student", "find", "osterby"], ["student", "show", "1"], ["student", "unlinked"],
         ["student", "import", "1"], ["code", "list"], ["code", "edit", "T", "K", "x"],
         ["setting", "list"], ["import", "list"], ["import", "show", "1"], ["undo", "1"],
-        ["export", "programs"], ["export", "programs", "--out", "out.txt"],
+        ["export", "programs"], ["export", "programs", "--out", "out.txt"], ["check"],
     ])
     func `4 is a district that is not there, and none is made`(_ arguments: [String]) throws {
         let unknown = try desk.run(arguments)

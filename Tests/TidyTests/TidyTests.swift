@@ -122,6 +122,16 @@ import Testing
         }
     }
 
+    @Test func `every finding of a check has its line in docs errors`() throws {
+        let docs = try Self.text("docs/errors.md")
+        let faults = try Self.text("Sources/Operations/CheckFault.swift")
+        let found = faults.matches(of: /case \w+ = "(check\.[a-z-]+)"/).map { String($0.1) }
+        #expect(found.count > 20)
+        for code in found {
+            #expect(docs.contains("`\(code)`"), "\(code) is not in docs/errors.md")
+        }
+    }
+
     @Test func `every command has its place in docs cli`() throws {
         let docs = try Self.text("docs/cli.md")
         for source in try Self.sources() where source.target == "Command" {

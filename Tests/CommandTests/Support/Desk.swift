@@ -1,5 +1,8 @@
 import Foundation
 import Records
+import Storage
+import StoragePostgres
+import StorageSQLite
 import TestDistricts
 
 /// A folder of its own in which a test runs the built program as a process; where the tests run on
@@ -93,6 +96,16 @@ final class Desk {
     func mode(_ name: String) throws -> Int? {
         let path = folder.appending(path: name).path
         return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    /// The district `main`, for what no command does.
+    func open() throws -> any Store {
+        let now = { @Sendable in "2026-09-15T08:00:00Z" }
+        if let database {
+            return try PostgresDistricts(PostgresAddress(database), now: now).open("main")
+        }
+        return try SQLiteDistricts(folder: folder.appending(path: "data").path, now: now)
+            .open("main")
     }
 
     // MARK: Files

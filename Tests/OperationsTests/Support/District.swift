@@ -98,6 +98,7 @@ final class District {
                     \(first), '', \(optional: day), '', '', NULL, \(keys[0]), \(keys[1]),
                     \(keys[2]), \(Self.now), 1, \(change))
                 """)
+            try writer.note(TableChange(inserted: 1), of: .student, in: change)
             for (system, value) in [("stateID", stateID), ("otherID", otherID)] {
                 guard let value else { continue }
                 try writer.run(
@@ -105,6 +106,7 @@ final class District {
                     INSERT INTO identifier (system, value, student, status, change_set)
                     VALUES (\(system), \(value), \(id), 'active', \(change))
                     """)
+                try writer.note(TableChange(inserted: 1), of: .identifier, in: change)
             }
             return id
         }

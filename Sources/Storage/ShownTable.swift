@@ -1,0 +1,41 @@
+/// A table with the words by which a row of it is shown to people: numbers of ours, never what a
+/// student's cell says.
+struct ShownTable: Sendable {
+    let name: String
+    /// SQL for the words, of a table with the alias `c`.
+    let reference: String
+
+    /// - Parameter words: for each column, what stands before it.
+    private init(_ name: String, _ words: KeyValuePairs<String, String>) {
+        self.name = name
+        reference = words.map { "'\($0)' || CAST(c.\($1) AS TEXT)" }.joined(separator: " || ")
+    }
+
+    static let setting = ShownTable("setting", ["setting ": "name"])
+    static let code = ShownTable("code", ["code ": "id"])
+    static let site = ShownTable("site", ["site ": "id"])
+    static let sisStudent = ShownTable("sis_student", ["SIS student ": "id"])
+    static let sisEnrollment = ShownTable(
+        "sis_enrollment",
+        ["enrollment of SIS student ": "sis_student", ", site ": "site", ", day ": "start"])
+    static let sisContact = ShownTable(
+        "sis_contact", ["contact of SIS student ": "sis_student", ", number ": "position"])
+    static let student = ShownTable("student", ["student ": "id"])
+    /// By the student alone, for the rest is a student's number.
+    static let identifier = ShownTable("identifier", ["student ": "student"])
+    static let programEnrollment = ShownTable(
+        "program_enrollment",
+        ["record ": "student", ".": "program", ".": "start", ".": "site"])
+    static let programAlias = ShownTable(
+        "program_alias",
+        ["decision about ": "student", ".": "program", ".": "start", ".": "site"])
+
+    static let changeSet = ShownTable("change_set", ["change set ": "id"])
+    static let changeSetTable = ShownTable(
+        "change_set_table", ["change set ": "change_set", ", table ": "table_name"])
+    static let priorImage = ShownTable(
+        "prior_image", ["change set ": "change_set", ", table ": "table_name"])
+    static let importRun = ShownTable("import_run", ["run ": "id"])
+    static let importRow = ShownTable("import_row", ["run ": "run", ", row ": "row"])
+    static let importFile = ShownTable("import_file", ["run ": "run", ", piece ": "piece"])
+}

@@ -1,0 +1,93 @@
+import Records
+
+/// A column by which the rows of a table name rows of another one.
+///
+/// All of them, whether or not the schema declares them: not every database has each of them
+/// enforced, and a bulk write can be spared the look-up.
+public struct TableReference: Sendable {
+    /// What it is to people, as far as it is told apart.
+    public enum Kind: Sendable {
+        /// Whose an identifier is.
+        case identifierHolder
+        /// Into whom a student was merged.
+        case merge
+        /// Whose a program enrollment is, and its codes.
+        case program
+        case other
+    }
+
+    public let kind: Kind
+    private let child: ShownTable
+    public let column: String
+    private let parent: ShownTable
+    /// What else has to hold of the parent `p`.
+    private let condition: Query
+
+    private init(
+        _ child: ShownTable, _ column: String, _ parent: ShownTable, _ kind: Kind = .other,
+        where condition: Query = "1 = 1"
+    ) {
+        self.kind = kind
+        self.child = child
+        self.column = column
+        self.parent = parent
+        self.condition = condition
+    }
+
+    private static func code(_ column: String, of codeTable: String) -> TableReference {
+        TableReference(
+            .programEnrollment, column, .code, .program, where: "p.code_table = \(codeTable)")
+    }
+
+    public var childTable: String { child.name }
+    public var parentTable: String { parent.name }
+
+    public static let all: [TableReference] = records + changeSets + runs
+
+    private static let records = [
+        TableReference(.identifier, "student", .student, .identifierHolder),
+        TableReference(.student, "merged_into", .student, .merge),
+        TableReference(.student, "sis_student", .sisStudent),
+        TableReference(.sisEnrollment, "sis_student", .sisStudent),
+        TableReference(.sisContact, "sis_student", .sisStudent),
+        TableReference(.programEnrollment, "student", .student, .program),
+        code("program", of: CodeBook.programs),
+        code("eligibility_code", of: CodeBook.eligibility),
+        code("exit_code", of: CodeBook.exits),
+        TableReference(.programAlias, "student", .student),
+    ]
+
+    /// The change set that wrote a row, and change sets among each other.
+    private static let changeSets =
+        [
+            ShownTable.setting, .code, .site, .sisStudent, .sisEnrollment, .sisContact, .student,
+            .identifier, .programEnrollment, .programAlias, .changeSetTable, .priorImage,
+            .importRun, .importRow,
+        ].map { TableReference($0, "change_set", .changeSet) } + [
+            TableReference(.priorImage, "prior_change_set", .changeSet),
+            TableReference(.changeSet, "undoes", .changeSet),
+            TableReference(.changeSet, "undone_by", .changeSet),
+        ]
+
+    private static let runs = [
+        TableReference(.importRow, "run", .importRun),
+        TableReference(.importFile, "run", .importRun),
+    ]
+
+    /// The references of the rows that name one that is not there.
+    fileprivate var lost: Query {
+        """
+        SELECT \(sql: child.reference) FROM \(sql: child.name) c
+        WHERE c.\(sql: column) IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM \(sql: parent.name) p
+            WHERE p.id = c.\(sql: column) AND \(query: condition))
+        """
+    }
+}
+
+extension Reader {
+    /// The rows that name a row that is not there.
+    public func rowsLost(by reference: TableReference) throws -> BrokenRows {
+        try broken(reference.lost)
+    }
+}
