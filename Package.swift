@@ -76,7 +76,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Command", "Records", "Storage", "StorageSQLite", "StoragePostgres", "TestDistricts",
+                "Command", "Records", "Storage", "StorageSQLite", "StoragePostgres",
+                "TestDistricts",
             ]),
         .testTarget(name: "TidyTests"),
     ],

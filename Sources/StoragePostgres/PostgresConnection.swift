@@ -113,12 +113,15 @@ final class PostgresConnection: Writer {
     func bulk(
         _ write: BulkWrite, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws {
+        var first = FirstRows(columns: write.width, atMost: Self.few)
+        try first.fill(next)
+        if first.isAll { return try insert(first.values, write) }
         if write.conflict == .none {
-            let count = try copy(into: write.table, write.columns, rows: next)
+            let count = try copy(into: write.table, write.columns) { try first.next($0, next) }
             return try wrote(count, into: write.table)
         }
         let stage = try makeStage(write)
-        try copy(into: stage, write.columns, rows: next)
+        try copy(into: stage, write.columns) { try first.next($0, next) }
         try unload(stage, write)
     }
 
@@ -135,8 +138,7 @@ final class PostgresConnection: Writer {
         }
         try body(sink)
         try sink.finish()
-        let statement = write.statement(for: .postgres)
-        for row in sink.rows { _ = try execute(statement, row) }
+        try insert(sink.rows, write)
         if isDirect {
             try wrote(count, into: write.table)
         } else if let stage {
@@ -153,6 +155,22 @@ final class PostgresConnection: Writer {
         if rows >= Self.worthAnalyzing { try session.execute("ANALYZE \(table)") }
     }
 
+    /// Writes few rows one by one, and verifies what they refer to.
+    private func insert(_ rows: [[Query.Value]], _ write: BulkWrite) throws {
+        let statement = write.statement(for: .postgres)
+        for row in rows {
+            _ = try execute(statement, row)
+            for reference in BulkReference.all where reference.table == write.table {
+                guard let column = write.columns.firstIndex(of: reference.column),
+                    row[column] != .null
+                else { continue }
+                let isThere = try execute(
+                    "SELECT 1 FROM \(reference.parent) WHERE id = $1", [row[column]])
+                if isThere.rows == 0 { throw reference.violation }
+            }
+        }
+    }
+
     // MARK: COPY
 
     private static func copyText(_ table: String, _ columns: [String]) -> String {
@@ -163,9 +181,7 @@ final class PostgresConnection: Writer {
     func verifyBulkReferences() throws {
         defer { writtenInBulk = [] }
         for reference in BulkReference.all where writtenInBulk.contains(reference.table) {
-            if try isBroken(reference) {
-                throw StorageError.constraint("\(reference.table).\(reference.column)")
-            }
+            if try isBroken(reference) { throw reference.violation }
         }
     }
 
@@ -200,6 +216,10 @@ final class PostgresConnection: Writer {
         try wrote(try session.execute(write.statement(from: rows)).changed, into: write.table)
         try session.execute("DROP TABLE \(stage)")
     }
+}
+
+extension BulkReference {
+    fileprivate var violation: StorageError { .constraint("\(table).\(column)") }
 }
 
 extension Query.Value {

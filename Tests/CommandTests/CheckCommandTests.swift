@@ -49,10 +49,11 @@ import Testing
         #expect((clean["findings"] as? [Any])?.isEmpty == true)
         let checked = try #require(clean["checked"] as? [[String: Any]])
         #expect(
-            checked.compactMap { $0["name"] as? String } == [
-                "pages", "numbers", "profiles", "programEnrollments", "references", "changeSets",
-                "priorImages", "importRuns",
-            ])
+            checked.compactMap { $0["name"] as? String }
+                == (TestPlace.isPostgres ? [] : ["pages"]) + [
+                    "numbers", "profiles", "programEnrollments", "references", "changeSets",
+                    "priorImages", "importRuns",
+                ])
         for one in checked { #expect(Set(one.keys) == ["name", "count"]) }
         try damage()
         let damaged = try desk.run("check", "--json")

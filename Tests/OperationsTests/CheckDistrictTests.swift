@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Storage
+import TestDistricts
 import Testing
 
 @testable import Operations
@@ -15,8 +16,8 @@ import Testing
         let report = try CheckDistrict(store: district.store).run()
         #expect(report.isClean)
         #expect(
-            report.checked.map(\.name) == [
-                "pages", "numbers", "profiles", "programEnrollments", "references", "changeSets",
+            report.checked.map(\.name) == (TestPlace.isPostgres ? [] : ["pages"]) + [
+                "numbers", "profiles", "programEnrollments", "references", "changeSets",
                 "priorImages", "importRuns",
             ])
     }
@@ -52,7 +53,7 @@ import Testing
     @Test func `damage is found under its code, and nothing else is`() throws {
         let office = try Office(students: 12)
         try office.doEverything()
-        for damage in Damage.all {
+        for damage in Damage.all where !damage.isOfFile || !TestPlace.isPostgres {
             let found = try office.district.store.rehearse { writer in
                 for table in damage.unguarded { try writer.unguard(table) }
                 var changed = 0
@@ -70,7 +71,8 @@ import Testing
         #expect(try check(office).isClean)
     }
 
-    @Test func `every reference that the schema declares is looked at`() throws {
+    @Test(.disabled(if: TestPlace.isPostgres))
+    func `every reference that the schema declares is looked at`() throws {
         let known = Set(
             TableReference.all.map { "\($0.childTable).\($0.column) to \($0.parentTable)" })
         let declared = try District().rows(
@@ -91,7 +93,8 @@ import Testing
         #expect(known.subtracting(planted) == ["check.database-references"])
     }
 
-    @Test func `a reference that SQLite finds lost by itself is found`() throws {
+    @Test(.disabled(if: TestPlace.isPostgres))
+    func `a reference that SQLite finds lost by itself is found`() throws {
         let office = try Office()
         // A reference that is declared only after a row broke it.
         try office.district.store.write {

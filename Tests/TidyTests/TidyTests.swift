@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: try sources())
     func `source is tidy`(_ source: Source) {
         // What is unsafe stays together.
-        let limit = source.path == "StoragePostgres/LibPQ.swift" ? 500 : 400
+        let limit = source.path == "StoragePostgres/LibPQ.swift" ? 600 : 400
         #expect(source.lines.count <= limit, "\(source.path) is longer than \(limit) lines")
         for (index, line) in source.lines.enumerated() {
             let place = "\(source.path):\(index + 1)"

@@ -7,6 +7,9 @@ struct Damage: Sendable {
     let unguarded: [String]
     let statements: [Query]
 
+    /// Whether it is damage to SQLite's file itself.
+    var isOfFile: Bool { code == "check.database" }
+
     init(_ code: String, unguarded: [String] = [], _ statements: Query...) {
         self.code = code
         self.unguarded = unguarded
