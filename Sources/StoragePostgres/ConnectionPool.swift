@@ -103,14 +103,13 @@ final class ConnectionPool: Sendable {
                 guard clock.now - start < .seconds(secondsToStart),
                     LibPQ.isStarting(address.parameters)
                 else { throw error }
-                DispatchSemaphore(value: 0).wait(forMilliseconds: 200)
+                rest()
             }
         }
     }
-}
 
-extension DispatchSemaphore {
-    fileprivate func wait(forMilliseconds count: Int) {
-        _ = wait(timeout: .now() + .milliseconds(count))
+    /// Waits a moment before something is tried again.
+    static func rest() {
+        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(200))
     }
 }

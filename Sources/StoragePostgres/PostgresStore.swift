@@ -77,20 +77,29 @@ public struct PostgresStore: Store {
         }
     }
 
-    /// The connection ended while the transaction was being saved: asks the server on another.
+    /// How long a server that was lost during a commit is waited for, in seconds.
+    private static let secondsToAsk = 20
+
+    /// The connection ended while the transaction was being saved: asks the server on another, once
+    /// it is back.
     private func ask(whatBecameOf transaction: String) throws {
-        let state: String?
-        do {
-            state = try pool.withTransaction(Self.reading) { connection, _ in
-                try connection.first(
-                    "SELECT pg_xact_status(CAST(\(transaction) AS xid8))"
-                ) { try $0.text(0) } ?? nil
+        let clock = ContinuousClock()
+        let start = clock.now
+        repeat {
+            switch try? state(of: transaction) {
+            case "committed": return
+            case "aborted": throw StorageError.connectionLost
+            default: ConnectionPool.rest()
             }
-        } catch { throw StorageError.outcomeUnknown }
-        switch state {
-        case "committed": return
-        case "aborted": throw StorageError.connectionLost
-        default: throw StorageError.outcomeUnknown
+        } while clock.now - start < .seconds(Self.secondsToAsk)
+        throw StorageError.outcomeUnknown
+    }
+
+    private func state(of transaction: String) throws -> String? {
+        try pool.withTransaction(Self.reading) { connection, _ in
+            try connection.first("SELECT pg_xact_status(CAST(\(transaction) AS xid8))") {
+                try $0.requiredText(0)
+            }
         }
     }
 
