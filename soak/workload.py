@@ -91,8 +91,8 @@ class Workload:
         return import_command(self.newest)
 
     def _setting(self) -> Command:
-        name = self.rng.choice(["limit-ends", "limit-changes"])
-        return setting_command(name, str(self.rng.choice([98, 99, 100])))
+        # Of the files some are all good, and the others have more bad rows than any of these.
+        return setting_command("limit-bad-rows", str(self.rng.randint(10, 40)))
 
     def edit_code(self) -> Command:
         """A new text for a program's code."""
