@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Measures `homeroom import programs.txt` beside DuckDB and the sqlite3 command line, in one go.
 
+imports_postgres.py does the same with a PostgreSQL server, beside psql.
+
 Each way runs as a process of its own and is measured from outside: wall time, user and system
 time, peak memory. A round is a first load into an empty store, the same rows in another order, and
 the same rows with 5 % changed; the ways take turns within each. The best of the rounds counts.
@@ -11,113 +13,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from measure import (
+    PHASES, Data, Results, Run, checked, last_object, make_data, measure, measurements, note,
+    processor, stage_table, table, title, warm,
+)  # fmt: skip
+
 HERE = Path(__file__).resolve().parent
-BAD_SHARE = 4_911 / 1_000_000
-PHASES = {
-    "first load": "programs.txt",
-    "re-load, shuffled": "shuffled/programs.txt",
-    "5 % changed": "changed/programs.txt",
-}
 HOMEROOM, PROFILED, SQLITE, DUCKDB = "Homeroom", "Homeroom, profiles present", "sqlite3", "DuckDB"
 CHECK = " --check"
 COUNTS = "inserted", "updated", "unchanged", "rejected"
-
-
-@dataclass
-class Run:
-    """One process as seen from outside, and what it printed."""
-
-    wall: float
-    cpu: float
-    peak: float
-    code: int
-    out: str
-    err: str
-    counts: dict[str, int] = field(default_factory=dict)
-    stages: dict[str, float] = field(default_factory=dict)
-
-
-def measure(command: list[str], work: Path) -> Run:
-    """Runs a command after the disk has come to rest."""
-    os.sync()
-    time.sleep(0.5)
-    outputs = work / "stdout", work / "stderr"
-    with outputs[0].open("wb") as out, outputs[1].open("wb") as err:
-        begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Run(
-        wall=wall,
-        cpu=usage.ru_utime + usage.ru_stime,
-        peak=usage.ru_maxrss * unit / 2**20,
-        code=process.returncode,
-        out=outputs[0].read_text(errors="replace"),
-        err=outputs[1].read_text(errors="replace"),
-    )
-
-
-def checked(run: Run, what: str) -> Run:
-    """The run, or the end of everything when it did not succeed."""
-    if run.code != 0:
-        state = {3: "held the import", 4: "failed"}.get(run.code, f"ended with {run.code}")
-        sys.exit(f"{what} {state}.\n{run.out[-2000:]}\n{run.err[-2000:]}")
-    return run
-
-
-def last_object(text: str) -> dict[str, float]:
-    """The last line that is a JSON object, or an empty one."""
-    for line in reversed(text.splitlines()):
-        try:
-            value = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(value, dict):
-            return value
-    return {}
-
-
-@dataclass
-class Data:
-    """A folder of generated files."""
-
-    folder: Path
-    rows: int
-
-    def file(self, phase: str) -> Path:
-        """The programs file of a phase; the format wants exactly this name."""
-        return self.folder / PHASES[phase]
-
-
-def make_data(work: Path, rows: int, students: int) -> Data:
-    """Generates the files unless they are there and newer than their generator."""
-    generator = HERE / "generate.py"
-    folder = work / f"{rows}-rows-{students}-students"
-    if not folder.exists() or folder.stat().st_mtime < generator.stat().st_mtime:
-        partial = folder.with_suffix(".partial")
-        for old in (folder, partial):
-            shutil.rmtree(old, ignore_errors=True)
-        options = {"--out": partial, "--rows": rows, "--students": students,
-                   "--bad": round(rows * BAD_SHARE)}  # fmt: skip
-        words = [str(word) for pair in options.items() for word in pair]
-        subprocess.run([sys.executable, str(generator), *words], check=True)
-        for name in ("shuffled", "changed"):
-            (partial / name).mkdir()
-            os.link(partial / f"programs_{name}.txt", partial / name / "programs.txt")
-        partial.rename(folder)
-    return Data(folder, rows)
 
 
 class Homeroom:
@@ -128,10 +38,13 @@ class Homeroom:
         self.binary, self.work, self.profiles = binary, work, profiles
         self.prepared = work / f"homeroom{'-profiles' if profiles else ''}.prepared"
         self.store = work / f"homeroom{'-profiles' if profiles else ''}.store"
+        self.prepared_place = ["--data", str(self.prepared)]
+        self.place = ["--data", str(self.store)]
+        self.checks = True
 
     def call(self, *words: str | Path) -> None:
         """An untimed command on the prepared store."""
-        command = [self.binary, *words, "--data", self.prepared]
+        command = [self.binary, *words, *self.prepared_place]
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if run.returncode != 0:
             shown = " ".join(str(word) for word in command)
@@ -139,13 +52,17 @@ class Homeroom:
 
     def prepare(self, data: Data) -> None:
         """Sites, roster and program codes; nothing of programs.txt."""
-        shutil.rmtree(self.prepared, ignore_errors=True)
+        self.clear()
         self.call("import", data.folder / "sites.txt", data.folder / "studemo.txt")
         codes = (data.folder / "codes.tsv").read_text(encoding="utf-8").splitlines()
         for line in [*codes, "SEED\tBenchmark"] if self.profiles else codes:
             self.call("code", "add", "Student Programs", *line.split("\t"))
         if self.profiles:
             self.call("import", seed_file(data))
+
+    def clear(self) -> None:
+        """Removes what was prepared before."""
+        shutil.rmtree(self.prepared, ignore_errors=True)
 
     def renew(self) -> None:
         """Puts a fresh copy of the prepared store in place."""
@@ -156,8 +73,8 @@ class Homeroom:
         """One timed import, or one check, which writes nothing."""
         errors = self.work / f"errors-{self.store.stem}.tsv"
         errors.unlink(missing_ok=True)
-        command = [str(self.binary), "import", str(file), "--data", str(self.store), "--errors",
-                   str(errors), "--json", "--timings"]  # fmt: skip
+        command = [str(self.binary), "import", str(file), *self.place, "--errors", str(errors),
+                   "--json", "--timings"]  # fmt: skip
         run = checked(measure(command + ["--check"] * check, self.work), self.name)
         reports = json.loads(run.out)
         reports = [reports] if isinstance(reports, dict) else reports
@@ -220,9 +137,6 @@ class Peer:
         return run
 
 
-Results = dict[str, dict[str, list[Run]]]
-
-
 def run_rounds(ways: list[Homeroom | Peer], data: Data, rounds: int) -> Results:
     """All runs by phase and way."""
     results: Results = {phase: {} for phase in PHASES}
@@ -232,25 +146,13 @@ def run_rounds(ways: list[Homeroom | Peer], data: Data, rounds: int) -> Results:
         for phase, found in results.items():
             warm(data.file(phase))
             for way in ways:
-                if isinstance(way, Homeroom):
+                if isinstance(way, Homeroom) and way.checks:
                     run = way.run(data.file(phase), check=True)
                     found.setdefault(way.name + CHECK, []).append(run)
                 run = way.run(data.file(phase))
                 found.setdefault(way.name, []).append(run)
                 note(f"round {number}, {phase}: {way.name} {run.wall:.2f} s")
     return results
-
-
-def warm(file: Path) -> None:
-    """Reads a file once, so that nobody is the first to."""
-    with file.open("rb", buffering=0) as source:
-        while source.read(1 << 20):
-            pass
-
-
-def note(text: str) -> None:
-    """Progress, apart from the tables."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def mismatches(results: Results) -> list[str]:
@@ -271,57 +173,17 @@ def mismatches(results: Results) -> list[str]:
     return sorted(set(found))
 
 
-def best(runs: list[Run]) -> Run:
-    """The run with the least wall time."""
-    return min(runs, key=lambda run: run.wall)
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A markdown table; all columns but the first are right-aligned."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
 def phase_table(by_way: dict[str, list[Run]], data: Data, phase: str) -> str:
-    """The measurements of one phase. Peak memory is the highest of all rounds."""
-    megabytes = data.file(phase).stat().st_size / 1e6
-    reference = best(by_way[DUCKDB]).wall
-    rows = []
-    for name, runs in by_way.items():
-        run, peak = best(runs), max(run.peak for run in runs)
-        rows.append([
-            name, f"{run.wall:.2f}", f"{run.cpu:.2f}", f"{data.rows / run.wall:,.0f}",
-            f"{megabytes / run.wall:.0f}", f"{peak:.0f}", f"{run.wall / reference:.2f}×",
-        ])  # fmt: skip
-    head = ["way", "wall s (best)", "cpu s", "rows/s", "MB/s", "peak MiB", "vs DuckDB"]
+    """The measurements of one phase."""
     counts = by_way[DUCKDB][0].counts
     shown = ", ".join(f"{counts[key]:,} {key}" for key in COUNTS)
-    title = f"### {phase[0].upper()}{phase[1:]}"
-    return f"{title}\n\n{megabytes:.1f} MB; {shown}.\n\n{table(head, rows)}"
-
-
-def stage_table(results: Results) -> str:
-    """Where the best runs spent their time, in each program's own words."""
-    rows = []
-    for phase, by_way in results.items():
-        for name, runs in by_way.items():
-            stages = ", ".join(f"{k} {v:.2f}" for k, v in best(runs).stages.items())
-            rows.append([name, phase, stages or "not reported"])
-    return "### Stages\n\n" + table(["way", "work", "seconds"], rows)
+    return f"{title(data, phase)}; {shown}.\n\n{measurements(by_way, data, phase, DUCKDB)}"
 
 
 def machine() -> str:
     """The processor, its cores, the system and the peers' versions."""
-    model = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-        model = names[0] if names else model
     sqlite = subprocess.run(["sqlite3", "--version"], capture_output=True, text=True).stdout
-    return (
-        f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; "
-        f"DuckDB {version('duckdb')}, sqlite3 {sqlite.split()[0]}"
-    )
+    return f"{processor()}; DuckDB {version('duckdb')}, sqlite3 {sqlite.split()[0]}"
 
 
 def report_memory(binary: Path, work: Path, rows: int, students: int) -> None:
