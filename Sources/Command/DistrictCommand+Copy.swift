@@ -33,8 +33,13 @@ extension DistrictCommand {
         func validate() throws { if let newName { try DistrictOptions.requireName(newName) } }
 
         func run() throws {
-            let destination = Location(word: to).districts
+            let destination = try Location(word: to).districts
             let name = newName ?? options.district
+            if name == options.district, destination.place == options.location.districts.place {
+                throw OperationError.refused(
+                    code: "copy.same", message: "The district would be copied onto itself.",
+                    remedy: "Choose another name with --as, or another destination with --to.")
+            }
             let report = try withDistrict(options, existing: true) { source in
                 let target = try destination.open(name, toCopy: true)
                 defer { try? target.close() }

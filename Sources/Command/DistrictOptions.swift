@@ -48,7 +48,7 @@ struct DistrictOptions: ParsableArguments {
                 message: "There is no district \(district) in \(location.districts.place).",
                 remedy: location.isDatabase
                     ? "Check --database and --district, or make it: homeroom district create "
-                        + "\(district)."
+                        + "\(district)\(location.options)"
                     : "Check --data and --district, or import a file, which makes it.")
         }
         return try location.districts.open(district)

@@ -9,7 +9,8 @@ struct Homeroom: ParsableCommand {
         abstract: "Keeps one true record per student across a district's systems.",
         discussion: """
             Nothing has to be set up: the first command that writes makes the data folder and the \
-            district in it. Every command that reports takes --json.
+            district in it. To keep districts in PostgreSQL give --database in place of --data, \
+            and make each with homeroom district create. Every command that reports takes --json.
 
             Begin with the demo, or with files of your own:
               homeroom demo

@@ -13,8 +13,8 @@ struct Location: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "PostgreSQL database with the districts: a URI, or the name of a service. Also: the "
-                + "environment's HOMEROOM_DATABASE.",
+            "PostgreSQL database with the districts: a URI, keywords (host=... dbname=...), or the "
+                + "name of a service. Also: the environment's HOMEROOM_DATABASE.",
             discussion: "postgres:// alone takes everything from the PG* variables."))
     var database: String?
 
@@ -28,6 +28,9 @@ struct Location: ParsableArguments {
     func validate() throws {
         if data != nil, database != nil {
             throw ValidationError("Give --data or --database, not both.")
+        }
+        if database?.isEmpty == true {
+            throw ValidationError("--database is empty; write postgres:// for the PG* variables.")
         }
     }
 
@@ -47,11 +50,17 @@ struct Location: ParsableArguments {
     var folder: String { data ?? Self.variable("HOMEROOM_DATA") ?? "./data" }
 
     /// The place that one word names: a database where it has the form of a connection string, or
-    /// else a folder.
-    init(word: String) {
-        let isDatabase =
-            word.hasPrefix("postgres://") || word.hasPrefix("postgresql://") || word.contains("=")
-        self.init(data: isDatabase ? nil : word, database: isDatabase ? word : nil)
+    /// a folder where it is one or has a slash. Any other word could be a slip, and a folder made
+    /// by one would hold students.
+    init(word: String) throws {
+        let isFolder = word.contains("/") || FileManager.default.fileExists(atPath: word)
+        if PostgresAddress.isConnectionString(word) {
+            self.init(database: word)
+        } else if isFolder {
+            self.init(data: word)
+        } else {
+            throw ValidationError("Write ./\(word) for a folder, or service=\(word).")
+        }
     }
 
     var districts: any Districts {
@@ -64,7 +73,7 @@ struct Location: ParsableArguments {
 
     /// The options by which a command finds this place again; empty for the usual one.
     var options: String {
-        if let database { return " --database '\(database)'" }
+        if database != nil { return " --database '\(districts.place)'" }
         return data.map { " --data \($0)" } ?? ""
     }
 }

@@ -70,7 +70,8 @@ extension StorageError {
         case .unreachable(let reason):
             (
                 "store.unreachable", "The database cannot be reached: \(Output.harmless(reason))",
-                "Check --database, and that the server runs and lets this user in."
+                "Check --database, and that the server runs and lets this user in. A name alone is "
+                    + "a service of pg_service.conf; a database is postgres://HOST/NAME."
             )
         case .connectionLost:
             (
@@ -95,8 +96,8 @@ extension StorageError {
         case .invalidName(let name):
             (
                 "district.invalid-name",
-                "A district in PostgreSQL cannot be called \(name): the database has a schema of "
-                    + "its own by that name.", "Choose another name."
+                "A district in PostgreSQL cannot be called \(name): the database has, or keeps for "
+                    + "itself, a schema of that name.", "Choose another name."
             )
         default: ("store.failed", "The store could not do it.", Self.tryAgain)
         }

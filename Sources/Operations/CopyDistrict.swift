@@ -14,6 +14,7 @@ public struct CopyDistrict {
     let clock: @Sendable () -> Date
     /// Told each table and its number of rows when it is copied.
     let onTable: (TableCopied) -> Void
+    private let owner = CopyOwner(token: UUID().uuidString)
 
     public init(
         from source: any Store, to target: any Store, clock: @escaping @Sendable () -> Date,
@@ -39,8 +40,8 @@ public struct CopyDistrict {
         public let tables: [Table]
     }
 
-    /// - Throws: `OperationError` where the target is not empty, or where what was read back is
-    ///   not what was written.
+    /// - Throws: `OperationError` where the target is not empty, where another copy into it has
+    ///   begun meanwhile, or where what was read back is not what was written.
     public func run() throws -> Report {
         let isResumed = try begin()
         let copied = try source.read { reader in
@@ -53,7 +54,7 @@ public struct CopyDistrict {
             }
         }
         try verify(copied)
-        try target.write { try $0.endCopy(at: ImportFiles.timestamp(clock())) }
+        try write { try $0.endCopy(at: ImportFiles.timestamp(clock())) }
         return Report(
             resumed: isResumed,
             tables: copied.map {
@@ -64,15 +65,38 @@ public struct CopyDistrict {
     /// Returns whether there is an unfinished copy to go on with.
     private func begin() throws -> Bool {
         try target.write { writer in
-            if try writer.isCopyUnfinished() { return true }
+            if try writer.isCopyUnfinished() {
+                guard try writer.copyOwner()?.schema == owner.schema else {
+                    throw OperationError.refused(
+                        code: "copy.other-version",
+                        message: "The unfinished copy was begun by another version of Homeroom.",
+                        remedy: "Copy to another name with --as, or remove what is there: the "
+                            + "district's three files, or its schema with DROP SCHEMA.")
+                }
+                try writer.takeOverCopy(by: owner)
+                return true
+            }
             guard try writer.isUntouched() else {
                 throw OperationError.refused(
                     code: "copy.target-not-empty",
                     message: "There is a district at the destination already, and it is not empty.",
                     remedy: "Choose another name with --as, or another destination with --to.")
             }
-            try writer.beginCopy(at: ImportFiles.timestamp(clock()))
+            try writer.beginCopy(by: owner, at: ImportFiles.timestamp(clock()))
             return false
+        }
+    }
+
+    /// Writes into the target, as long as the copy is still this one's.
+    private func write<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try target.write { writer in
+            guard try writer.copyOwner() == owner else {
+                throw OperationError.refused(
+                    code: "copy.taken-over",
+                    message: "Another copy into this district has begun meanwhile, and goes on.",
+                    remedy: "Wait until it has ended.")
+            }
+            return try body(writer)
         }
     }
 
@@ -84,7 +108,7 @@ public struct CopyDistrict {
         for table in StoredTable.all {
             guard let copied = done.first(where: { $0.table == table.name }) else { continue }
             if try Self.sum(table, reader) != copied {
-                try target.write { try $0.emptyCopy() }
+                try write { try $0.emptyCopy() }
                 return [:]
             }
         }
@@ -92,7 +116,7 @@ public struct CopyDistrict {
     }
 
     private func copy(_ table: StoredTable, _ reader: any Reader) throws -> TableCopied {
-        try target.write { writer in
+        try write { writer in
             var sum = RowSum()
             try writer.copyRows(of: table) { sink in
                 try reader.forEachRow(of: table) { row in
@@ -113,16 +137,18 @@ public struct CopyDistrict {
     }
 
     private func verify(_ copied: [TableCopied]) throws {
-        try target.read { reader in
-            for (table, expected) in zip(StoredTable.all, copied) {
-                if try Self.sum(table, reader) == expected { continue }
-                throw OperationError.refused(
-                    code: "copy.not-identical",
-                    message: "The table \(table.name) was not copied faithfully; the district at "
-                        + "the destination cannot be opened.",
-                    remedy: "Report this with the kind of both databases. The source is unharmed.")
-            }
+        let differing = try target.read { reader in
+            try zip(StoredTable.all, copied).first { try Self.sum($0, reader) != $1 }
         }
+        guard let table = differing?.0 else { return }
+        // The next attempt begins anew.
+        try write { try $0.emptyCopy() }
+        throw OperationError.refused(
+            code: "copy.not-identical",
+            message: "The table \(table.name) was not copied faithfully, so the copy was taken "
+                + "back. The source is unharmed.",
+            remedy: "Copy once more. If it happens again, report it with the kind of both "
+                + "databases.")
     }
 }
 

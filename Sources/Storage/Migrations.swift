@@ -55,6 +55,7 @@ extension Writer {
     /// - Throws: `StorageError.newerSchema`, or `.copyUnfinished` unless the copy is to go on.
     public func migrate(at time: String, toCopy: Bool = false) throws {
         try run(Query(stringLiteral: Schema.versionTable))
+        try lockDistrict()
         if try isCopyUnfinished() {
             if toCopy { return }
             throw StorageError.copyUnfinished
@@ -68,6 +69,38 @@ extension Writer {
                 try run(Query(stringLiteral: statement))
             }
             try note(migration, at: time)
+        }
+    }
+
+    /// Keeps other writers from the district until the transaction ends. On SQLite the
+    /// transaction itself does.
+    ///
+    /// What is locked are rows that every district has, so that the lock is the district's own
+    /// and stays on one node where districts are spread over several.
+    public func lockDistrict() throws {
+        if dialect == .sqlite { return }
+        // Where another one put new rows in the place of those that were waited for, nothing is
+        // locked at first.
+        for _ in 0..<3 {
+            let locked = try rows("SELECT number FROM schema_migration ORDER BY number FOR UPDATE")
+            {
+                try $0.requiredInteger(0)
+            }
+            if !locked.isEmpty { return }
+        }
+    }
+
+    /// Makes sure that the district is still what it was when it was opened. Call it with the
+    /// district locked: another process may have begun to copy into it, or brought it to a newer
+    /// schema.
+    public func requireUsable(toCopy: Bool) throws {
+        let found = try first("SELECT min(number), max(number) FROM schema_migration") {
+            (lowest: try $0.integer(0), highest: try $0.integer(1) ?? 0)
+        }
+        if found?.lowest == Schema.copying {
+            if !toCopy { throw StorageError.copyUnfinished }
+        } else if let highest = found?.highest, highest != Schema.version {
+            throw StorageError.newerSchema(found: highest, known: Schema.version)
         }
     }
 

@@ -56,6 +56,27 @@ public struct StoredTable: Hashable, Sendable {
     }
 }
 
+/// Who copies into a district: one process, so that two do not get into each other's way.
+public struct CopyOwner: Equatable, Sendable {
+    /// The schema that the copy was begun with.
+    public let schema: Int
+    public let token: String
+
+    public init(token: String) {
+        schema = Schema.version
+        self.token = token
+    }
+
+    init?(title: String) {
+        let words = title.split(separator: " ").map(String.init)
+        guard words.count == 2, let schema = Int(words[0]) else { return nil }
+        self.schema = schema
+        token = words[1]
+    }
+
+    var title: String { "\(schema) \(token)" }
+}
+
 /// What was copied of one table.
 public struct TableCopied: Equatable, Sendable {
     public let table: String
@@ -92,6 +113,13 @@ extension Reader {
         try count("SELECT count(*) FROM schema_migration WHERE number = \(Schema.copying)") > 0
     }
 
+    /// Whose the copy into this district is, and the schema that it was begun with.
+    public func copyOwner() throws -> CopyOwner? {
+        try first("SELECT title FROM schema_migration WHERE number = \(Schema.copying)") {
+            CopyOwner(title: try $0.requiredText(0))
+        } ?? nil
+    }
+
     /// The tables that an unfinished copy has copied.
     public func tablesCopied() throws -> [TableCopied] {
         try rows("SELECT table_name, row_count, checksum FROM district_copy") {
@@ -104,17 +132,25 @@ extension Reader {
 
 extension Writer {
     /// Marks the district as one that is being copied into. It has to be untouched.
-    public func beginCopy(at time: String) throws {
+    public func beginCopy(by owner: CopyOwner, at time: String) throws {
         try run("DELETE FROM schema_migration")
         try run(
             """
             INSERT INTO schema_migration (number, title, applied_at)
-            VALUES (\(Schema.copying), 'A copy is under way', \(time))
+            VALUES (\(Schema.copying), \(owner.title), \(time))
             """)
         try run(
             """
             CREATE TABLE district_copy (
                 table_name TEXT PRIMARY KEY, row_count BIGINT NOT NULL, checksum TEXT NOT NULL)
+            """)
+    }
+
+    /// Goes on with a copy that another one began.
+    public func takeOverCopy(by owner: CopyOwner) throws {
+        try run(
+            """
+            UPDATE schema_migration SET title = \(owner.title) WHERE number = \(Schema.copying)
             """)
     }
 
@@ -152,7 +188,7 @@ extension Writer {
         for migration in Schema.migrations { try note(migration, at: time) }
         // What reads it next shall know how large the tables are.
         if dialect == .postgres {
-            for table in StoredTable.all { try run("ANALYZE \(sql: table.name)") }
+            for table in StoredTable.all { try run("ANALYZE (SKIP_LOCKED) \(sql: table.name)") }
         }
     }
 }

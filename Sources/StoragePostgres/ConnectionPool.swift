@@ -62,6 +62,7 @@ final class ConnectionPool: Sendable {
 
     private func giveBack(_ connection: PostgresConnection) {
         let session = connection.session
+        connection.forgetWritten()
         if session.isUsable, session.isInTransaction { _ = try? session.execute("ROLLBACK") }
         guard session.isUsable, !session.isInTransaction else { return }
         let lent = Idle(connection: connection)
@@ -94,6 +95,7 @@ final class ConnectionPool: Sendable {
 
     /// Connects, and waits for a server that is starting.
     static func connect(_ address: PostgresAddress) throws -> LibPQ {
+        try address.requireReadable()
         let clock = ContinuousClock()
         let start = clock.now
         while true {

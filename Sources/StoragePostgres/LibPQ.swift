@@ -21,7 +21,7 @@ final class LibPQ: @unchecked Sendable {
             // Before it is ours: what is ours is closed once more.
             PQfinish(made)
             throw StorageError.unreachable(
-                reason.split(separator: "\n").joined(separator: " ").trimmed)
+                reason.split { $0.isWhitespace }.joined(separator: " "))
         }
         connection = made
         // Notices could print values; nobody reads them.
@@ -29,6 +29,22 @@ final class LibPQ: @unchecked Sendable {
     }
 
     deinit { PQfinish(connection) }
+
+    /// The options of a connection string by their keywords, as libpq reads it; nil where it does
+    /// not understand it.
+    static func options(of text: String) -> [String: String]? {
+        guard let first = PQconninfoParse(text, nil) else { return nil }
+        defer { PQconninfoFree(first) }
+        var found: [String: String] = [:]
+        var option = first
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val {
+                found[String(cString: keyword)] = String(cString: value)
+            }
+            option += 1
+        }
+        return found
+    }
 
     /// Whether a server with these parameters is there but not yet, or no longer, ready.
     static func isStarting(_ parameters: [(keyword: String, value: String)]) -> Bool {
@@ -113,11 +129,22 @@ final class LibPQ: @unchecked Sendable {
         }
     }
 
+    /// Ends the transaction by saving it.
+    ///
+    /// - Throws: also where a statement before had failed: the server then takes everything back,
+    ///   and calls that done.
+    func commit() throws {
+        let result = try execute("COMMIT")
+        if result.command != "COMMIT" { throw StorageError.failed(code: "25P02") }
+    }
+
     private func result(_ pointer: OpaquePointer?) throws -> Result {
         let result = Result(pointer)
-        switch PQresultStatus(pointer) {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_EMPTY_QUERY: return result
-        default: throw error(of: pointer)
+        return try withExtendedLifetime(result) {
+            switch PQresultStatus(pointer) {
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_EMPTY_QUERY: return result
+            default: throw error(of: pointer)
+            }
         }
     }
 
@@ -193,11 +220,15 @@ final class LibPQ: @unchecked Sendable {
         var failure: StorageError?
         while let pointer = PQgetResult(connection) {
             let result = Result(pointer)
-            if PQresultStatus(pointer) == PGRES_COMMAND_OK {
-                count = result.changed
-            } else {
-                failure = error(of: pointer)
+            withExtendedLifetime(result) {
+                if PQresultStatus(pointer) == PGRES_COMMAND_OK {
+                    count = result.changed
+                } else {
+                    failure = error(of: pointer)
+                }
             }
+            // Still sending: the end did not get through, and asking again would not help.
+            if PQresultStatus(pointer) == PGRES_COPY_IN { throw StorageError.connectionLost }
             if PQstatus(connection) != CONNECTION_OK { break }
         }
         if let failure { throw failure }
@@ -226,6 +257,18 @@ final class LibPQ: @unchecked Sendable {
         /// How many rows the statement changed.
         var changed: Int { PQcmdTuples(pointer).flatMap { Int(String(cString: $0)) } ?? 0 }
 
+        /// The word by which the server says what it did.
+        fileprivate var command: String {
+            PQcmdStatus(pointer).map { String(cString: $0) } ?? ""
+        }
+
+        /// How many bytes the values of the largest of the first rows take.
+        var rowBytes: Int {
+            (0..<Int32(min(rows, 32))).map { row in
+                (0..<Int32(columns)).map { Int(PQgetlength(pointer, row, $0)) }.reduce(0, +)
+            }.max() ?? 0
+        }
+
         /// The first column of the first row of a result in text form.
         var text: String? {
             rows > 0 ? PQgetvalue(pointer, 0, 0).map { String(cString: $0) } : nil
@@ -249,9 +292,9 @@ final class LibPQ: @unchecked Sendable {
                 start: PQgetvalue(pointer, Int32(row), Int32(column)), count: count)
         }
 
-        /// A number of 1, 2, 4 or 8 bytes, the highest first.
+        /// A number of 1, 2, 4 or 8 bytes, the highest first; what is no number is NULL.
         func integer(_ row: Int, _ column: Int) -> Int64 {
-            if isNull(row, column) { return .min }
+            if isNull(row, column) || kind(column) != .integer { return .min }
             let bytes = bytes(row, column)
             switch bytes.count {
             case 8: return Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
@@ -485,12 +528,6 @@ extension Query.Value {
         case .text: 25
         case .bytes: 17
         }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 }
 

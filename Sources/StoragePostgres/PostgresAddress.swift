@@ -2,7 +2,7 @@ import Storage
 
 /// Which server, and which database of it.
 public struct PostgresAddress: Sendable, Equatable {
-    /// A connection string as libpq reads it, or empty for what the environment says.
+    /// A connection string as libpq reads it.
     let text: String
 
     /// From what stands behind `--database`: a URI, words of the form `host=... dbname=...`, or the
@@ -10,11 +10,15 @@ public struct PostgresAddress: Sendable, Equatable {
     /// the environment's `PG*` variables.
     /// Source: PostgreSQL documentation, libpq, Connection Strings and The Connection Service File.
     public init(_ text: String) {
-        let isURI = text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
-        self.text = isURI || text.contains("=") || text.isEmpty ? text : "service=\(text)"
+        self.text = Self.isConnectionString(text) ? text : "service=\(text)"
     }
 
-    /// The parameters of a connection. What the user says overrules ours.
+    /// Whether a text is a URI or keywords with values, and so cannot be a plain name.
+    public static func isConnectionString(_ text: String) -> Bool {
+        text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") || text.contains("=")
+    }
+
+    /// The parameters of a connection. The connection string overrules what stands before it.
     var parameters: [(keyword: String, value: String)] {
         [
             ("connect_timeout", "10"),
@@ -25,25 +29,35 @@ public struct PostgresAddress: Sendable, Equatable {
         ]
     }
 
-    /// The address for messages, without a password.
+    /// The options that libpq reads; nil also where a password with a slash or an at sign seems to
+    /// have got into the others.
+    private var options: [String: String]? {
+        guard let options = LibPQ.options(of: text) else { return nil }
+        let isPort = (options["port"] ?? "").allSatisfy { $0.isNumber || $0 == "," }
+        let isSplit = ["host", "dbname"].contains { options[$0]?.contains("@") == true }
+        return isPort && !isSplit ? options : nil
+    }
+
+    /// What a message may tell of an address: nothing that opens it.
+    private static let shown = ["service", "user", "host", "port", "dbname", "sslmode"]
+
+    /// The address for messages and for commands to copy, without a password; it is read by libpq
+    /// itself, so that nothing of a password passes for something else.
     public var place: String {
-        if text.isEmpty { return "the database of the PG* variables" }
-        if text.hasPrefix("postgres"), let scheme = text.firstRange(of: "://") {
-            let rest = text[scheme.upperBound...]
-            let host = rest.prefix { $0 != "/" && $0 != "?" }
-            let shown = host.split(separator: "@", omittingEmptySubsequences: false)
-            let user = shown.count > 1 ? shown[0].prefix { $0 != ":" } + "@" : ""
-            let query = rest.dropFirst(host.count)
-            let plain = query.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-            let options = plain.count > 1 ? plain[1].split(separator: "&") : []
-            let kept = options.filter {
-                !$0.hasPrefix("password=") && !$0.hasPrefix("sslpassword=")
-            }
-            return "postgres://" + user + (shown.last ?? "") + (plain.first ?? "")
-                + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
+        guard let options else { return "the database given" }
+        let words = Self.shown.compactMap { keyword in
+            options[keyword].map { "\(keyword)=\($0)" }
         }
-        return text.split(separator: " ")
-            .filter { !$0.hasPrefix("password=") && !$0.hasPrefix("sslpassword=") }
-            .joined(separator: " ")
+        return words.isEmpty ? "postgres://" : words.joined(separator: " ")
+    }
+
+    /// - Throws: `StorageError.unreachable` where libpq does not understand the address; its own
+    ///   words would quote it.
+    func requireReadable() throws {
+        if options == nil {
+            throw StorageError.unreachable(
+                "the address is not understood (postgres://USER@HOST/DATABASE, "
+                    + "host=HOST dbname=DATABASE, or the name of a service)")
+        }
     }
 }

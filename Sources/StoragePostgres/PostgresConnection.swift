@@ -16,8 +16,10 @@ final class PostgresConnection: Writer {
     private static let preparedLength = 3_000
     /// So many rows are written one by one.
     private static let few = 16
-    /// How many rows a cursor fetches at a time: as many as take some hundreds of kilobytes.
-    private static let fetched = 4_096
+    /// How many rows a cursor fetches at first and at most at a time, and about how many bytes.
+    private static let fetchedFirst = 64
+    private static let fetchedAtMost = 4_096
+    private static let fetchedBytes = 1 << 20
 
     init(session: LibPQ) { self.session = session }
 
@@ -60,9 +62,12 @@ final class PostgresConnection: Writer {
         let (text, values) = query.rendered(for: .postgres)
         let cursor = name("cursor")
         _ = try session.execute("DECLARE \(cursor) NO SCROLL CURSOR FOR \(text)", values)
+        var count = Self.fetchedFirst
         while true {
-            let result = try session.execute("FETCH \(Self.fetched) FROM \(cursor)", [])
-            guard try body(result), result.rows == Self.fetched else { break }
+            let result = try session.execute("FETCH \(count) FROM \(cursor)", [])
+            guard try body(result), result.rows == count else { break }
+            let fitting = Self.fetchedBytes / max(1, result.rowBytes)
+            count = min(Self.fetchedAtMost, max(1, fitting))
         }
         try session.execute("CLOSE \(cursor)")
     }
@@ -152,7 +157,7 @@ final class PostgresConnection: Writer {
 
     func wrote(_ rows: Int, into table: String) throws {
         if rows > Self.few { writtenInBulk.insert(table) }
-        if rows >= Self.worthAnalyzing { try session.execute("ANALYZE \(table)") }
+        if rows >= Self.worthAnalyzing { try session.execute("ANALYZE (SKIP_LOCKED) \(table)") }
     }
 
     /// Writes few rows one by one, and verifies what they refer to.
@@ -177,9 +182,11 @@ final class PostgresConnection: Writer {
         "COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
     }
 
+    /// Forgets what the transaction that ended wrote.
+    func forgetWritten() { writtenInBulk = [] }
+
     /// Verifies what PostgreSQL is not asked to check row by row; before a commit.
     func verifyBulkReferences() throws {
-        defer { writtenInBulk = [] }
         for reference in BulkReference.all where writtenInBulk.contains(reference.table) {
             if try isBroken(reference) { throw reference.violation }
         }

@@ -50,6 +50,8 @@ public struct PostgresDistricts: Districts {
     }
 
     private func withConnection<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
-        try body(PostgresConnection(session: try ConnectionPool.connect(address)))
+        let session = try ConnectionPool.connect(address)
+        try session.execute("SET lock_timeout = '60s'")
+        return try body(PostgresConnection(session: session))
     }
 }

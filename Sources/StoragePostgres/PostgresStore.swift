@@ -7,6 +7,8 @@ import Storage
 /// district and wait for nobody. All of it blocks the calling thread.
 public struct PostgresStore: Store {
     private let pool: ConnectionPool
+    /// Whether a copy into the district may be under way.
+    private let isForCopy: Bool
     public let threads = StoreThreads(label: "homeroom.postgres", limit: connectionsAtMost)
 
     /// How many connections one process uses at once.
@@ -20,6 +22,7 @@ public struct PostgresStore: Store {
     {
         pool = ConnectionPool(
             address: address, schema: district, limit: Self.connectionsAtMost)
+        isForCopy = toCopy
         try migrate(district, now, toCopy)
     }
 
@@ -35,41 +38,50 @@ public struct PostgresStore: Store {
                 "SELECT pg_advisory_xact_lock(hashtextextended(\("homeroom " + district), 0))"
             ) { _ in true }
             assert(lock.count == 1)
-            // Asked for first: who may not make schemas may not even ask to, if there is none.
-            let name = "\"\(district)\""
-            let isMissing =
-                try connection.count(
-                    "SELECT CASE WHEN to_regnamespace(\(name)) IS NULL THEN 1 ELSE 0 END") == 1
-            if isMissing { try connection.session.execute("CREATE SCHEMA \(name)") }
+            try makeSchema(district, connection)
             try connection.migrate(at: now, toCopy: toCopy)
-            try connection.session.execute("COMMIT")
+            try connection.session.commit()
+        }
+    }
+
+    private func makeSchema(_ district: String, _ connection: PostgresConnection) throws {
+        let encoding = try connection.first("SELECT current_setting('server_encoding')") {
+            try $0.requiredText(0)
+        }
+        if encoding != "UTF8" {
+            throw StorageError.unreachable("its encoding is not UTF8, which names need")
+        }
+        // Asked for first: who may not make schemas may not even ask to, if there is none.
+        let name = "\"\(district)\""
+        let isMissing =
+            try connection.count(
+                "SELECT CASE WHEN to_regnamespace(\(name)) IS NULL THEN 1 ELSE 0 END") == 1
+        if isMissing {
+            try connection.session.execute("CREATE SCHEMA \(name)")
+        } else if try !PostgresDistricts.contains(district, connection) {
+            let tables = try connection.count(
+                "SELECT count(*) FROM pg_tables WHERE schemaname = \(district)")
+            if tables > 0 { throw StorageError.invalidName(district) }
         }
     }
 
     private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    /// The lock is that of rows that every district has, so that it is the district's own, goes
-    /// with the transaction and stays on one node where districts are spread over several. The
-    /// number of the transaction tells later what became of it.
-    private static let writing = """
-        BEGIN;
-        SELECT number FROM schema_migration ORDER BY number FOR UPDATE;
-        SELECT pg_current_xact_id()::text
-        """
+    /// The number of the transaction tells later what became of it.
+    private static let writing = "BEGIN; SELECT pg_current_xact_id()::text"
 
     public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
         try pool.withTransaction(Self.reading) { connection, _ in
             let result = try body(connection)
-            try connection.session.execute("COMMIT")
+            try connection.session.commit()
             return result
         }
     }
 
     public func write<T>(_ body: (any Writer) throws -> T) throws -> T {
         try pool.withTransaction(Self.writing) { connection, begun in
-            let result = try body(connection)
-            try connection.verifyBulkReferences()
+            let result = try carryOut(body, connection)
             do {
-                try connection.session.execute("COMMIT")
+                try connection.session.commit()
             } catch StorageError.connectionLost {
                 try ask(whatBecameOf: begun.text ?? "")
             }
@@ -105,10 +117,18 @@ public struct PostgresStore: Store {
 
     public func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T {
         try pool.withTransaction(Self.writing) { connection, _ in
-            let result = try body(connection)
-            try connection.verifyBulkReferences()
-            return result
+            try carryOut(body, connection)
         }
+    }
+
+    private func carryOut<T>(
+        _ body: (any Writer) throws -> T, _ connection: PostgresConnection
+    ) throws -> T {
+        try connection.lockDistrict()
+        try connection.requireUsable(toCopy: isForCopy)
+        let result = try body(connection)
+        try connection.verifyBulkReferences()
+        return result
     }
 
     public func close() throws { pool.close() }

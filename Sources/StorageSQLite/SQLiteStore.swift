@@ -9,6 +9,8 @@ public struct SQLiteStore: Store {
     /// The rows of `bulk_rows`, on the writing connection.
     private let source: RowSourceBox
 
+    /// Whether a copy into the district may be under way.
+    private let isForCopy: Bool
     /// As many as the pool has readers, and a writer.
     public let threads = StoreThreads(label: "homeroom.sqlite", limit: 6)
 
@@ -34,6 +36,7 @@ public struct SQLiteStore: Store {
             return try DatabasePool(path: path, configuration: configuration)
         }
         source = RowSourceBox()
+        isForCopy = toCopy
         try register()
         try migrateIfNeeded(now, toCopy)
     }
@@ -52,7 +55,7 @@ public struct SQLiteStore: Store {
     private func migrateIfNeeded(_ now: String, _ toCopy: Bool) throws {
         let current = try? read { try $0.schemaVersion() }
         if current == Schema.version { return }
-        try write { try $0.migrate(at: now, toCopy: toCopy) }
+        try transaction(.commit, isMigration: true) { try $0.migrate(at: now, toCopy: toCopy) }
     }
 
     public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
@@ -68,13 +71,16 @@ public struct SQLiteStore: Store {
     }
 
     private func transaction<T>(
-        _ completion: Database.TransactionCompletion, _ body: (any Writer) throws -> T
+        _ completion: Database.TransactionCompletion, isMigration: Bool = false,
+        _ body: (any Writer) throws -> T
     ) throws -> T {
         try mapped {
             try pool.writeWithoutTransaction { db in
                 var result: T?
                 try db.inTransaction(.immediate) {
-                    result = try body(SQLiteConnection(db: db, source: source.rows))
+                    let connection = SQLiteConnection(db: db, source: source.rows)
+                    if !isMigration { try connection.requireUsable(toCopy: isForCopy) }
+                    result = try body(connection)
                     return completion
                 }
                 guard let result else { throw StorageError.failed(code: "0") }

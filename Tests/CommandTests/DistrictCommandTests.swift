@@ -24,7 +24,7 @@ import Testing
         try desk.setUp()
         try desk.writePrograms([Desk.Row()])
         try desk.run("import", "programs.txt")
-        let copied = try desk.run("district", "copy", "--to", "elsewhere", "--as", "copy")
+        let copied = try desk.run("district", "copy", "--to", "./elsewhere", "--as", "copy")
         #expect(copied.code == 0)
         #expect(copied.out.contains("Count and checksum of every table agree."))
         let there = ["--data", "elsewhere", "--district", "copy"]
@@ -35,7 +35,7 @@ import Testing
             try desk.run(["import", "list", "--json"] + there).out
                 == desk.run("import", "list", "--json").out)
         #expect(try desk.run(["undo", "3"] + there).code == 0)
-        let second = try desk.run("district", "copy", "--to", "elsewhere", "--as", "copy")
+        let second = try desk.run("district", "copy", "--to", "./elsewhere", "--as", "copy")
         #expect(second.code == 4)
         #expect(second.err.hasPrefix("copy.target-not-empty: "))
     }
@@ -44,7 +44,7 @@ import Testing
     func `a district goes from a database to a folder and back`() throws {
         try desk.setUp()
         let export = try desk.run("export", "programs").out
-        try desk.run("district", "copy", "--to", "away")
+        try desk.run("district", "copy", "--to", "./away")
         let database = try #require(desk.database)
         let back = try desk.run(
             "district", "copy", "--data", "away", "--to", database, "--as", "back")

@@ -189,8 +189,32 @@ import Testing
                     }
                 }
                 #expect(error?.code == "copy.not-identical")
+                // It was taken back, and can be begun anew.
+                _ = try copy(office.district.store, target)
+                #expect(try rows(target) == rows(office.district.store))
                 try target.close()
-                #expect(throws: StorageError.copyUnfinished) { try districts.open(name) }
+                try districts.open(name).close()
+            }
+        }
+    }
+
+    @Test func `of two copies into one district the later goes on, and the earlier stops`() throws {
+        let office = try filled()
+        for districts in beside(office) {
+            try withTarget(districts) { name in
+                let target = try districts.open(name, toCopy: true)
+                var second: CopyDistrict.Report?
+                let error = #expect(throws: OperationError.self) {
+                    try copy(office.district.store, target) { table in
+                        guard table.table == "site" else { return }
+                        second = try? copy(office.district.store, target)
+                    }
+                }
+                #expect(error?.code == "copy.taken-over")
+                #expect(second?.resumed == true)
+                #expect(try rows(target) == rows(office.district.store))
+                try target.close()
+                try districts.open(name).close()
             }
         }
     }

@@ -149,7 +149,7 @@ import Testing
         let districts = PostgresDistricts(
             PostgresAddress("postgres://someone:hunter2@/none?host=/nowhere")
         ) { "" }
-        #expect(districts.place == "postgres://someone@/none?host=/nowhere")
+        #expect(districts.place == "user=someone host=/nowhere dbname=none")
         let error = #expect(throws: StorageError.self) { try districts.names() }
         guard case .unreachable(let reason) = error else {
             Issue.record("not unreachable: \(String(describing: error))")
@@ -160,12 +160,57 @@ import Testing
     }
 
     @Test(arguments: [
-        ("postgres://u:p@h:5432/db?sslmode=require", "postgres://u@h:5432/db?sslmode=require"),
-        ("postgres://h/db?password=p", "postgres://h/db"),
-        ("host=h password=p dbname=d", "host=h dbname=d"),
-        ("homeroom", "service=homeroom"),
+        ("postgres://u:p@h:5432/db?sslmode=require", "user=u host=h port=5432 dbname=db "),
+        ("postgres://h/db?password=secret", "host=h dbname=db"),
+        ("postgres://u:se?cret@h/db", "user=u host=h dbname=db"),
+        ("host=h password = secret dbname=d", "host=h dbname=d"),
+        ("host=h password='my secret' dbname=d", "host=h dbname=d"),
+        ("postgres://u:sec/ret@h/db", "the database given"),
+        ("postgres://", "postgres://"), ("homeroom", "service=homeroom"),
     ]) func `a place is named without its password`(_ text: String, _ place: String) {
-        #expect(PostgresAddress(text).place == place)
+        let found = PostgresAddress(text).place
+        #expect(found.hasPrefix(place), "\(found)")
+        #expect(!found.contains("se?cret") && !found.contains("secret") && !found.contains("ret@"))
+    }
+
+    @Test func `an address that is not understood is not quoted`() {
+        let districts = PostgresDistricts(PostgresAddress("postgres://u:sec/ret@h/db")) { "" }
+        let error = #expect(throws: StorageError.self) { try districts.names() }
+        #expect(!String(describing: error).contains("sec"))
+    }
+
+    @Test func `a schema with tables of others is not taken`() throws {
+        try withStore { store, place in
+            let name = place.district + "x"
+            try store.write { try $0.run(Query(stringLiteral: "CREATE SCHEMA \(name)")) }
+            try store.write { try $0.run(Query(stringLiteral: "CREATE TABLE \(name).a (b int)")) }
+            #expect(throws: StorageError.invalidName(name)) { try place.districts.open(name) }
+            try store.write { try $0.run(Query(stringLiteral: "DROP SCHEMA \(name) CASCADE")) }
+        }
+    }
+
+    @Test func `a change in which a statement failed is not called saved`() throws {
+        try withStore { store, _ in
+            #expect(throws: StorageError.failed(code: "25P02")) {
+                try store.write { writer in
+                    try add(writer)
+                    _ = try? writer.run("SELECT 1 / 0")
+                }
+            }
+            let seen = try store.read { try $0.settings() }
+            #expect(seen.isEmpty)
+        }
+    }
+
+    @Test func `an analysis that would have to wait is left out`() throws {
+        try withStore { store, place in
+            let other = try LibPQ(PostgresAddress(Self.database).parameters)
+            try other.execute("BEGIN")
+            try other.execute(
+                "LOCK TABLE \"\(place.district)\".next_number IN SHARE UPDATE EXCLUSIVE MODE")
+            try store.write { try $0.wrote(5_000, into: "next_number") }
+            try other.execute("ROLLBACK")
+        }
     }
 
     @Test(arguments: ["public", "information_schema", "pg_catalog", "pg_toast"])

@@ -196,6 +196,30 @@ import Testing
         #expect(count == Schema.migrations.count)
     }
 
+    @Test func `a store that was open when a copy into its district began does not write`() throws {
+        let copy = try place.districts.open(place.district, toCopy: true)
+        defer { try? copy.close() }
+        try copy.write { try $0.beginCopy(by: CopyOwner(token: "one"), at: "") }
+        #expect(throws: StorageError.copyUnfinished) { try add("name") }
+        #expect(throws: StorageError.copyUnfinished) {
+            try store.rehearse { _ = try begin($0) }
+        }
+        try copy.write { try $0.endCopy(at: "") }
+        try add("name")
+    }
+
+    @Test func `a store that was open when a newer schema came does not write`() throws {
+        try store.write {
+            try $0.run(
+                """
+                INSERT INTO schema_migration (number, title, applied_at) VALUES (999, 'Future', '')
+                """)
+        }
+        #expect(throws: StorageError.newerSchema(found: 999, known: Schema.version)) {
+            try add("name")
+        }
+    }
+
     @Test func `districts are told apart and listed`() throws {
         let other = "\(place.district)-2"
         try place.districts.open(other).close()
