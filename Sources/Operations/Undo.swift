@@ -69,17 +69,23 @@ public struct Undo {
                 kind: "undo", actor: actor, at: ImportFiles.timestamp(clock()),
                 reason: "Undo of change set \(change)"), plan: "{}", undoes: change)
         var report = Report(changeSet: undo, undoes: change)
-        let tables = try writer.tables(of: change)
+        let taken = Undoing(change, undoes: record.undoes, in: undo)
+        let changed = try writer.tablesChanged(by: change)
+        func tables(_ count: KeyPath<TableChange, Int>) -> [VersionedTable] {
+            VersionedTable.all.filter { (changed[$0.name]?[keyPath: count] ?? 0) > 0 }
+        }
         // Removed twice: what refers to an inserted row may be an updated one, which lets go of
         // it when it is restored.
-        report.removed += try remove(change, tables, undo, writer).removed
-        for table in VersionedTable.all where tables.contains(table.name) {
-            report.restored += try writer.restore(
-                table, from: change, isUndo: record.undoes != nil, in: undo, decode: Self.decode)
+        let inserted = tables(\.inserted).reversed()
+        for table in inserted { report.removed += try writer.removeInserted(taken, from: table) }
+        for table in tables(\.replaced) {
+            report.restored += try writer.restore(table, taken, decode: Self.decode)
         }
-        let rest = try remove(change, tables, undo, writer)
-        report.removed += rest.removed
-        report.left = try rest.left.map { try left($0, writer) }
+        for table in inserted { report.removed += try writer.removeInserted(taken, from: table) }
+        for table in tables(\.total).reversed() {
+            report.left += try writer.rowsLeft(taken, in: table, limit: Self.leftListed)
+                .map { try left($0, writer) }
+        }
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
@@ -96,17 +102,8 @@ public struct Undo {
         }
     }
 
-    private func remove(
-        _ change: Int, _ tables: Set<String>, _ undo: Int, _ writer: any Writer
-    ) throws -> TableUndone {
-        var all = TableUndone()
-        for table in VersionedTable.inRemovalOrder where tables.contains(table.name) {
-            let one = try writer.removeInserted(by: change, from: table, in: undo)
-            all.removed += one.removed
-            all.left += one.left
-        }
-        return all
-    }
+    /// Rows listed as left, per table and reason.
+    private static let leftListed = 1_000
 
     private func left(_ row: RowLeft, _ reader: any Reader) throws -> Report.Left {
         let why =

@@ -118,7 +118,7 @@ extension Office {
     }
 
     /// The first student's contacts, with these surnames.
-    private func contacts(_ surnames: [String]) -> String {
+    func contacts(_ surnames: [String]) -> String {
         let labels = Layout.contacts.columns.enumerated().map {
             $1.label.isEmpty ? "Column \($0 + 1)" : $1.label
         }
