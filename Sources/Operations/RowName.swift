@@ -11,6 +11,7 @@ struct RowName {
     func words(for row: RowLeft) throws -> String {
         let parts = row.rowKey.split(separator: "/", omittingEmptySubsequences: false)
         let numbers = parts.map { Int($0) ?? 0 }
+        if let number = row.number { return Self.words(for: row.table, number) }
         switch row.table {
         case VersionedTable.setting.name: return "setting \(row.rowKey)"
         case VersionedTable.code.name: return try code(numbers[0])
@@ -30,6 +31,15 @@ struct RowName {
         case VersionedTable.programAlias.name where parts.count == 4:
             return "decision about held rows of \(try program(numbers))"
         default: return row.rowKey
+        }
+    }
+
+    /// The name of a row that is not there any more.
+    private static func words(for table: String, _ number: String) -> String {
+        switch table {
+        case VersionedTable.student.name: "student \(number)"
+        case VersionedTable.sisStudent.name: "SIS student \(number)"
+        default: "\(table) \(number)"
         }
     }
 

@@ -33,7 +33,9 @@ public struct Undo {
 
     /// Shows what would happen, by doing it and taking it back.
     public func check(_ change: Int) throws -> Report {
-        var report = try store.rehearse { try carryOut(change, $0) }
+        var report = try withClashesTold(of: change) {
+            try store.rehearse { try carryOut(change, $0) }
+        }
         report.changeSet = nil
         return report
     }
@@ -41,16 +43,18 @@ public struct Undo {
     /// - Throws: `OperationError` where there is no such change set, where it is undone already, or
     ///   where nothing of it can go back.
     public func run(_ change: Int) throws -> Report {
-        try store.write { writer in
-            let report = try carryOut(change, writer)
-            if report.removed + report.restored == 0, !report.left.isEmpty {
-                throw OperationError.refused(
-                    code: "undo.all-edited",
-                    message: "Nothing of change set \(change) can go back: everything that it "
-                        + "wrote was edited since, or other records depend on it.",
-                    remedy: "See what with --check. Undo the later change sets first.")
+        try withClashesTold(of: change) {
+            try store.write { writer in
+                let report = try carryOut(change, writer)
+                if report.removed + report.restored == 0, !report.left.isEmpty {
+                    throw OperationError.refused(
+                        code: "undo.all-edited",
+                        message: "Nothing of change set \(change) can go back: everything that it "
+                            + "wrote was edited since, or other records depend on it.",
+                        remedy: "See what with --check. Undo the later change sets first.")
+                }
+                return report
             }
-            return report
         }
     }
 
@@ -69,17 +73,34 @@ public struct Undo {
                 kind: "undo", actor: actor, at: ImportFiles.timestamp(clock()),
                 reason: "Undo of change set \(change)"), plan: "{}", undoes: change)
         var report = Report(changeSet: undo, undoes: change)
-        let tables = try writer.tables(of: change)
-        // Removed twice: what refers to an inserted row may be an updated one, which lets go of
-        // it when it is restored.
-        report.removed += try remove(change, tables, undo, writer).removed
-        for table in VersionedTable.all where tables.contains(table.name) {
-            report.restored += try writer.restore(
-                table, from: change, isUndo: record.undoes != nil, in: undo, decode: Self.decode)
+        var taken = Undoing(change, undoes: record.undoes, in: undo)
+        let noted = try writer.tablesChanged(by: change)
+        func tables(_ count: KeyPath<TableChange, Int>) -> [VersionedTable] {
+            VersionedTable.all.filter { (noted[$0.name]?[keyPath: count] ?? 0) > 0 }
         }
-        let rest = try remove(change, tables, undo, writer)
-        report.removed += rest.removed
-        report.left = try rest.left.map { try left($0, writer) }
+        // Removed twice: what refers to an inserted row may be an updated one, which lets go of
+        // it when it is restored. Codes wait until it is known which of them records can go back
+        // to.
+        let inserted = Array(tables(\.inserted).reversed())
+        for table in inserted where table != .code {
+            report.removed += try writer.removeInserted(taken, from: table)
+        }
+        var left: [RowLeft] = []
+        for table in tables(\.replaced) {
+            let done = try writer.restore(
+                table, taken, noted: noted[table.name] ?? TableChange(), limit: Self.leftListed,
+                decode: Self.decode)
+            report.restored += done.restored
+            left += done.left
+        }
+        if inserted.contains(.code) { taken.codesNeeded = try writer.codesNeeded(taken) }
+        for table in inserted {
+            report.removed += try writer.removeInserted(taken, from: table)
+        }
+        for table in tables(\.total).reversed() {
+            left += try writer.rowsLeft(taken, in: table, limit: Self.leftListed)
+        }
+        report.left = try left.map { try told($0, writer) }
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
@@ -96,24 +117,26 @@ public struct Undo {
         }
     }
 
-    private func remove(
-        _ change: Int, _ tables: Set<String>, _ undo: Int, _ writer: any Writer
-    ) throws -> TableUndone {
-        var all = TableUndone()
-        for table in VersionedTable.inRemovalOrder where tables.contains(table.name) {
-            let one = try writer.removeInserted(by: change, from: table, in: undo)
-            all.removed += one.removed
-            all.left += one.left
-        }
-        return all
+    /// Rows listed as left, per table and reason.
+    private static let leftListed = 1_000
+
+    private func told(_ row: RowLeft, _ reader: any Reader) throws -> Report.Left {
+        Report.Left(
+            table: row.table, row: try RowName(reader).words(for: row), why: row.reason.words)
     }
 
-    private func left(_ row: RowLeft, _ reader: any Reader) throws -> Report.Left {
-        let why =
-            row.editedBy.map { "edited since by change set \($0)" }
-            ?? "other records depend on it"
-        return Report.Left(
-            table: row.table, row: try RowName(reader).words(for: row), why: why)
+    /// What cannot go together is left row by row. Where that was not foreseen, the database
+    /// refuses, and nothing is taken back.
+    private func withClashesTold<T>(of change: Int, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch StorageError.constraint(let rule) {
+            throw OperationError.refused(
+                code: "undo.clash",
+                message: "Change set \(change) cannot be taken back, because what it would bring "
+                    + "back does not go with what is there now (\(rule)).",
+                remedy: "Undo the later change sets first, from the newest on.")
+        }
     }
 
     /// The values of a prior image, in the order of its table's columns.
@@ -135,6 +158,31 @@ public struct Undo {
             } else {
                 value = .text(try container.decode(String.self))
             }
+        }
+    }
+}
+
+extension RowLeft.Reason {
+    fileprivate var words: String {
+        switch self {
+        case .edited(let change): "edited since by change set \(change)"
+        case .needed: "other records depend on it"
+        case .hindered(let obstacle): obstacle.words
+        }
+    }
+}
+
+extension Obstacle {
+    fileprivate var words: String {
+        switch self {
+        case .studentIDTaken: "another student has its student ID by now"
+        case .linkTaken: "another student is linked to its SIS student by now"
+        case .importIDTaken: "another SIS student has its integration ID by now"
+        case .codeTaken: "another code has its key by now"
+        case .identifierTaken: "another student has this number by now"
+        case .studentGone: "its student is not there any more"
+        case .sisStudentGone: "its SIS student is not there any more"
+        case .codeGone: "a code of it is not there any more"
         }
     }
 }

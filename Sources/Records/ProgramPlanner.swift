@@ -84,11 +84,11 @@ public struct ProgramPlanner: Sendable {
             let record =
                 next < records.count && Self.isSame(records[next], row) ? records[next] : nil
             if end - at > 1, !rows[at..<end].allSatisfy({ $0.hasContent(of: row) }) {
-                reject(rows[at..<end], &steps)
+                for row in rows[at..<end] { steps.append(conflict(row)) }
             } else {
                 steps.append(step(row, record))
                 if record == nil { misses.append(steps.count - 1) }
-                for extra in rows[(at + 1)..<end] { repeated(extra, of: row, &steps) }
+                for extra in rows[(at + 1)..<end] { steps.append(repeated(extra)) }
             }
             at = end
         }
@@ -113,17 +113,15 @@ public struct ProgramPlanner: Sendable {
         return Step(decision: closes ? .close : .update, row: row, record: record)
     }
 
-    private mutating func repeated(_ row: ProgramRow, of first: ProgramRow, _ steps: inout [Step]) {
+    private mutating func repeated(_ row: ProgramRow) -> Step {
         log.add(.programDuplicateRow, row: Int(row.row))
-        steps.append(Step(decision: .repeated, row: row, record: nil))
+        return Step(decision: .repeated, row: row, record: nil)
     }
 
-    private mutating func reject(_ rows: ArraySlice<ProgramRow>, _ steps: inout [Step]) {
-        for row in rows {
-            log.add(.programConflictingRows, row: Int(row.row))
-            conflicting.append((Int(row.row), row.offset))
-            steps.append(Step(decision: .conflicting, row: row, record: nil))
-        }
+    private mutating func conflict(_ row: ProgramRow) -> Step {
+        log.add(.programConflictingRows, row: Int(row.row))
+        conflicting.append((Int(row.row), row.offset))
+        return Step(decision: .conflicting, row: row, record: nil)
     }
 
     private mutating func count(_ step: Step) {
@@ -165,8 +163,11 @@ public struct ProgramPlanner: Sendable {
         _ misses: [Int], _ records: [ProgramRecord], _ steps: inout [Step]
     ) {
         if misses.isEmpty { return }
-        let matched = Set(steps.compactMap { $0.record?.key })
+        let matched = Dictionary(
+            steps.compactMap { step in step.record.map { ($0.key, step.row) } },
+            uniquingKeysWith: { first, _ in first })
         let after = afterExactMatches(records, steps)
+        var led: [ProgramRecord.Key: [Int]] = [:]
         for index in misses {
             let row = steps[index].row
             guard let student = records.first?.key.student else { return }
@@ -175,10 +176,11 @@ public struct ProgramPlanner: Sendable {
                 site: row.site)
             if let decided = decidedBefore(key, row, after, matched) {
                 steps[index] = decided
+                if let target = decided.record?.key { led[target, default: []].append(index) }
                 continue
             }
             guard !insertsNearMisses,
-                let near = NearMiss(of: row, among: after, matchedByFile: matched)
+                let near = NearMiss(of: row, among: after, matchedByFile: Set(matched.keys))
             else { continue }
             log.add(.programNearMiss, row: Int(row.row))
             if held.count < Self.maximumHeld {
@@ -189,6 +191,25 @@ public struct ProgramPlanner: Sendable {
             }
             steps[index] = Step(decision: .hold, row: row, record: near.record)
         }
+        for rows in led.values.sorted(by: { $0[0] < $1[0] }) where rows.count > 1 {
+            settle(rows, &steps)
+        }
+    }
+
+    /// Settles several wrong keys that lead to one record as if they were one key: rows that bring
+    /// it the same count once, and rows that contradict each other are not taken.
+    private mutating func settle(_ rows: [Int], _ steps: inout [Step]) {
+        let first = steps[rows[0]].row
+        if rows.allSatisfy({ Self.bringsSame(steps[$0].row, as: first) }) {
+            for index in rows.dropFirst() { steps[index] = repeated(steps[index].row) }
+        } else {
+            for index in rows { steps[index] = conflict(steps[index].row) }
+        }
+    }
+
+    /// Whether a row with a wrong key brings its record what `other` does.
+    private static func bringsSame(_ row: ProgramRow, as other: ProgramRow) -> Bool {
+        row.end == other.end && row.exitCode == other.exitCode
     }
 
     /// The records as they will be once the file's exact matches are carried out.
@@ -208,15 +229,16 @@ public struct ProgramPlanner: Sendable {
 
     private mutating func decidedBefore(
         _ key: ProgramRecord.Key, _ row: ProgramRow, _ records: [ProgramRecord],
-        _ matched: Set<ProgramRecord.Key>
+        _ matched: [ProgramRecord.Key: ProgramRow]
     ) -> Step? {
         switch aliases[key] {
         case .same(let target):
-            // Where the file has the record's own row too, the two rows may contradict each other,
-            // and a person decides again.
-            guard !matched.contains(target),
-                let record = records.first(where: { $0.key == target })
-            else { return nil }
+            // Where the file has the record's own row too, and the two contradict each other, a
+            // person decides again.
+            if let own = matched[target] {
+                return Self.bringsSame(row, as: own) ? repeated(row) : nil
+            }
+            guard let record = records.first(where: { $0.key == target }) else { return nil }
             var moved = record.row
             moved.row = row.row
             moved.offset = row.offset

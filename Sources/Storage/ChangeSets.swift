@@ -15,6 +15,8 @@ public struct TableChange: Codable, Equatable, Sendable {
     }
 
     public var total: Int { inserted + updated + deleted }
+    /// Rows of which an image was kept.
+    public var replaced: Int { updated + deleted }
 }
 
 /// Who does what, when and why.

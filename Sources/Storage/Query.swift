@@ -13,6 +13,7 @@ public struct Query: Sendable, ExpressibleByStringInterpolation {
         case text(String)
         case value(Value)
         case jsonArray([String])
+        case jsonItem(String, Int)
     }
 
     let pieces: [Piece]
@@ -44,6 +45,12 @@ public struct Query: Sendable, ExpressibleByStringInterpolation {
             pieces.append(.jsonArray(columns))
         }
 
+        /// What stands at a place of a JSON array, which a column holds as text. It has no
+        /// type; a CAST gives it one.
+        mutating func appendInterpolation(jsonItem place: Int, of column: String) {
+            pieces.append(.jsonItem(column, place))
+        }
+
         /// Another query, with its values.
         public mutating func appendInterpolation(query: Query) { pieces += query.pieces }
 
@@ -67,6 +74,11 @@ public struct Query: Sendable, ExpressibleByStringInterpolation {
             case .text(let part): text += part
             case .jsonArray(let columns):
                 text += Self.jsonArray(columns, dialect)
+            case .jsonItem(let column, let place):
+                text +=
+                    dialect == .sqlite
+                    ? "json_extract(\(column), '$[\(place)]')"
+                    : "(CAST(\(column) AS json) ->> \(place))"
             case .value(let value):
                 values.append(value)
                 text += dialect == .sqlite ? "?" : "$\(values.count)"

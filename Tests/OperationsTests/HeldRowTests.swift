@@ -93,6 +93,37 @@ import Testing
         #expect(both.problems.map(\.code).contains("program.reopened"))
     }
 
+    /// Two wrong keys of one record, each decided about once.
+    private func twoWrongKeys() throws {
+        for (day, end) in [("09/03/2026", "10/01/2026"), ("09/04/2026", "10/02/2026")] {
+            let row = office.row("100200", start: day, end: end)
+            let run = try #require(try office.importPrograms([row]).run)
+            let nearest = try #require(try office.review.show(run).heldRows.first?.nearest)
+            _ = try resolve.run(run, row: 2, .close(record: nearest))
+        }
+    }
+
+    private func afterTwoWrongKeys(_ ends: String...) throws -> RunReport {
+        try twoWrongKeys()
+        return try office.importPrograms(
+            zip(["09/03/2026", "09/04/2026"], ends).map {
+                office.row("100200", start: $0, end: $1)
+            } + [office.row("100201")])
+    }
+
+    @Test func `two wrong keys that contradict each other are rejected`() throws {
+        let run = try afterTwoWrongKeys("11/01/2026", "11/02/2026")
+        #expect(run.counts.rejected == 2 && run.counts.changed == 0)
+        #expect(run.problems.map(\.code).contains("program.conflicting-rows"))
+    }
+
+    @Test func `of two wrong keys that say the same one counts`() throws {
+        let run = try afterTwoWrongKeys("11/01/2026", "11/01/2026")
+        #expect(run.counts.updated == 1 && run.counts.unchanged == 2)
+        #expect(run.problems.map(\.code) == ["program.duplicate-row"])
+        #expect(try CheckDistrict(store: office.district.store).run().findings == [])
+    }
+
     @Test func `a record of another student is refused`() throws {
         let run = try #require(try office.importPrograms([shifted()]).run)
         let other = try #require(try office.state().last).key.reference

@@ -214,6 +214,40 @@ import Testing
         #expect(moved.map(\.decision) == [.update])
     }
 
+    @Test func `of several wrong keys that bring one record the same one counts`() {
+        let record = ProgramRecord(101, 9)
+        let rows = [ProgramRow(101, 10, 30, row: 2), ProgramRow(101, 11, 30, row: 3)]
+        var planner = ProgramPlanner()
+        for row in rows { planner.aliases[Self.key(row)] = .same(record.key) }
+        #expect(decide(&planner, rows, [record]).map(\.decision) == [.close, .repeated])
+        #expect(planner.log.count(of: .programDuplicateRow) == 1)
+        #expect(planner.counts.closed == 1 && planner.counts.unchanged == 1)
+    }
+
+    @Test(arguments: [nil, 30, 31])
+    func `several wrong keys that contradict each other are not taken`(_ end: Int?) {
+        let record = end.map { ProgramRecord(101, 9, $0) } ?? ProgramRecord(101, 9)
+        let rows = [ProgramRow(101, 10, 30, row: 2), ProgramRow(101, 11, 31, row: 3)]
+        var planner = ProgramPlanner()
+        for row in rows { planner.aliases[Self.key(row)] = .same(record.key) }
+        #expect(decide(&planner, rows, [record]).map(\.decision) == [.conflicting, .conflicting])
+        #expect(planner.conflicting.map(\.row) == [2, 3])
+        #expect(planner.counts.rejected == 2 && planner.counts.changed == 0)
+        #expect(planner.log.count(of: .programConflictingRows) == 2)
+    }
+
+    @Test func `a wrong key that repeats its record's own row counts for nothing`() {
+        let record = ProgramRecord(101, 9)
+        let rows = [ProgramRow(101, 9, 30, row: 2), ProgramRow(101, 10, 30, row: 3)]
+        var planner = ProgramPlanner()
+        planner.aliases = [Self.key(rows[1]): .same(record.key)]
+        #expect(decide(&planner, rows, [record]).map(\.decision) == [.close, .repeated])
+        let other = [rows[0], ProgramRow(101, 10, 31, row: 3)]
+        planner = ProgramPlanner()
+        planner.aliases = [Self.key(rows[1]): .same(record.key)]
+        #expect(decide(&planner, other, [record]).map(\.decision) == [.close, .hold])
+    }
+
     @Test func `a key that led to a record that is gone is judged anew`() {
         let row = ProgramRow(101, 10, 30)
         var planner = ProgramPlanner()

@@ -117,15 +117,15 @@ extension Office {
             })
     }
 
-    /// The first student's contacts, with these surnames.
-    private func contacts(_ surnames: [String]) -> String {
+    /// The contacts of a student, or of the first one, with these surnames.
+    func contacts(_ surnames: [String], of student: String? = nil) -> String {
         let labels = Layout.contacts.columns.enumerated().map {
             $1.label.isEmpty ? "Column \($0 + 1)" : $1.label
         }
         return table(
             labels,
             surnames.map { surname in
-                [students[0], "", "", "", "", "", surname, "Rosa"]
+                [student ?? students[0], "", "", "", "", "", surname, "Rosa"]
                     + Array(repeating: "", count: labels.count - 8)
             })
     }

@@ -1,0 +1,260 @@
+import Records
+
+// The SQL that tells which rows an undo removes, gives back and leaves.
+
+extension VersionedTable {
+    /// True for rows that nothing else refers to, so that they can be removed; nil where nothing
+    /// ever refers to rows of this table.
+    private var isUnreferenced: String? {
+        func none(_ table: String, _ condition: String) -> String {
+            "NOT EXISTS (SELECT 1 FROM \(table) r WHERE \(condition))"
+        }
+        switch self {
+        case .student:
+            return [
+                none("program_enrollment", "r.student = student.id"),
+                none("program_alias", "r.student = student.id"),
+                none("identifier", "r.student = student.id"),
+                none("student", "r.merged_into = student.id"),
+            ].joined(separator: " AND ")
+        case .sisStudent:
+            return [
+                none("student", "r.sis_student = sis_student.id"),
+                none("sis_enrollment", "r.sis_student = sis_student.id"),
+                none("sis_contact", "r.sis_student = sis_student.id"),
+            ].joined(separator: " AND ")
+        case .code:
+            return none(
+                "program_enrollment",
+                "r.program = code.id OR r.eligibility_code = code.id OR r.exit_code = code.id")
+        default: return nil
+        }
+    }
+
+    /// True for rows that nothing needs, so that they can go; nil where nothing ever needs rows of
+    /// this table.
+    func canGo(_ taken: Undoing) -> Query? {
+        guard let isUnreferenced else { return nil }
+        if self != .code || taken.codesNeeded.isEmpty { return "\(sql: isUnreferenced)" }
+        return "\(sql: isUnreferenced) AND id NOT IN (\(list: taken.codesNeeded))"
+    }
+
+    /// `value` of the row's image under `change`, or NULL. Written as a value, so that it is
+    /// looked up by the key of `prior_image`, whatever a database believes of the sizes.
+    func image(
+        _ change: Int, _ value: Query = "1", of operation: ImageOperation? = nil,
+        where condition: Query = "1 = 1"
+    ) -> Query {
+        let only: Query = operation.map { "AND p.operation = \($0.rawValue)" } ?? ""
+        return """
+            (SELECT \(query: value) FROM prior_image p WHERE p.change_set = \(change)
+                AND p.table_name = \(name) AND p.row_key = \(sql: keyExpression) \(query: only)
+                AND \(query: condition))
+            """
+    }
+
+    /// Rows that the change set inserted and that stand as it left them.
+    ///
+    /// A row that an undo inserted is one that was deleted by what it undid. It came back with its
+    /// older number, which the image of the deletion has. (One that the undo has an image of was
+    /// there when it began.)
+    func inserted(_ taken: Undoing) -> Query {
+        guard let undoes = taken.undoes else {
+            return "change_set = \(taken.change) AND \(query: image(taken.change)) IS NULL"
+        }
+        return """
+            change_set < \(undoes)
+            AND change_set = \(query: image(undoes, "p.prior_change_set", of: .delete))
+            AND \(query: image(taken.change)) IS NULL
+            """
+    }
+
+    /// Rows that the change set updated and that stand as it left them. Those that an undo gave
+    /// back have the older number that their image has.
+    ///
+    /// - Parameter condition: what else has to hold of the image `p`.
+    func updated(_ taken: Undoing, where condition: Query = "1 = 1") -> Query {
+        let image = image(taken.change, of: .update, where: condition)
+        guard let undoes = taken.undoes else {
+            return "change_set = \(taken.change) AND \(query: image) IS NOT NULL"
+        }
+        return """
+            change_set < \(undoes)
+            AND change_set = \(query: self.image(undoes, "p.prior_change_set", of: .update))
+            AND \(query: image) IS NOT NULL
+            """
+    }
+
+    /// Images `p` of rows that the change set deleted and whose key nobody has.
+    func deleted(_ taken: Undoing) -> Query {
+        """
+        p.change_set = \(taken.change) AND p.table_name = \(name) AND p.operation = 'delete'
+            AND NOT EXISTS (SELECT 1 FROM \(sql: name) o WHERE \(query: hasKeyOfImage))
+        """
+    }
+}
+
+extension Reader {
+    /// What a change set noted of the tables that it wrote, by their names.
+    public func tablesChanged(by change: Int) throws -> [String: TableChange] {
+        let found = try rows(
+            """
+            SELECT table_name, inserted, updated, deleted FROM change_set_table
+            WHERE change_set = \(change)
+            """
+        ) {
+            (
+                try $0.requiredText(0),
+                TableChange(
+                    inserted: try $0.requiredInteger(1), updated: try $0.requiredInteger(2),
+                    deleted: try $0.requiredInteger(3))
+            )
+        }
+        return Dictionary(found, uniquingKeysWith: { $1 })
+    }
+
+    /// Rows that were written over what the change set left, up to `limit`.
+    func rowsEdited(
+        since taken: Undoing, in table: VersionedTable, limit: Int
+    ) throws -> [RowLeft] {
+        let written = try rowsWritten(since: taken, in: table, limit: limit)
+        guard let undoes = taken.undoes else { return written }
+        return written + (try rowsUndone(since: taken, undoes, in: table, limit: limit))
+    }
+
+    /// Rows with a later number. From each the way leads back through its images, until it is at
+    /// the change set or before it; so it can be told who wrote what was written over.
+    private func rowsWritten(
+        since taken: Undoing, in table: VersionedTable, limit: Int
+    ) throws -> [RowLeft] {
+        let left: Query =
+            taken.undoes.map {
+                """
+                w.reached = (SELECT p.prior_change_set FROM prior_image p
+                    WHERE p.change_set = \($0) AND p.table_name = \(table.name)
+                        AND p.row_key = w.row_key AND p.operation = 'delete')
+                """
+            } ?? "w.reached = \(taken.change)"
+        return try rows(
+            """
+            WITH RECURSIVE walk (row_key, editor, reached) AS (
+                SELECT \(sql: table.keyExpression), change_set, change_set
+                FROM \(sql: table.name) WHERE change_set > \(taken.change)
+                UNION ALL
+                SELECT w.row_key, w.editor,
+                    (SELECT p.prior_change_set FROM prior_image p
+                    WHERE p.change_set = w.reached AND p.table_name = \(table.name)
+                        AND p.row_key = w.row_key AND p.prior_change_set < w.reached)
+                FROM walk w WHERE w.reached > \(taken.change))
+            SELECT DISTINCT w.row_key, w.editor FROM walk w
+            WHERE \(query: left) OR (w.reached = w.editor
+                AND (SELECT 1 FROM prior_image p WHERE p.change_set = \(taken.change)
+                    AND p.table_name = \(table.name) AND p.row_key = w.row_key) IS NOT NULL)
+            ORDER BY 1 LIMIT \(limit)
+            """
+        ) {
+            RowLeft(
+                table: table.name, rowKey: try $0.requiredText(0),
+                reason: .edited(by: try $0.requiredInteger(1)))
+        }
+    }
+
+    /// Rows that an undo gave back or inserted, and that a later undo took further back.
+    private func rowsUndone(
+        since taken: Undoing, _ undoes: Int, in table: VersionedTable, limit: Int
+    ) throws -> [RowLeft] {
+        let undos = try count(
+            """
+            SELECT count(*) FROM change_set WHERE undoes IS NOT NULL
+                AND id > \(taken.change) AND id < \(taken.undo)
+            """)
+        if undos == 0 { return [] }
+        return try rows(
+            """
+            SELECT t.row_key, t.editor FROM (
+                SELECT s.row_key AS row_key, (SELECT min(c.id) FROM change_set c
+                    JOIN prior_image p ON p.change_set = c.id
+                    WHERE c.id > \(taken.change) AND c.id < \(taken.undo)
+                        AND c.undoes IS NOT NULL AND p.table_name = \(table.name)
+                        AND p.row_key = s.row_key AND p.prior_change_set = s.given) AS editor
+                FROM (SELECT \(sql: table.keyExpression) AS row_key, change_set,
+                        \(query: table.image(undoes, "p.prior_change_set")) AS given
+                    FROM \(sql: table.name) WHERE change_set < \(taken.change)) s
+                WHERE s.change_set <> s.given) t
+            WHERE t.editor IS NOT NULL ORDER BY t.row_key LIMIT \(limit)
+            """
+        ) {
+            RowLeft(
+                table: table.name, rowKey: try $0.requiredText(0),
+                reason: .edited(by: try $0.requiredInteger(1)))
+        }
+    }
+
+    /// Rows that the change set inserted and that cannot go because others need them.
+    func rowsNeeded(
+        _ taken: Undoing, in table: VersionedTable, limit: Int
+    ) throws -> [RowLeft] {
+        guard let canGo = table.canGo(taken) else { return [] }
+        return try rows(
+            """
+            SELECT \(sql: table.keyExpression) FROM \(sql: table.name)
+            WHERE \(query: table.inserted(taken)) AND NOT (\(query: canGo))
+            ORDER BY 1 LIMIT \(limit)
+            """
+        ) { RowLeft(table: table.name, rowKey: try $0.requiredText(0), reason: .needed) }
+    }
+
+    /// Rows that cannot be as they were, once all others of the table are.
+    func rowsHindered(
+        _ taken: Undoing, in table: VersionedTable, limit: Int
+    ) throws -> [RowLeft] {
+        guard let which = table.whichObstacle else { return [] }
+        let updated = try rows(
+            """
+            SELECT \(sql: table.keyExpression),
+                \(query: table.image(taken.change, which, of: .update)), CAST(NULL AS TEXT)
+            FROM \(sql: table.name) WHERE \(query: table.updated(taken)) ORDER BY 1 LIMIT \(limit)
+            """
+        ) { try hindered($0, table) }
+        let deleted = try rows(
+            """
+            SELECT p.row_key, \(query: which), \(query: table.numberInImage)
+            FROM prior_image p WHERE \(query: table.deleted(taken))
+            ORDER BY p.row_key LIMIT \(limit)
+            """
+        ) { try hindered($0, table) }
+        return (updated + deleted).compactMap(\.self)
+    }
+
+    private func hindered(_ row: any ResultRow, _ table: VersionedTable) throws -> RowLeft? {
+        guard let obstacle = Obstacle(rawValue: try row.requiredInteger(1)) else { return nil }
+        return RowLeft(
+            table: table.name, rowKey: try row.requiredText(0), reason: .hindered(obstacle),
+            number: try row.text(2))
+    }
+
+    /// Codes that the change set inserted and that a record can go back to: the record is there,
+    /// and a change set that stands, not an undo, has an image of it with the code. (A record that
+    /// is brought back finds out by itself whether its codes are there.)
+    public func codesNeeded(_ taken: Undoing) throws -> [Int] {
+        let inserted = VersionedTable.code.inserted(taken)
+        let first = try count("SELECT min(change_set) FROM code WHERE \(query: inserted)")
+        // None was inserted.
+        if first == 0 { return [] }
+        let table = VersionedTable.programEnrollment
+        let codes = ["program", "eligibility_code", "exit_code"].map { table.inImage($0) }
+        let named = try rows(
+            """
+            SELECT DISTINCT \(query: codes[0]), \(query: codes[1]), \(query: codes[2])
+            FROM prior_image p JOIN change_set c ON c.id = p.change_set
+            WHERE p.change_set > \(first) AND p.table_name = \(table.name)
+                AND p.operation = 'update' AND c.undoes IS NULL AND c.undone_by IS NULL
+                AND (\(query: codes[0]) IN (SELECT id FROM code WHERE \(query: inserted))
+                    OR \(query: codes[1]) IN (SELECT id FROM code WHERE \(query: inserted))
+                    OR \(query: codes[2]) IN (SELECT id FROM code WHERE \(query: inserted)))
+                AND EXISTS (SELECT 1 FROM program_enrollment o WHERE \(query: table.hasKeyOfImage))
+            """
+        ) { row in try (0..<3).compactMap { try row.integer($0) } }
+        return Set(named.joined()).sorted()
+    }
+}
