@@ -203,11 +203,16 @@ import Testing
         for districts in beside(office) {
             try withTarget(districts) { name in
                 let target = try districts.open(name, toCopy: true)
+                // As another process would, through stores of its own.
+                let source = try office.district.place.open()
+                defer { try? source.close() }
+                let again = try districts.open(name, toCopy: true)
+                defer { try? again.close() }
                 var second: CopyDistrict.Report?
                 let error = #expect(throws: OperationError.self) {
                     try copy(office.district.store, target) { table in
                         guard table.table == "site" else { return }
-                        second = try? copy(office.district.store, target)
+                        second = try? copy(source, again)
                     }
                 }
                 #expect(error?.code == "copy.taken-over")
