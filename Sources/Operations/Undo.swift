@@ -50,7 +50,8 @@ public struct Undo {
                     throw OperationError.refused(
                         code: "undo.all-edited",
                         message: "Nothing of change set \(change) can go back: everything that it "
-                            + "wrote was edited since, or other records depend on it.",
+                            + "wrote was edited since, is needed by other records, or cannot be "
+                            + "as it was.",
                         remedy: "See what with --check. Undo the later change sets first.")
                 }
                 return report
