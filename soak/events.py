@@ -52,7 +52,8 @@ class Runs:
         return events, seen
 
     def _is_new(self, run: Report) -> bool:
-        return self.states.get(run["run"]) != run["state"]
+        state: str = run["state"]
+        return self.states.get(run["run"]) != state
 
     def _demand_listed(self, reported: set[tuple[int, str]], listed: list[Report]) -> None:
         numbers = {run["run"] for run in listed}

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-PROFILED = 600
+PROFILED = 800
 """Students whom the first programs.txt gives a profile."""
 LATE = 100
 """Students of the roster who get a profile by a later file."""
-PROGRAMS = 50
-BASE_PROGRAMS = 40
+PROGRAMS = 30
+BASE_PROGRAMS = 24
 """Programs of which the first file has a record for each student; no later file removes them."""
 NEAR_SITES = 5_000
 """Rows at sites from this number on nearly match a record."""

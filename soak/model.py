@@ -70,24 +70,37 @@ class Table:
             self._keep(key, "update", change)
         self._put(key, value, change)
 
-    def undo(self, change: int, undo: int, is_undo: bool) -> tuple[int, int]:
-        """Takes a change set back in a new one. Returns how many were removed and restored."""
+    def undo(self, change: int, undo: int, undone: int | None) -> tuple[int, int]:
+        """Takes a change set back in a new one. Returns how many were removed and restored.
+
+        `undone` is what the change set undid itself, if it is an undo. What it gave back then has
+        the older number that it had before that.
+        """
         images = self.images.get(change, {})
-        inserted = [k for k, (_, by) in self.rows.items() if by == change and k not in images]
+        before = {} if undone is None else self.images.get(undone, {})
+
+        def stands(key: str, operation: str) -> bool:
+            """Whether a record is as the change set left it."""
+            if key not in self.rows:
+                return False
+            by = self.rows[key][1]
+            if undone is None:
+                return by == change
+            image = before.get(key)
+            return image is not None and image[0] == operation and by == image[2] < undone
+
+        inserted = [key for key in (self.rows if undone is None else before)
+                    if key not in images and stands(key, "delete")]  # fmt: skip
+        updated = [key for key, image in images.items()
+                   if image[0] == "update" and stands(key, "update")]  # fmt: skip
         for key in inserted:
             self._keep(key, "delete", undo)
             self._take(key)
-        updated = [
-            key for key in images
-            if key in self.rows
-            and (self.rows[key][1] < change if is_undo else self.rows[key][1] == change)
-        ]  # fmt: skip
         for key in updated:
             self._keep(key, "update", undo)
-            operation, value, by = images[key]
-            if operation == "update":
-                self._put(key, value, by)
-        deleted = [k for k, image in images.items() if image[0] == "delete" and k not in self.rows]
+            self._put(key, *images[key][1:])
+        deleted = [key for key, image in images.items()
+                   if image[0] == "delete" and key not in self.rows]  # fmt: skip
         for key in deleted:
             self._put(key, *images[key][1:])
         return len(inserted), len(updated) + len(deleted)
@@ -170,7 +183,7 @@ class District:
 
     def undo(self, change: int, undo: int) -> tuple[int, int]:
         """Takes a change set back. Returns how many were removed and restored."""
-        done = [table.undo(change, undo, change in self.undoes) for table in self.tables]
+        done = [table.undo(change, undo, self.undoes.get(change)) for table in self.tables]
         self.undoes[undo] = change
         return sum(removed for removed, _ in done), sum(restored for _, restored in done)
 

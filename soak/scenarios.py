@@ -111,10 +111,11 @@ class Scenarios:
         self.pool.start(import_command(file))
         time.sleep(self.rng.uniform(0.2, 0.9) * self.pool.typical("import large programs"))
         place.kill_server()
+        # At once: an import that was just being saved asks the server that is back how it ended.
+        place.restart_server()
         (outcome,) = self.pool.finish()
         outcome.may_have_failed = True
         self.outcomes.append(outcome)
-        place.restart_server()
         return outcome
 
     @staticmethod

@@ -72,6 +72,7 @@ class Soak:
     def _verify(self) -> None:
         self.verifier.verify(self.outcomes)
         self.outcomes = []
+        self.verifier.check_invariants()
 
     def _stretch(self, kills: int) -> None:
         """Keeps the workers busy until so many of them were killed, and looks at the district."""
@@ -110,6 +111,7 @@ class Soak:
             for turn in range(times):
                 self.note(f"{step.__name__.replace('_', ' ')}, {turn + 1} of {times}")
                 step()
+            self.verifier.check_invariants()
 
 
 def table(soak: Soak, seconds: float) -> str:

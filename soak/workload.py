@@ -23,7 +23,8 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Change:
-    """A change set that may be undone; where it is an undo itself, that of a program import."""
+    """A change set that may be undone. Not every undo is taken back: the model does not know what
+    hinders it where students, profiles or codes were made anew."""
 
     number: int
     is_undo: bool
@@ -100,6 +101,9 @@ class Workload:
 
     def _undo(self) -> Command | None:
         choices = [c for c in self.found.changes if c.can_be_redone or not c.is_undo]
+        undos = [c for c in choices if c.is_undo]
+        if undos and self.rng.random() < 0.4:
+            choices = undos
         return undo_command(self.rng.choice(choices).number) if choices else None
 
     def _review(self) -> Command | None:
@@ -146,7 +150,6 @@ class Workload:
             self.found.changes.append(Change(change, is_undo=False, can_be_redone=True))
 
     def _undo_of(self, target: int, change: int) -> Change:
-        """An undo, which is taken back only where it undid an import of programs."""
+        """An undo, which is taken back only where the first one undid an import of programs."""
         known = {c.number: c for c in self.found.changes}.get(target)
-        can = bool(known and known.can_be_redone and not known.is_undo)
-        return Change(change, is_undo=True, can_be_redone=can)
+        return Change(change, is_undo=True, can_be_redone=bool(known and known.can_be_redone))
