@@ -18,7 +18,6 @@ public struct PostgresDistricts: Districts {
                 """
                 SELECT CAST(table_schema AS TEXT) FROM information_schema.columns
                 WHERE table_name = 'schema_migration' AND column_name = 'applied_at'
-                ORDER BY 1
                 """
             ) { try $0.requiredText(0) }
         }.sorted()

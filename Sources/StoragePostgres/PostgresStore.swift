@@ -34,10 +34,8 @@ public struct PostgresStore: Store {
         }
         if isThere { return }
         try pool.withTransaction("BEGIN") { connection, _ in
-            let lock = try connection.rows(
-                "SELECT pg_advisory_xact_lock(hashtextextended(\("homeroom " + district), 0))"
-            ) { _ in true }
-            assert(lock.count == 1)
+            try connection.run(
+                "SELECT pg_advisory_xact_lock(hashtextextended(\("homeroom " + district), 0))")
             try makeSchema(district, connection)
             try connection.migrate(at: now, toCopy: toCopy)
             try connection.session.commit()
