@@ -15,10 +15,8 @@ final class LibPQ: @unchecked Sendable {
     /// - Throws: `StorageError.unreachable` with the reason.
     init(_ parameters: [(keyword: String, value: String)]) throws {
         let made = Self.withKeywords(parameters) { PQconnectdbParams($0, $1, 1) }
-        guard let made else { throw StorageError.unreachable("out of memory") }
-        if PQstatus(made) != CONNECTION_OK {
+        guard let made, PQstatus(made) == CONNECTION_OK else {
             let reason = PQerrorMessage(made).map { String(cString: $0) } ?? ""
-            // Before it is ours: what is ours is closed once more.
             PQfinish(made)
             throw StorageError.unreachable(
                 reason.split { $0.isWhitespace }.joined(separator: " "))
@@ -185,26 +183,23 @@ final class LibPQ: @unchecked Sendable {
     func copy(
         _ text: String, columns: Int, rows next: (UnsafeMutablePointer<Int64>) throws -> Bool
     ) throws -> Int {
-        var values = [Int64](repeating: .min, count: columns)
-        return try values.withUnsafeMutableBufferPointer { values in
-            guard let base = values.baseAddress else { return 0 }
-            return try copy(text) { buffer in
-                guard try next(base) else { return false }
-                buffer.append(base, columns: columns)
+        try Self.withRow(columns) { row in
+            try copy(text) { buffer in
+                guard try next(row) else { return false }
+                buffer.append(row, columns: columns)
                 return true
             }
         }
     }
 
-    /// Sends rows that were collected before.
-    func copy(_ text: String, _ rows: CopyBuffer) throws -> Int {
-        var isSent = false
-        return try copy(text) { buffer in
-            if isSent { return false }
-            buffer.append(rows)
-            isSent = true
-            return true
-        }
+    /// Lends room for a row of integers.
+    static func withRow<T>(
+        _ columns: Int, _ body: (UnsafeMutablePointer<Int64>) throws -> T
+    ) rethrows -> T {
+        let row = UnsafeMutablePointer<Int64>.allocate(capacity: columns)
+        defer { row.deallocate() }
+        row.initialize(repeating: .min, count: columns)
+        return try body(row)
     }
 
     private func send(_ buffer: CopyBuffer) throws {
@@ -274,11 +269,11 @@ final class LibPQ: @unchecked Sendable {
             rows > 0 ? PQgetvalue(pointer, 0, 0).map { String(cString: $0) } : nil
         }
 
-        fileprivate func isNull(_ row: Int, _ column: Int) -> Bool {
+        func isNull(_ row: Int, _ column: Int) -> Bool {
             PQgetisnull(pointer, Int32(row), Int32(column)) == 1
         }
 
-        fileprivate func kind(_ column: Int) -> ColumnKind {
+        func kind(_ column: Int) -> ColumnKind {
             switch types[column] {
             case Oid(20), Oid(23), Oid(21), Oid(16): .integer
             case Oid(17): .bytes
@@ -286,7 +281,7 @@ final class LibPQ: @unchecked Sendable {
             }
         }
 
-        fileprivate func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer {
+        func bytes(_ row: Int, _ column: Int) -> UnsafeRawBufferPointer {
             let count = Int(PQgetlength(pointer, Int32(row), Int32(column)))
             return UnsafeRawBufferPointer(
                 start: PQgetvalue(pointer, Int32(row), Int32(column)), count: count)
@@ -317,35 +312,6 @@ final class LibPQ: @unchecked Sendable {
     }
 }
 
-/// One row of a result.
-struct PostgresRow: ResultRow, BulkRow {
-    let result: LibPQ.Result
-    let row: Int
-
-    func text(_ column: Int) throws -> String? {
-        result.isNull(row, column)
-            ? nil : String(decoding: result.bytes(row, column), as: UTF8.self)
-    }
-
-    func integer(_ column: Int) throws -> Int? {
-        if result.isNull(row, column) { return nil }
-        guard result.kind(column) == .integer else { throw StorageError.unexpectedNull(column) }
-        return Int(result.integer(row, column))
-    }
-
-    func bytes(_ column: Int) throws -> [UInt8]? {
-        result.isNull(row, column) ? nil : Array(result.bytes(row, column))
-    }
-
-    func kind(_ column: Int) -> ColumnKind {
-        result.isNull(row, column) ? .null : result.kind(column)
-    }
-
-    func integer(_ column: Int) -> Int64 { result.integer(row, column) }
-
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer { result.bytes(row, column) }
-}
-
 /// Rows in the binary format of COPY.
 final class CopyBuffer {
     /// How many bytes are sent at a time.
@@ -353,7 +319,6 @@ final class CopyBuffer {
 
     fileprivate var bytes: UnsafeMutableRawBufferPointer
     private(set) var count = 0
-
     init() { bytes = .allocate(byteCount: Self.sent + 4096, alignment: 8) }
 
     deinit { bytes.deallocate() }
@@ -383,8 +348,7 @@ final class CopyBuffer {
     /// The signature, no flags, no extension.
     fileprivate func begin() {
         reserve(32)
-        for byte in "PGCOPY\n".utf8 { put(byte) }
-        for byte: UInt8 in [0xFF, 0x0D, 0x0A, 0x00] { put(byte) }
+        for byte in Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] { put(byte) }
         put(Int64(0))
     }
 
@@ -393,7 +357,7 @@ final class CopyBuffer {
         put(Int16(-1))
     }
 
-    fileprivate func append(_ rows: CopyBuffer) {
+    func append(_ rows: CopyBuffer) {
         reserve(rows.count)
         put(UnsafeRawBufferPointer(rebasing: rows.bytes[..<rows.count]))
     }
@@ -418,7 +382,7 @@ final class CopyBuffer {
         put(bytes)
     }
 
-    fileprivate func append(_ fields: [CopyField]) {
+    func append(_ fields: [CopyField]) {
         reserve(2)
         put(Int16(fields.count))
         for field in fields {
@@ -431,146 +395,5 @@ final class CopyBuffer {
             case .text(let bytes), .bytes(let bytes): append(bytes)
             }
         }
-    }
-
-    fileprivate func append(_ values: [Query.Value]) {
-        reserve(2)
-        put(Int16(values.count))
-        for value in values {
-            switch value {
-            case .null:
-                reserve(4)
-                put(Int32(-1))
-            case .integer(let number): withUnsafeBytes(of: number.bigEndian) { append($0) }
-            case .text(let text): Array(text.utf8).withUnsafeBytes { append($0) }
-            case .bytes(let bytes): bytes.withUnsafeBytes { append($0) }
-            }
-        }
-    }
-}
-
-/// A value of a row that is being put together.
-private enum CopyField {
-    case null
-    case integer(Int64)
-    case text(UnsafeRawBufferPointer)
-    case bytes(UnsafeRawBufferPointer)
-
-    /// A copy that stays.
-    var value: Query.Value {
-        switch self {
-        case .null: .null
-        case .integer(let value): .integer(value)
-        case .text(let text): .text(String(decoding: text, as: UTF8.self))
-        case .bytes(let bytes): .bytes(Array(bytes))
-        }
-    }
-}
-
-/// Takes the rows of a bulk write: few of them as they are, many in the format of COPY.
-final class PostgresSink: BulkSink {
-    /// So many bytes are collected before they are handed over.
-    private static let chunk = 1 << 20
-
-    private var fields: [CopyField]
-    /// The rows, while they are few.
-    private(set) var rows: [[Query.Value]] = []
-    /// The rows, once they are many.
-    let buffer = CopyBuffer()
-    private(set) var isMany = false
-    private let few: Int
-    private let flush: (CopyBuffer) throws -> Void
-
-    /// - Parameter few: So many rows are kept as they are.
-    init(columns: Int, few: Int, flush: @escaping (CopyBuffer) throws -> Void) {
-        fields = Array(repeating: .null, count: columns)
-        self.few = few
-        self.flush = flush
-    }
-
-    func set(_ column: Int, _ value: Int64) {
-        fields[column] = value == .min ? .null : .integer(value)
-    }
-
-    func set(_ column: Int, _ text: UnsafeRawBufferPointer) { fields[column] = .text(text) }
-
-    func set(_ column: Int, bytes: UnsafeRawBufferPointer) { fields[column] = .bytes(bytes) }
-
-    func write() throws {
-        if !isMany {
-            rows.append(fields.map(\.value))
-            if rows.count <= few { return }
-            isMany = true
-            for row in rows { buffer.append(row) }
-            rows = []
-            return
-        }
-        buffer.append(fields)
-        if buffer.count >= Self.chunk { try handOver() }
-    }
-
-    private func handOver() throws {
-        if buffer.count == 0 { return }
-        try flush(buffer)
-        buffer.removeAll()
-    }
-
-    /// Hands over the rest, where the rows are many.
-    func finish() throws { if isMany { try handOver() } }
-}
-
-extension Query.Value {
-    /// The server's number for the type; 0 lets it find out.
-    fileprivate var type: Oid {
-        switch self {
-        case .null: 0
-        case .integer: 20
-        case .text: 25
-        case .bytes: 17
-        }
-    }
-}
-
-/// The first rows of a bulk write of integers, to see whether there are many.
-struct FirstRows {
-    private let columns: Int
-    private let atMost: Int
-    private var rows: [[Int64]] = []
-    private var place = 0
-    /// Whether there were no more than these.
-    private(set) var isAll = false
-
-    init(columns: Int, atMost: Int) {
-        self.columns = columns
-        self.atMost = atMost
-    }
-
-    var values: [[Query.Value]] {
-        rows.map { row in row.map { $0 == .min ? .null : .integer($0) } }
-    }
-
-    mutating func fill(_ next: (UnsafeMutablePointer<Int64>) throws -> Bool) throws {
-        var row = [Int64](repeating: .min, count: columns)
-        while rows.count <= atMost {
-            let isThere = try row.withUnsafeMutableBufferPointer { row in
-                try row.baseAddress.map(next) ?? false
-            }
-            if !isThere {
-                isAll = true
-                return
-            }
-            rows.append(row)
-        }
-    }
-
-    /// These rows once more, and then the others.
-    mutating func next(
-        _ values: UnsafeMutablePointer<Int64>,
-        _ next: (UnsafeMutablePointer<Int64>) throws -> Bool
-    ) throws -> Bool {
-        guard place < rows.count else { return try next(values) }
-        for (column, value) in rows[place].enumerated() { values[column] = value }
-        place += 1
-        return true
     }
 }
