@@ -30,7 +30,15 @@ struct RowName {
             return try program(numbers)
         case VersionedTable.programAlias.name where parts.count == 4:
             return "decision about held rows of \(try program(numbers))"
-        default: return row.rowKey
+        case VersionedTable.studentField.name where parts.count == 2:
+            return "\(parts[1]) of \(try student(numbers[0]))"
+        case VersionedTable.notSame.name where parts.count == 2:
+            return "decision about \(try student(numbers[0])) and \(try student(numbers[1]))"
+        case VersionedTable.notLinked.name where parts.count == 2:
+            return "decision about \(try student(numbers[0])) and \(try sisStudent(numbers[1]))"
+        default:
+            // `learning_plan` 7 is learning plan 7.
+            return "\(row.table.replacing("_", with: " ")) \(row.rowKey)"
         }
     }
 

@@ -184,6 +184,10 @@ extension Obstacle {
         case .studentGone: "its student is not there any more"
         case .sisStudentGone: "its SIS student is not there any more"
         case .codeGone: "a code of it is not there any more"
+        case .planGone: "its learning plan is not there any more"
+        case .courseGone: "its course is not there any more"
+        case .reviewGone: "its monthly review is not there any more"
+        case .reviewTaken: "the plan has another review of its month by now"
         }
     }
 }

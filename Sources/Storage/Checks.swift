@@ -18,7 +18,11 @@ public struct NumberSeries: Equatable, Sendable {
     public let next: Int
 
     /// The series of which the numbers are those of a table's rows; they have the table's name.
-    fileprivate static let tables = ["change_set", "import_run", "student", "sis_student", "code"]
+    fileprivate static let tables = [
+        "change_set", "import_run", "student", "sis_student", "code", "enrollment", "content",
+        "document", "event", "learning_plan", "plan_course", "plan_contact", "plan_review",
+        "plan_intervention", "access_log",
+    ]
 }
 
 extension Reader {

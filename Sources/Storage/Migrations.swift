@@ -27,7 +27,7 @@ public struct Migration: Sendable {
 
 /// The schema of a district.
 public enum Schema {
-    public static let migrations: [Migration] = [.m001Foundation]
+    public static let migrations: [Migration] = [.m001Foundation, .m002Students]
 
     /// The number of the newest migration.
     public static var version: Int { migrations.last?.number ?? 0 }

@@ -30,6 +30,27 @@ struct ShownTable: Sendable {
         "program_alias",
         ["decision about ": "student", ".": "program", ".": "start", ".": "site"])
 
+    static let studentField = ShownTable(
+        "student_field", ["student ": "student", ", field ": "field"])
+    static let enrollment = ShownTable("enrollment", ["enrollment ": "id"])
+    static let document = ShownTable("document", ["document ": "id"])
+    static let event = ShownTable("event", ["event ": "id"])
+    static let learningPlan = ShownTable("learning_plan", ["learning plan ": "id"])
+    static let planCourse = ShownTable("plan_course", ["course ": "id"])
+    static let planContact = ShownTable("plan_contact", ["weekly contact ": "id"])
+    static let planReview = ShownTable("plan_review", ["monthly review ": "id"])
+    static let planIntervention = ShownTable("plan_intervention", ["intervention ": "id"])
+    static let notSame = ShownTable(
+        "not_same", ["decision about students ": "low", " and ": "high"])
+    static let notLinked = ShownTable(
+        "not_linked", ["decision about student ": "student", " and SIS student ": "sis_student"])
+    static let content = ShownTable("content", ["content ": "id"])
+    static let contentPiece = ShownTable(
+        "content_piece", ["content ": "content", ", piece ": "piece"])
+    static let changeSubject = ShownTable(
+        "change_subject", ["change set ": "change_set", ", student ": "student"])
+    static let accessLog = ShownTable("access_log", ["log entry ": "id"])
+
     static let changeSet = ShownTable("change_set", ["change set ": "id"])
     static let changeSetTable = ShownTable(
         "change_set_table", ["change set ": "change_set", ", table ": "table_name"])

@@ -33,7 +33,12 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable(
                 "change_set_table", key: ["change_set", "table_name"],
                 "change_set table_name columns inserted updated deleted"),
+            StoredTable("content", key: ["id"], "id digest bytes"),
+            StoredTable("content_piece", key: ["content", "piece"], "content piece bytes"),
         ] + VersionedTable.all.map(StoredTable.init) + [
+            StoredTable(
+                "change_subject", key: ["student", "change_set"], "student change_set"),
+            StoredTable("access_log", key: ["id"], "id student at party purpose seen"),
             StoredTable("name_variant", key: ["variant", "name"], "variant name"),
             StoredTable(
                 "import_run", key: ["id"],

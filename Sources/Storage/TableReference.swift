@@ -42,7 +42,7 @@ public struct TableReference: Sendable {
     public var childTable: String { child.name }
     public var parentTable: String { parent.name }
 
-    public static let all: [TableReference] = records + changeSets + runs
+    public static let all: [TableReference] = records + attached + changeSets + runs
 
     private static let records = [
         TableReference(.identifier, "student", .student, .identifierHolder),
@@ -57,12 +57,32 @@ public struct TableReference: Sendable {
         TableReference(.programAlias, "student", .student),
     ]
 
+    private static let attached = [
+        TableReference(.studentField, "student", .student),
+        TableReference(.enrollment, "student", .student),
+        TableReference(.document, "student", .student),
+        TableReference(.document, "content", .content),
+        TableReference(.contentPiece, "content", .content),
+        TableReference(.event, "student", .student),
+        TableReference(.learningPlan, "student", .student),
+        TableReference(.planCourse, "plan", .learningPlan),
+        TableReference(.planContact, "plan", .learningPlan),
+        TableReference(.planContact, "course", .planCourse),
+        TableReference(.planReview, "plan", .learningPlan),
+        TableReference(.planIntervention, "review", .planReview),
+        TableReference(.notSame, "low", .student), TableReference(.notSame, "high", .student),
+        TableReference(.notLinked, "student", .student),
+        TableReference(.notLinked, "sis_student", .sisStudent),
+    ]
+
     /// The change set that wrote a row, and change sets among each other.
     private static let changeSets =
         [
             ShownTable.setting, .code, .site, .sisStudent, .sisEnrollment, .sisContact, .student,
             .identifier, .programEnrollment, .programAlias, .changeSetTable, .priorImage,
-            .importRun, .importRow,
+            .importRun, .importRow, .studentField, .enrollment, .document, .event, .learningPlan,
+            .planCourse, .planContact, .planReview, .planIntervention, .notSame, .notLinked,
+            .changeSubject,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.changeSet, "undoes", .changeSet),

@@ -2,7 +2,7 @@
 /// have, or what it refers to is gone.
 public enum Obstacle: Int, CaseIterable, Sendable {
     case studentIDTaken = 1, linkTaken, importIDTaken, codeTaken, identifierTaken
-    case studentGone, sisStudentGone, codeGone
+    case studentGone, sisStudentGone, codeGone, planGone, courseGone, reviewGone, reviewTaken
 }
 
 /// All of this is asked of the image `p` of a row.
@@ -30,7 +30,29 @@ extension VersionedTable {
             ]
         case .sisStudent: [(.importIDTaken, isTaken(["import_id"]))]
         case .code: [(.codeTaken, isTaken(["code_table", "code_key"]))]
-        case .programAlias: [(.studentGone, isGone("student", .student))]
+        case .programAlias, .studentField, .enrollment, .document, .event, .learningPlan:
+            [(.studentGone, isGone("student", .student))]
+        case .planCourse: [(.planGone, isGone("plan", .learningPlan))]
+        case .planContact:
+            [
+                (.planGone, isGone("plan", .learningPlan)),
+                (.courseGone, isGone("course", .planCourse)),
+            ]
+        case .planReview:
+            [
+                (.planGone, isGone("plan", .learningPlan)),
+                (.reviewTaken, isTaken(["plan", "month"])),
+            ]
+        case .planIntervention: [(.reviewGone, isGone("review", .planReview))]
+        case .notSame:
+            [
+                (.studentGone, isGone("low", .student)), (.studentGone, isGone("high", .student)),
+            ]
+        case .notLinked:
+            [
+                (.studentGone, isGone("student", .student)),
+                (.sisStudentGone, isGone("sis_student", .sisStudent)),
+            ]
         case .programEnrollment:
             [(.studentGone, isGone("student", .student))]
                 + ["program", "eligibility_code", "exit_code"].map {
@@ -41,7 +63,9 @@ extension VersionedTable {
     }
 
     /// Whether rows have numbers, beside their key, that only one row can have.
-    var hasUniqueNumbers: Bool { [.student, .sisStudent, .code, .identifier].contains(self) }
+    var hasUniqueNumbers: Bool {
+        [.student, .sisStudent, .code, .identifier, .planReview].contains(self)
+    }
 
     private func isTaken(_ columns: [String]) -> Query {
         let same = columns.reduce("" as Query) {
@@ -93,7 +117,7 @@ extension VersionedTable {
 
     private static let texts: Set<String> = [
         "name", "academic_year", "system", "value", "status", "student_id", "import_id",
-        "code_table", "code_key",
+        "code_table", "code_key", "field",
     ]
 
     /// A column's value in the image.

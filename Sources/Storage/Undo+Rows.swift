@@ -9,17 +9,25 @@ extension VersionedTable {
         func none(_ table: String, _ condition: String) -> String {
             "NOT EXISTS (SELECT 1 FROM \(table) r WHERE \(condition))"
         }
+        func noPart(_ tables: String...) -> String {
+            tables.map { none($0, "r.plan = learning_plan.id") }.joined(separator: " AND ")
+        }
         switch self {
         case .student:
-            return [
-                none("program_enrollment", "r.student = student.id"),
-                none("program_alias", "r.student = student.id"),
-                none("identifier", "r.student = student.id"),
-                none("student", "r.merged_into = student.id"),
-            ].joined(separator: " AND ")
+            let owned = Self.all.filter { $0.columns.contains("student") }.map(\.name)
+            return
+                (owned.map { none($0, "r.student = student.id") } + [
+                    none("student", "r.merged_into = student.id"),
+                    none("not_same", "r.low = student.id"),
+                    none("not_same", "r.high = student.id"),
+                ]).joined(separator: " AND ")
+        case .learningPlan: return noPart("plan_course", "plan_contact", "plan_review")
+        case .planCourse: return none("plan_contact", "r.course = plan_course.id")
+        case .planReview: return none("plan_intervention", "r.review = plan_review.id")
         case .sisStudent:
             return [
                 none("student", "r.sis_student = sis_student.id"),
+                none("not_linked", "r.sis_student = sis_student.id"),
                 none("sis_enrollment", "r.sis_student = sis_student.id"),
                 none("sis_contact", "r.sis_student = sis_student.id"),
             ].joined(separator: " AND ")

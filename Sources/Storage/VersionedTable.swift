@@ -17,7 +17,9 @@ public struct VersionedTable: Hashable, Sendable {
     /// All of them, in the order in which an undo may insert rows (referenced tables first).
     public static let all: [VersionedTable] = [
         .setting, .code, .site, .sisStudent, .sisEnrollment, .sisContact, .student, .identifier,
-        .programEnrollment, .programAlias,
+        .programEnrollment, .programAlias, .studentField, .enrollment, .document, .event,
+        .learningPlan, .planCourse, .planContact, .planReview, .planIntervention, .notSame,
+        .notLinked,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -61,6 +63,39 @@ public struct VersionedTable: Hashable, Sendable {
         "program_alias", key: ["student", "program", "start", "site"],
         "student program start site decision content to_student to_program to_start to_site "
             + "change_set")
+
+    public static let studentField = VersionedTable(
+        "student_field", key: ["student", "field"], "student field value change_set")
+    public static let enrollment = VersionedTable(
+        "enrollment", key: ["id"],
+        "id student site start ends academic_year grade is_primary entry_code exit_code added_at "
+            + "change_set")
+    public static let document = VersionedTable(
+        "document", key: ["id"],
+        "id student title category school_year status file_name content added_at change_set")
+    public static let event = VersionedTable(
+        "event", key: ["id"], "id student kind day note added_at change_set")
+    public static let learningPlan = VersionedTable(
+        "learning_plan", key: ["id"],
+        "id student start ends minutes_per_week teacher contact_method materials evaluation "
+            + "meets_standards status approved_on approved_by approved_snapshot concluded_on "
+            + "created_at change_set")
+    public static let planCourse = VersionedTable(
+        "plan_course", key: ["id"],
+        "id plan title state_course_code teacher goals objectives activities completion "
+            + "change_set")
+    public static let planContact = VersionedTable(
+        "plan_contact", key: ["id"], "id plan course day method evidence change_set")
+    public static let planReview = VersionedTable(
+        "plan_review", key: ["id"], "id plan month day satisfactory note change_set")
+    public static let planIntervention = VersionedTable(
+        "plan_intervention", key: ["id"], "id review kind day note change_set")
+    public static let notSame = VersionedTable(
+        "not_same", key: ["low", "high"],
+        "low high origin evidence reason actor at change_set")
+    public static let notLinked = VersionedTable(
+        "not_linked", key: ["student", "sis_student"],
+        "student sis_student origin evidence reason actor at change_set")
 
     /// Rows of this table, written whole.
     public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {

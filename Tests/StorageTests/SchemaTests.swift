@@ -114,7 +114,9 @@ import Testing
         let found = try store.read { reader in
             try columns(reader).filter { $0.line.hasPrefix("  change_set ") }.map(\.table)
         }
-        let kept = ["change_set_table", "import_row", "import_run", "prior_image"]
+        let kept = [
+            "change_set_table", "change_subject", "import_row", "import_run", "prior_image",
+        ]
         #expect(Set(found) == Set(VersionedTable.all.map(\.name) + kept))
     }
 

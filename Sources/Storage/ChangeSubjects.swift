@@ -1,0 +1,36 @@
+import Records
+
+// All SQL that touches `change_subject`.
+
+extension Writer {
+    /// Notes the students whom a change set is about.
+    public func note(subjects students: [Int], of change: Int) throws {
+        for student in Set(students).sorted() {
+            try run(
+                """
+                INSERT INTO change_subject (student, change_set) VALUES (\(student), \(change))
+                ON CONFLICT (student, change_set) DO NOTHING
+                """)
+        }
+    }
+}
+
+extension Reader {
+    /// The change sets that were about any of these students, the newest first.
+    public func changes(about students: [Int]) throws -> [ChangeSetRecord] {
+        if students.isEmpty { return [] }
+        let numbers = try rows(
+            """
+            SELECT DISTINCT change_set FROM change_subject WHERE student IN (\(list: students))
+            ORDER BY change_set DESC
+            """
+        ) { try $0.requiredInteger(0) }
+        return try numbers.compactMap { try changeSet($0) }
+    }
+
+    /// Whom a change set was about.
+    public func subjects(of change: Int) throws -> [Int] {
+        try rows("SELECT student FROM change_subject WHERE change_set = \(change) ORDER BY student")
+        { try $0.requiredInteger(0) }
+    }
+}
