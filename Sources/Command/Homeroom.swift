@@ -23,7 +23,8 @@ struct Homeroom: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, ImportCommand.self, ExportCommand.self, StudentCommand.self,
-            CodeCommand.self, SettingCommand.self, UndoCommand.self, DistrictCommand.self,
+            MergeCommand.self, CodeCommand.self, SettingCommand.self, UndoCommand.self,
+            DistrictCommand.self,
             CheckCommand.self,
             BenchCommand.self,
         ])
