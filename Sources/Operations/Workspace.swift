@@ -8,11 +8,30 @@ public struct Workspace: Sendable {
     /// Who does it, for the change sets.
     public let actor: String
     public let clock: @Sendable () -> Date
+    /// In which role; nil is the administrator of the host, who may do everything.
+    public let role: Role?
 
-    public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
+    public init(
+        store: any Store, actor: String, clock: @escaping @Sendable () -> Date, role: Role? = nil
+    ) {
         self.store = store
         self.actor = actor
         self.clock = clock
+        self.role = role
+    }
+
+    /// Refuses, before anything is read or written, what the role may not do.
+    ///
+    /// - Throws: `access.denied`.
+    public func require(_ permission: Permission) throws {
+        guard let role, !AccessPolicy.allows(role, permission) else { return }
+        let others = AccessPolicy.roles(that: permission).map(\.rawValue)
+        throw OperationError.refused(
+            code: "access.denied",
+            message: "The role \(role.rawValue) does not have the right \(permission.rawValue).",
+            remedy: others.isEmpty
+                ? "Only the administrator of the host may do it, without --role."
+                : "Have it done by one of these roles: \(others.joined(separator: ", ")).")
     }
 
     /// UTC, ISO 8601.
