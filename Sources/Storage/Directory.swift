@@ -23,8 +23,7 @@ extension Reader {
         let merged = try addStudents(to: &directory, &roster)
         add(merged, to: &directory, &roster)
         roster.addArrivals(to: &directory)
-        try addIdentifiers(to: &directory, merged)
-        try addRosterNumbers(to: &directory, roster)
+        try addAliases(to: &directory, merged)
         return directory
     }
 
@@ -76,50 +75,23 @@ extension Reader {
         }
     }
 
-    /// Adds state IDs, other IDs and earlier student IDs of students: those that count before
-    /// those that did once. A number that leads to two students leads to neither.
-    private func addIdentifiers(
+    /// Adds the student IDs that students had once. One that leads to two students leads to
+    /// neither. State IDs and other IDs are no keys of import files, and are not taken for one.
+    private func addAliases(
         to directory: inout StudentDirectory, _ merged: MergedStudents
     ) throws {
-        for condition: Query in ["status <> 'retired'", "status = 'retired'"] {
-            var held: [String: UInt32?] = [:]
-            try scan("SELECT value, student FROM identifier WHERE \(query: condition)") { row in
-                let slot = directory.slot(ofStudent: merged.survivor(of: row.integer(1)))
-                let value = row.bytes(0).text
-                if let other = held[value], other != slot {
-                    held[value] = .some(nil)
-                } else {
-                    held[value] = slot
-                }
-                return true
+        var held: [String: UInt32?] = [:]
+        try scan("SELECT value, student FROM identifier WHERE system = 'studentID'") { row in
+            let slot = directory.slot(ofStudent: merged.survivor(of: row.integer(1)))
+            let value = row.bytes(0).text
+            if let other = held[value], other != slot {
+                held[value] = .some(nil)
+            } else {
+                held[value] = slot
             }
-            for case (let value, let slot?) in held { directory.add(value, leadingTo: slot) }
+            return true
         }
-    }
-
-    /// Adds the state IDs and other IDs of the roster that one SIS student holds.
-    private func addRosterNumbers(
-        to directory: inout StudentDirectory, _ roster: RosterNames
-    ) throws {
-        for column in ["state_id", "other_id"] {
-            var (last, slot): (String, UInt32?) = ("", nil)
-            try scan(
-                """
-                SELECT \(sql: column), id FROM sis_student WHERE \(sql: column) <> ''
-                ORDER BY \(sql: column)
-                """
-            ) { row in
-                let next = roster.slot(of: row.integer(1))
-                if row.bytes(0).elementsEqual(last.utf8) {
-                    if next != slot { slot = nil }
-                    return true
-                }
-                if let slot { directory.add(last, leadingTo: slot) }
-                (last, slot) = (row.bytes(0).text, next)
-                return true
-            }
-            if let slot { directory.add(last, leadingTo: slot) }
-        }
+        for case (let value, let slot?) in held { directory.add(value, leadingTo: slot) }
     }
 
     /// The district's sites.

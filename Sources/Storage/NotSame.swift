@@ -16,6 +16,12 @@ extension Reader {
         return found
     }
 
+    /// The student that `student` was merged into, itself not followed further.
+    public func mergedInto(_ student: Int) throws -> Int? {
+        try first("SELECT merged_into FROM student WHERE id = \(student)") { try $0.integer(0) }
+            ?? nil
+    }
+
     /// The decisions that tell these students apart, or whom they stand for.
     public func notSameDecisions(among students: [Int]) throws -> [NotSameDecision] {
         let members = try students.map { try merged(into: $0) }
