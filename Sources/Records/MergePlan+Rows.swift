@@ -41,27 +41,47 @@ public struct MergeCollision: Codable, Equatable, Sendable {
 extension MergePlan {
     /// Moves the sources' rows over, one source after the other.
     mutating func decideRows() {
-        var numbers: [MergeRow.Kind: Int] = [:]
-        for source in sources {
+        var owners = Owners()
+        for row in target.rows { owners[row] = target.id }
+        for (place, source) in sources.enumerated() {
+            var numbers: [MergeRow.Kind: Int] = [:]
             for row in source.rows where row.kind != .sisEnrollment {
-                guard var collision = collision(of: row, from: source, &numbers) else {
+                numbers[row.kind, default: 0] += 1
+                let number = "\(numbers[row.kind, default: 0])"
+                let id =
+                    "\(row.kind.rawValue)-"
+                    + (sources.count == 1 ? number : "\(place + 1).\(number)")
+                guard var collision = collision(of: row, from: source, id) else {
                     outcome.rows.append(row)
+                    owners[row] = source.id
                     continue
                 }
                 choose(&collision)
                 collisions.append(collision)
-                carryOut(collision, row)
+                carryOut(collision, row, &owners)
             }
         }
+        replaceDropped(owners)
         // In the order in which they are read.
         outcome.rows.sort { ($0.kind.rawValue, $0.key) < ($1.kind.rawValue, $1.key) }
     }
 
+    /// Whose each row is that the target has by then: its own, or one of a source before.
+    private struct Owners {
+        private var owners: [String: Int] = [:]
+
+        subscript(row: MergeRow) -> Int? {
+            get { self[row.kind, row.key] }
+            set { owners["\(row.kind)-\(row.key)"] = newValue }
+        }
+
+        subscript(kind: MergeRow.Kind, key: String) -> Int? { owners["\(kind)-\(key)"] }
+    }
+
     private func collision(
-        of row: MergeRow, from source: MergeSubject, _ numbers: inout [MergeRow.Kind: Int]
+        of row: MergeRow, from source: MergeSubject, _ id: String
     ) -> MergeCollision? {
         guard let (relation, others) = relation(of: row) else { return nil }
-        numbers[row.kind, default: 0] += 1
         let options: [String] =
             switch (relation, row.kind) {
             case (.identical, _), (.sameContent, _), (_, .programDecision), (_, .enrollment): []
@@ -76,8 +96,8 @@ extension MergePlan {
             case .overlap: options.isEmpty ? .moved : .decide
             }
         return MergeCollision(
-            id: "\(row.kind.rawValue)-\(numbers[row.kind, default: 0])", kind: row.kind,
-            relation: relation, source: source.id, sourceKey: row.key, sourceWords: row.words,
+            id: id, kind: row.kind, relation: relation, source: source.id, sourceKey: row.key,
+            sourceWords: row.words,
             targetKeys: others.map(\.key), targetWords: others.map(\.words), options: options,
             action: standard)
     }
@@ -113,6 +133,20 @@ extension MergePlan {
         return overlapping.isEmpty || row.group.isEmpty ? nil : (.overlap, overlapping)
     }
 
+    /// Where the target's row goes and another one of the same key comes, the target's stays and
+    /// says what the other one said: a key is written once.
+    private mutating func replaceDropped(_ owners: Owners) {
+        for drop in drops where drop.owner == target.id && drop.kind == .programEnrollment {
+            guard outcome.rows(of: drop.kind).contains(where: { $0.key == drop.key }),
+                let source = owners[drop.kind, drop.key], source != target.id
+            else { continue }
+            drops.removeAll { $0 == drop }
+            replacements[drop.key] = source
+            drops.append(
+                MergeDrop(owner: source, kind: drop.kind, key: drop.key, isReplacement: true))
+        }
+    }
+
     private mutating func choose(_ collision: inout MergeCollision) {
         guard let choice = choices[collision.id] else { return }
         guard collision.options.contains(choice) else {
@@ -126,40 +160,34 @@ extension MergePlan {
             }
     }
 
-    private mutating func carryOut(_ collision: MergeCollision, _ row: MergeRow) {
+    private mutating func carryOut(
+        _ collision: MergeCollision, _ row: MergeRow, _ owners: inout Owners
+    ) {
         if collision.kind == .learningPlan { return carryOutPlan(collision, row) }
         func drop(_ owner: Int, _ key: String, isReplacement: Bool = false) {
             drops.append(
                 MergeDrop(
                     owner: owner, kind: collision.kind, key: key, isReplacement: isReplacement))
         }
-        switch collision.action {
-        case .moved, .decide: outcome.rows.append(row)
-        case .dropped: drop(collision.source, row.key)
-        case .replaces:
+        if collision.action == .dropped { return drop(collision.source, row.key) }
+        var owner = collision.source
+        if collision.action == .replaces {
             for key in collision.targetKeys {
-                let owner = owner(of: key, collision.kind, before: collision.source)
-                if collision.relation == .sameKey, owner == target.id {
+                let whose = owners[collision.kind, key] ?? target.id
+                if collision.relation == .sameKey, whose == target.id {
+                    // The target's row stays and says what the source's said.
                     replacements[key] = collision.source
+                    drop(collision.source, row.key, isReplacement: true)
+                    owner = target.id
                 } else {
-                    drop(owner, key)
+                    replacements[key] = nil
+                    drop(whose, key)
                 }
                 outcome.rows.removeAll { $0.kind == collision.kind && $0.key == key }
             }
-            if replacements[row.key] == collision.source, collision.relation == .sameKey {
-                drop(collision.source, row.key, isReplacement: true)
-            }
-            outcome.rows.append(row)
         }
-    }
-
-    /// Whose the row is that the target has by then: its own, or one of a source before.
-    private func owner(of key: String, _ kind: MergeRow.Kind, before source: Int) -> Int {
-        func has(_ subject: MergeSubject) -> Bool {
-            subject.rows(of: kind).contains { $0.key == key }
-        }
-        if has(target) { return target.id }
-        return sources.first { $0.id != source && has($0) }?.id ?? target.id
+        outcome.rows.append(row)
+        owners[row] = owner
     }
 
     /// A plan is never dropped: the one that was not chosen stays as superseded.
