@@ -149,39 +149,6 @@ struct SettingCommand: ParsableCommand {
     }
 }
 
-struct UndoCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Take a change set back: an import, a link, an edit.",
-        discussion: """
-            What it inserted goes, what it changed returns to what it was. Rows that were edited \
-            since are listed and left. The undo is a change set too and can be undone.
-            """)
-    @Argument(help: "Number of the change set.") var changeSet: Int
-    @Flag(help: "Show what would happen and change nothing.") var check = false
-    @OptionGroup var options: DistrictOptions
-
-    private static let rowsNamed = 20
-
-    func run() throws {
-        let report = try withDistrict(options, existing: true) { store in
-            let undo = Undo(store: store, actor: options.actor, clock: options.clock)
-            return check ? try undo.check(changeSet) : try undo.run(changeSet)
-        }
-        if options.json { return Output.json(report) }
-        let verb = check ? "Would be undone" : "Undone"
-        Output.line(
-            "\(verb): change set \(changeSet). \(grouped(report.removed)) removed, "
-                + "\(grouped(report.restored)) restored, \(grouped(report.left.count)) left.")
-        for left in report.left.prefix(Self.rowsNamed) {
-            Output.line(Output.harmless("  left: \(left.row) (\(left.why))"))
-        }
-        if report.left.count > Self.rowsNamed {
-            Output.line("  and \(grouped(report.left.count - Self.rowsNamed)) more; see --json")
-        }
-        if let undo = report.changeSet { Output.line("To take this back: homeroom undo \(undo)") }
-    }
-}
-
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write records in the layout in which they are imported.",

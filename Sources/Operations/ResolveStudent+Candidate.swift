@@ -1,0 +1,46 @@
+import Records
+import Storage
+
+// Which SIS student a student is.
+
+extension ResolveStudent {
+    /// The one SIS student that the student is: the one that is named, or that its numbers lead
+    /// to, or whose number it has with the mark of a duplicate before it.
+    func candidate(
+        for source: MergeSubject, _ request: Request, _ reader: any Reader
+    ) throws -> LinkRule.Candidate {
+        if let id = request.integrationID { return try named(id, reader) }
+        var numbers = Set<String>()
+        if let state = source.activeNumber("stateID") { numbers.insert(state) }
+        let others = [source.activeNumber("otherID"), Self.unmarked(source.studentID)]
+            .compactMap(\.self)
+        let found = try reader.linkCandidates(
+            stateIDs: Array(numbers), otherIDs: others + [source.studentID])
+        if found.count == 1, let one = found.first { return one }
+        throw OperationError.refused(
+            code: found.isEmpty ? "resolve.no-candidate" : "resolve.several-candidates",
+            message: found.isEmpty
+                ? "The General Student Table has nobody with a number of student "
+                    + "\(source.studentID)."
+                : "\(found.count) students of the General Student Table have a number of student "
+                    + "\(source.studentID).",
+            remedy: "Look who it can be: homeroom student unlinked. Then name the SIS student: "
+                + "homeroom student resolve \(source.studentID) --sis INTEGRATION-ID.")
+    }
+
+    private func named(_ id: String, _ reader: any Reader) throws -> LinkRule.Candidate {
+        let found = try reader.linkCandidates(stateIDs: [], otherIDs: [id])
+        if let one = found.first(where: { $0.importID == id }) { return one }
+        throw OperationError.refused(
+            code: "student.not-in-roster",
+            message: "The General Student Table has no student \(id).",
+            remedy: "Look the student up with: homeroom student find TEXT.")
+    }
+
+    /// The number without the mark of a duplicate, by the old way: `D` before the digits.
+    static func unmarked(_ studentID: String) -> String? {
+        guard studentID.first == "D" else { return nil }
+        let rest = studentID.dropFirst()
+        return !rest.isEmpty && rest.allSatisfy(\.isNumber) ? String(rest) : nil
+    }
+}

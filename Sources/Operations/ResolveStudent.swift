@@ -1,0 +1,142 @@
+import Foundation
+import Records
+import Storage
+
+/// Does the whole known procedure for a student that is not integrated, as one plan: imports the
+/// child's record of the General Student Table as a profile, where it has none, and merges the
+/// student into it. What the SIS owns comes from the SIS again.
+public struct ResolveStudent {
+    let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// Whom to resolve, and how.
+    public struct Request: Sendable {
+        /// Any number of the student.
+        public var student: String
+        /// The SIS student, by its integration ID; found by the student's numbers where nil.
+        public var integrationID: String?
+        public var choices: [String: String] = [:]
+        public var confirmed: Set<String> = []
+        public var reason = ""
+
+        public init(student: String) { self.student = student }
+    }
+
+    /// What was done, or would be.
+    public struct Resolved: Sendable {
+        /// The steps, in words.
+        public let steps: [String]
+        /// The merge; nil where a link is all that is needed.
+        public let plan: MergePlan?
+        /// The change set; nil for a check.
+        public let changeSet: Int?
+        /// The student ID of who is there afterwards.
+        public let target: String
+    }
+
+    /// Shows what would be done, and changes nothing.
+    ///
+    /// - Throws: `OperationError` where the student needs nothing, or where no one SIS student is
+    ///   found.
+    public func check(_ request: Request) throws -> Resolved {
+        let done = try workspace.store.rehearse { try carryOut(request, isCheck: true, $0) }
+        return Resolved(steps: done.steps, plan: done.plan, changeSet: nil, target: done.target)
+    }
+
+    /// Does it.
+    ///
+    /// - Throws: as `check`, and where something has to be chosen or confirmed first.
+    public func run(_ request: Request) throws -> Resolved {
+        try workspace.store.write { try carryOut(request, isCheck: false, $0) }
+    }
+
+    private func carryOut(
+        _ request: Request, isCheck: Bool, _ writer: any Writer
+    ) throws -> Resolved {
+        let student = try ShowStudent.resolve(request.student, writer)
+        guard let source = try writer.mergeSubject(student) else {
+            throw OperationError.notFound(kind: "student", name: request.student)
+        }
+        if let integration = source.integrationID {
+            throw OperationError.refused(
+                code: "resolve.linked",
+                message: "Student \(source.studentID) is linked to SIS student \(integration) "
+                    + "already.", remedy: "There is nothing to resolve.")
+        }
+        let found = try candidate(for: source, request, writer)
+        let reason =
+            request.reason.isEmpty
+            ? "Resolved: \(source.studentID) is SIS student \(found.importID)" : request.reason
+        let change = try workspace.begin("merge", reason, about: [student], writer)
+        if found.importID == source.studentID, !found.hasProfile {
+            return try link(source, to: found, in: change, writer)
+        }
+        let (target, steps) = try profile(of: found, in: change, writer)
+        return try merge(source, target, steps, request, isCheck: isCheck, change, writer)
+    }
+
+    /// The profile has the child's number, and nobody else does: it is the child's profile.
+    private func link(
+        _ source: MergeSubject, to found: LinkRule.Candidate, in change: Int, _ writer: any Writer
+    ) throws -> Resolved {
+        try writer.link(source.id, toSISStudent: found.id, in: change)
+        return Resolved(
+            steps: ["Link \(source.studentID) to SIS student \(found.importID)."], plan: nil,
+            changeSet: change, target: source.studentID)
+    }
+
+    /// The profile of a SIS student, imported where there is none.
+    private func profile(
+        of found: LinkRule.Candidate, in change: Int, _ writer: any Writer
+    ) throws -> (MergeSubject, steps: [String]) {
+        if let profile = try writer.profile(ofSISStudent: found.id),
+            let subject = try writer.mergeSubject(profile)
+        {
+            return (subject, ["SIS student \(found.importID) has the profile "
+                + "\(subject.studentID) already."])
+        }
+        if let holder = try writer.students(withID: found.importID).first,
+            let name = try writer.student(holder)?.studentID, name == found.importID
+        {
+            throw OperationError.refused(
+                code: "student.id-taken",
+                message: "Another student holds the number \(found.importID) already.",
+                remedy: "Look at that one first: homeroom student show \(found.importID).")
+        }
+        let id = try writer.takeNumbers("student")
+        try writer.importProfiles(
+            of: [(sis: Int64(found.id), student: Int64(id))], at: workspace.now, in: change)
+        try writer.note(TableChange(inserted: 1), of: .student, in: change)
+        guard let subject = try writer.mergeSubject(id) else {
+            throw OperationError.notFound(kind: "student", name: found.importID)
+        }
+        return (
+            subject, ["Import \(found.importID) from the General Student Table as a profile."]
+        )
+    }
+
+    private func merge(
+        _ source: MergeSubject, _ target: MergeSubject, _ steps: [String], _ request: Request,
+        isCheck: Bool, _ change: Int, _ writer: any Writer
+    ) throws -> Resolved {
+        let merge = MergeStudents(workspace)
+        let plan = try MergeStudents.plan([source], target, request.choices, writer)
+        if !isCheck {
+            try MergeStudents.requireDecided(plan, confirmed: request.confirmed)
+            try merge.write(plan, in: change, writer)
+            try writer.note(subjects: [target.id], of: change)
+            let after = try writer.mergeSubject(target.id)
+            try writer.setPlan(
+                StableJSON.text(MergeReport(plan: plan, after: after ?? plan.outcome)),
+                of: change)
+        }
+        let steps =
+            steps + [
+                "Merge \(source.studentID) into \(target.studentID).",
+                "What the SIS owns comes from the SIS again.",
+            ]
+        return Resolved(
+            steps: steps, plan: plan, changeSet: change, target: target.studentID)
+    }
+}

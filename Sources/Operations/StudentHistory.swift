@@ -1,0 +1,60 @@
+import Records
+import Storage
+
+/// What was done to a student, and who looked at it: with what concerns all who were merged into
+/// it.
+public struct StudentHistory {
+    let store: any Store
+
+    public init(store: any Store) { self.store = store }
+
+    /// One change.
+    public struct Change: Codable, Equatable, Sendable {
+        public let changeSet: Int
+        public let kind: String
+        public let at: String
+        public let actor: String
+        public let reason: String
+        public let undoneBy: Int?
+    }
+
+    /// One look at a record.
+    public struct Access: Codable, Equatable, Sendable {
+        public let studentID: String
+        public let at: String
+        public let party: String
+        public let purpose: String
+        public let seen: String
+    }
+
+    /// All that there is, the newest first.
+    public struct History: Codable, Equatable, Sendable {
+        public let studentID: String
+        /// Student IDs of those who were merged into it.
+        public let mergedFrom: [String]
+        public let changes: [Change]
+        public let accesses: [Access]
+    }
+
+    /// - Throws: `OperationError` where the student is not there.
+    public func run(_ id: String) throws -> History {
+        try store.read { reader in
+            let student = try ShowStudent.resolve(id, reader)
+            let all = try reader.merged(into: student)
+            let changes = try reader.changes(touching: all)
+            return History(
+                studentID: try reader.student(student)?.studentID ?? id,
+                mergedFrom: try reader.studentIDs(mergedInto: student),
+                changes: changes.map {
+                    Change(
+                        changeSet: $0.id, kind: $0.kind, at: $0.at, actor: $0.actor,
+                        reason: $0.reason, undoneBy: $0.undoneBy)
+                },
+                accesses: try reader.accesses(to: all).map {
+                    Access(
+                        studentID: $0.studentID, at: $0.at, party: $0.party, purpose: $0.purpose,
+                        seen: $0.seen)
+                })
+        }
+    }
+}
