@@ -7,7 +7,7 @@ import Storage
 struct StudentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "student", abstract: "Find, show, create and import students.",
-        subcommands: [Find.self, Show.self, Create.self, Import.self, Unlinked.self])
+        subcommands: [Find.self, Show.self, Create.self, Import.self, Unlinked.self, Manager.self])
 }
 
 extension StudentCommand {
