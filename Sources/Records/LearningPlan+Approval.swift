@@ -1,6 +1,6 @@
 /// What a plan has to say before it can be approved.
 ///
-/// Source: the elements of a plan, WAC 392-550-025 (1).
+/// Source: the elements of a plan, WAC 392-550-025.
 public enum PlanElement: String, Codable, Sendable, CaseIterable {
     case hours, contactMethod, materials, evaluation, meetsStandards, courses
     // Of each course.

@@ -7,7 +7,7 @@ extension CalendarDate {
 
     /// The Sunday with which the week of this day begins.
     ///
-    /// Source: a school week lasts from Sunday to Saturday, WAC 392-550-020.
+    /// Source: a school week lasts from Sunday to Saturday, WAC 392-550.
     public var weekStart: CalendarDate { adding(days: -dayOfWeek) }
 
     /// The day so many days later, or earlier.
