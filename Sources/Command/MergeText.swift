@@ -6,6 +6,8 @@ import Storage
 struct MergeText {
     let plan: MergePlan
     let json: MergeJSON
+    /// Whether the command that carries it out is shown at the end.
+    var ends = true
 
     func print() {
         cards()
@@ -128,7 +130,7 @@ struct MergeText {
         for refused in plan.refusedChoices {
             Output.line("The choice for \(Output.harmless(refused.name)) does not hold.")
         }
-        if plan.guards.contains(where: { $0.severity == .stop }) { return }
+        if !ends || plan.guards.contains(where: { $0.severity == .stop }) { return }
         let ids = (plan.sources + [plan.target]).map(\.studentID).joined(separator: " ")
         let more =
             plan.undecided.map { " --take \($0)=target|source" }

@@ -7,7 +7,10 @@ import Storage
 struct StudentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "student", abstract: "Find, show, create and import students.",
-        subcommands: [Find.self, Show.self, Create.self, Import.self, Unlinked.self])
+        subcommands: [
+            Find.self, Show.self, Create.self, Import.self, Unlinked.self, Resolve.self,
+            History.self, Manager.self,
+        ])
 }
 
 extension StudentCommand {

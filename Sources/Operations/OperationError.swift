@@ -33,6 +33,11 @@ public enum OperationError: Error, Equatable, Sendable {
             case "code": "See the codes with: homeroom code list."
             case "setting": "See the settings with: homeroom setting list."
             case "change-set": "See the runs and their change sets with: homeroom import list."
+            case "document": "See a student's documents with: homeroom document list ID."
+            case "event": "See a student's events with: homeroom event list ID."
+            case "enrollment": "See a student's enrollments with: homeroom enrollment list ID."
+            case "plan": "See a student's learning plans with: homeroom plan list ID."
+            case "course", "review": "See those of a plan with: homeroom plan show PLAN."
             default: "Check the name."
             }
         case .refused(_, _, let remedy): remedy

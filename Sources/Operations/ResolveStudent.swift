@@ -93,8 +93,13 @@ public struct ResolveStudent {
         if let profile = try writer.profile(ofSISStudent: found.id),
             let subject = try writer.mergeSubject(profile)
         {
-            return (subject, ["SIS student \(found.importID) has the profile "
-                + "\(subject.studentID) already."])
+            return (
+                subject,
+                [
+                    "SIS student \(found.importID) has the profile "
+                        + "\(subject.studentID) already."
+                ]
+            )
         }
         if let holder = try writer.students(withID: found.importID).first,
             let name = try writer.student(holder)?.studentID, name == found.importID

@@ -20,7 +20,6 @@ public struct StudentHistory {
 
     /// One look at a record.
     public struct Access: Codable, Equatable, Sendable {
-        public let studentID: String
         public let at: String
         public let party: String
         public let purpose: String
@@ -50,11 +49,11 @@ public struct StudentHistory {
                         changeSet: $0.id, kind: $0.kind, at: $0.at, actor: $0.actor,
                         reason: $0.reason, undoneBy: $0.undoneBy)
                 },
-                accesses: try reader.accesses(to: all).map {
-                    Access(
-                        studentID: $0.studentID, at: $0.at, party: $0.party, purpose: $0.purpose,
-                        seen: $0.seen)
-                })
+                accesses: try all.flatMap { try reader.accessLog(of: $0) }
+                    .sorted { $0.id > $1.id }.map {
+                        Access(
+                            at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
+                    })
         }
     }
 }

@@ -19,13 +19,39 @@ extension Reader {
     /// The change sets that were about any of these students, the newest first.
     public func changes(about students: [Int]) throws -> [ChangeSetRecord] {
         if students.isEmpty { return [] }
-        let numbers = try rows(
-            """
-            SELECT DISTINCT change_set FROM change_subject WHERE student IN (\(list: students))
-            ORDER BY change_set DESC
-            """
-        ) { try $0.requiredInteger(0) }
-        return try numbers.compactMap { try changeSet($0) }
+        return try changeSets(
+            try rows(
+                "SELECT change_set FROM change_subject WHERE student IN (\(list: students))"
+            ) { try $0.requiredInteger(0) })
+    }
+
+    /// The change sets that were about any of these students or wrote a row of theirs that is
+    /// there, the newest first.
+    public func changes(touching students: [Int]) throws -> [ChangeSetRecord] {
+        if students.isEmpty { return [] }
+        var found = try changes(about: students).map(\.id)
+        for table in VersionedTable.all {
+            guard let scope = table.scope(students) else { continue }
+            found += try rows(
+                """
+                WITH RECURSIVE walk (row_key, reached) AS (
+                    SELECT \(sql: table.keyExpression), change_set FROM \(sql: table.name)
+                    WHERE \(query: scope)
+                    UNION
+                    SELECT w.row_key,
+                        (SELECT p.prior_change_set FROM prior_image p
+                        WHERE p.change_set = w.reached AND p.table_name = \(table.name)
+                            AND p.row_key = w.row_key AND p.prior_change_set < w.reached)
+                    FROM walk w WHERE w.reached IS NOT NULL)
+                SELECT DISTINCT reached FROM walk WHERE reached IS NOT NULL
+                """
+            ) { try $0.requiredInteger(0) }
+        }
+        return try changeSets(found)
+    }
+
+    private func changeSets(_ numbers: [Int]) throws -> [ChangeSetRecord] {
+        try Set(numbers).sorted(by: >).compactMap { try changeSet($0) }
     }
 
     /// These students with all whom a merge, undone or not, ever joined with them, in order.

@@ -96,6 +96,13 @@ extension Writer {
 }
 
 extension Reader {
+    /// Our number of the student that is linked to a SIS student.
+    public func profile(ofSISStudent sis: Int) throws -> Int? {
+        try first("SELECT id FROM student WHERE sis_student = \(sis)") {
+            try $0.requiredInteger(0)
+        }
+    }
+
     /// The visible ID of the student that holds a number: actively, or through the SIS student
     /// that it is linked to.
     public func holder(of system: String, _ value: String) throws -> String? {

@@ -12,6 +12,7 @@ extension Office {
         try importProgramsAndDecide()
         try undoAndRedo()
         try workOnStudents()
+        try attachEverything()
         #expect(try importFile("odd.txt", "Color\tShape\nred\tround\n").state == .failed)
     }
 

@@ -1,0 +1,103 @@
+import Records
+import Storage
+
+extension LearningPlans {
+    /// Notes a contact with the student.
+    ///
+    /// - Parameter course: the course that it was about, if it was about one.
+    public func addContact(
+        _ id: Int, on day: CalendarDate, method: String, evidence: String, course: Int? = nil
+    ) throws -> Changed {
+        try workspace.require(.recordProgress)
+        let method = try GivenText.required(method, "method", limit: GivenText.Limit.line)
+        let evidence = try GivenText.required(
+            evidence, "evidence", limit: GivenText.Limit.note)
+        try requirePast(day)
+        return try workspace.store.write { writer in
+            let plan = try Self.open(id, writer)
+            try Self.require(day, in: plan)
+            if let course, try writer.planCourse(course)?.plan != id {
+                throw OperationError.refused(
+                    code: "plan.other-course",
+                    message: "Plan \(id) has no course \(course).",
+                    remedy: "See its courses with: homeroom plan show \(id).")
+            }
+            let change = try workspace.begin(
+                "plan", "Weekly contact noted", about: [plan.student], writer)
+            let contact = PlanContact(
+                id: try writer.takeNumbers("plan_contact"), plan: id, course: course, day: day,
+                method: method, evidence: evidence)
+            try writer.save(contact, in: change)
+            return try changed(plan, plan, part: contact.id, change, writer)
+        }
+    }
+
+    /// Notes the review of the month in which `day` lies.
+    public func addReview(
+        _ id: Int, on day: CalendarDate, isSatisfactory: Bool, note: String
+    ) throws -> Changed {
+        try workspace.require(.recordProgress)
+        let note = try GivenText.checked(note, "note", limit: GivenText.Limit.note)
+        try requirePast(day)
+        return try workspace.store.write { writer in
+            let plan = try Self.open(id, writer)
+            try Self.require(day, in: plan)
+            if let other = try writer.planReviews(of: id).first(where: { $0.month == day.month }) {
+                throw OperationError.refused(
+                    code: "plan.review-exists",
+                    message: "Plan \(id) has a review of this month already: review \(other.id).",
+                    remedy: "If it is wrong, undo it and add it anew.")
+            }
+            let change = try workspace.begin(
+                "plan", "Monthly review noted", about: [plan.student], writer)
+            let review = PlanReview(
+                id: try writer.takeNumbers("plan_review"), plan: id, day: day,
+                isSatisfactory: isSatisfactory, note: note)
+            try writer.save(review, in: change)
+            return try changed(plan, plan, part: review.id, change, writer)
+        }
+    }
+
+    /// Notes what was done about an unsatisfactory review. Too late is better than never.
+    public func addIntervention(
+        review id: Int, _ kind: PlanIntervention.Kind, on day: CalendarDate? = nil, note: String
+    ) throws -> Changed {
+        try workspace.require(.recordProgress)
+        let note = try GivenText.checked(note, "note", limit: GivenText.Limit.note)
+        let day = day ?? workspace.today
+        try requirePast(day)
+        return try workspace.store.write { writer in
+            guard let review = try writer.planReview(id) else {
+                throw OperationError.notFound(kind: "review", name: "\(id)")
+            }
+            let plan = try Self.open(review.plan, writer)
+            if review.isSatisfactory {
+                throw OperationError.refused(
+                    code: "plan.review-satisfactory",
+                    message: "Review \(id) found the progress satisfactory.",
+                    remedy: "An intervention belongs to a review that did not.")
+            }
+            if day < review.day {
+                throw OperationError.refused(
+                    code: "plan.day-outside",
+                    message: "An intervention does not come before its review.",
+                    remedy: "Correct the date.")
+            }
+            let change = try workspace.begin(
+                "plan", "Intervention noted", about: [plan.student], writer)
+            let intervention = PlanIntervention(
+                id: try writer.takeNumbers("plan_intervention"), review: id, kind: kind,
+                day: day, note: note)
+            try writer.save(intervention, in: change)
+            return try changed(plan, plan, part: intervention.id, change, writer)
+        }
+    }
+
+    private static func require(_ day: CalendarDate, in plan: LearningPlan) throws {
+        if day >= plan.start, day <= plan.end { return }
+        throw OperationError.refused(
+            code: "plan.day-outside",
+            message: "This day lies outside of the plan, which is from \(plan.start) to "
+                + "\(plan.end).", remedy: "Correct the date.")
+    }
+}

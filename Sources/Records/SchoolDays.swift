@@ -1,0 +1,73 @@
+extension CalendarDate {
+    /// 0 for Sunday to 6 for Saturday.
+    private var dayOfWeek: Int { Int(((dayNumber + 4) % 7 + 7) % 7) }
+
+    /// Whether school can be held: Monday to Friday. Holidays are not known here.
+    public var isSchoolDay: Bool { (1...5).contains(dayOfWeek) }
+
+    /// The Sunday with which the week of this day begins.
+    ///
+    /// Source: a school week lasts from Sunday to Saturday, WAC 392-550.
+    public var weekStart: CalendarDate { adding(days: -dayOfWeek) }
+
+    /// The day so many days later, or earlier.
+    public func adding(days: Int) -> CalendarDate {
+        CalendarDate(dayNumber: dayNumber + Int32(truncatingIfNeeded: days))
+    }
+
+    /// The day on which so many school days have passed since this one.
+    public func adding(schoolDays: Int) -> CalendarDate {
+        var (day, left) = (self, schoolDays)
+        while left > 0 {
+            day = day.adding(days: 1)
+            if day.isSchoolDay { left -= 1 }
+        }
+        return day
+    }
+
+    /// The month in which this day lies.
+    public var month: CalendarMonth {
+        let (year, month, _) = components
+        return CalendarMonth(number: year * 100 + month)
+    }
+}
+
+/// A month of a year.
+public struct CalendarMonth: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Year and month as YYYYMM; this is stored.
+    public let number: Int
+
+    public init(number: Int) { self.number = number }
+
+    /// `YYYY-MM`.
+    public var description: String {
+        "\(padded(number / 100, 4))-\(padded(number % 100, 2))"
+    }
+
+    /// The month after this one.
+    public var next: CalendarMonth {
+        CalendarMonth(number: number % 100 == 12 ? number + 89 : number + 1)
+    }
+
+    /// Its first and its last day; nil where there is no such month.
+    public var days: ClosedRange<CalendarDate>? {
+        let (year, month) = (number / 100, number % 100)
+        guard let first = CalendarDate(year: year, month: month, day: 1) else { return nil }
+        return first...first.adding(days: CalendarDate.days(in: month, of: year) - 1)
+    }
+
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+}
+
+extension CalendarMonth: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        let parts = text.split(separator: "-").compactMap { Int($0) }
+        self.init(number: parts.count == 2 ? parts[0] * 100 + parts[1] : 0)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
