@@ -35,8 +35,8 @@ struct RosterStudents {
         isNamed = Array(repeating: false, count: index.ids.count)
     }
 
-    mutating func add(_ found: RosterStudentReader.Found, _ place: RowPlace) {
-        let student = index.add(found.importID)
+    /// Adds a good row of the student at `student` of the index.
+    mutating func add(_ row: FoundRow, of student: Int) {
         if student == firstRows.count {
             firstRows.append(-1)
             isNamed.append(true)
@@ -48,15 +48,14 @@ struct RosterStudents {
         } else {
             repeated[Int32(student), default: [firstRows[student]]].append(number)
         }
-        let hash = ContentHash.hash(found.stateID, seed: Self.stateIDSeed)
-        rows.append(
-            FoundRow(
-                place: place, content: found.content, stateID: found.stateID.isEmpty ? 0 : hash,
-                student: Int32(truncatingIfNeeded: student)))
+        var row = row
+        row.student = Int32(truncatingIfNeeded: student)
+        rows.append(row)
     }
 
-    mutating func addBad(_ importID: Cell) {
-        guard let student = index.place(of: importID) else {
+    /// Adds a row that is kept out, and is about the student at `student`, or about nobody known.
+    mutating func addBad(_ student: Int?) {
+        guard let student else {
             unnamed += 1
             return
         }
@@ -106,12 +105,14 @@ struct RosterStudents {
 extension RosterImport {
     /// Imports a studemo.txt.
     mutating func importStudents() throws {
-        let writer = writer
+        let (writer, clock) = (writer, file.clock)
         var students = try file.judgingDates { file, order in
-            try Self.read(&file, order, RosterIndex(writer))
+            try RosterStudents.read(&file, order, writer)
         }
-        settleRepeats(&students)
-        var plan = students.plan(isBulk: isBulk)
+        var plan = clock.time("decide") {
+            settleRepeats(&students)
+            return students.plan(isBulk: isBulk)
+        }
         if !plan.missing.isEmpty, students.unnamed > 0 {
             file.outcome.notes.append(.nobodyMissing(because: students.unnamed))
             plan.missing = []
@@ -121,43 +122,11 @@ extension RosterImport {
             file.outcome.holds.append(hold)
         }
         guard mayWrite() else { return }
-        if !plan.isEmpty { try write(plan, &students) }
-        try noteSharedStateIDs(students)
-        try linkAutomatically()
-    }
-
-    private static func read(
-        _ file: inout RosterFile, _ order: DateOrder, _ index: consuming RosterIndex
-    ) throws -> (RosterStudents, DateOrderEvidence, labels: [String]) {
-        var reader = RosterStudentReader(
-            file.match, header: file.text.header, survey: file.text.survey, dateOrder: order)
-        var students = RosterStudents(index, reader: reader)
-        try file.forEachRow { file, row, number in
-            let place = RowPlace(row, number)
-            guard let found = reader.check(row) else {
-                students.addBad(reader.importID(row))
-                return file.outcome.reject(place, reader.check.problems)
-            }
-            let known = students.index.keys.count
-            students.add(found, place)
-            if students.index.keys.count > known {
-                warnOfLostZeros(&file, &students.index, found.importID, number)
-            }
-            if !reader.check.problems.isEmpty {
-                file.outcome.note(reader.check.problems, row: number)
-            }
+        if !plan.isEmpty { try clock.time("write") { try write(plan, &students) } }
+        try clock.time("link") {
+            try noteSharedStateIDs(students)
+            try linkAutomatically()
         }
-        return (students, reader.check.evidence, reader.dateLabels)
-    }
-
-    /// Warns where a new student's number is that of another but for leading zeros.
-    private static func warnOfLostZeros(
-        _ file: inout RosterFile, _ index: inout RosterIndex, _ importID: Cell, _ row: Int
-    ) {
-        guard let likely = index.likelyID(for: importID) else { return }
-        file.outcome.note(
-            [RowProblem(.idLeadingZeros, column: RosterField.importID.label, detail: likely)],
-            row: row)
     }
 
     /// Keeps the rows of students that the file describes in different ways out, and counts

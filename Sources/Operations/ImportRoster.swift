@@ -22,16 +22,17 @@ struct RosterImport {
     ///     in it are to be marked missing.
     ///   - waivingLimits: whether a person has approved what the limits would hold.
     ///   - limits: what holds the run.
+    ///   - clock: told how the time was spent.
     static func run(
         _ layout: Layout, text: SourceText, match: HeaderMatch, writer: any Writer,
         context: ImportContext, isBulk: Bool = false, waivingLimits: Bool = false,
-        limits: ImportLimits = ImportLimits()
+        limits: ImportLimits = ImportLimits(), clock: StageClock = StageClock()
     ) throws -> ImportOutcome {
         var work = RosterImport(
             writer: writer, change: PendingChange(writer, context), limits: limits,
             waivesLimits: waivingLimits,
             isBulk: isBulk && !ErrorFileColumns(text.header).isOne,
-            file: RosterFile(text: text, match: match, context: context))
+            file: RosterFile(text: text, match: match, context: context, clock: clock))
         switch layout {
         case .sites: try work.importSites()
         case .studemo: try work.importStudents()

@@ -88,7 +88,8 @@ struct ImportWork {
                 outcome = try RosterImport.run(
                     match.layout, text: text, match: match, writer: writer, context: context,
                     isBulk: try settings(writer).isRosterWhole && match.layout == .studemo,
-                    waivingLimits: waivesLimits, limits: try settings(writer).limits)
+                    waivingLimits: waivesLimits, limits: try settings(writer).limits,
+                    clock: stages)
                 outcome.problems.merge(text.warnings)
             }
         }

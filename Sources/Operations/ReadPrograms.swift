@@ -1,8 +1,6 @@
 import Delimited
-import Dispatch
 import Records
 import Storage
-import Synchronization
 
 /// A programs.txt read and checked against what a district knows, before anything is decided.
 struct ReadPrograms {
@@ -19,8 +17,6 @@ struct ReadPrograms {
 
     /// How much of a text is parsed before its rows are sorted and, if there is more, put aside.
     static let batchBytes = 128 << 20
-    /// Texts shorter than this are parsed on one core.
-    static let smallText = 1 << 20
 
     /// Reads all of `text`, on all cores where its rows can be told apart in the middle.
     init(
@@ -120,46 +116,21 @@ extension ReadPrograms {
         /// The text in batches of pieces, each piece beginning where a row begins.
         private func batches() throws -> [[Range<Int>]] {
             let (start, end) = (text.dataStart, text.bytes.count)
-            guard !text.dialect.quoted, text.survey.hasPlainLineEnds, end - start > smallText else {
+            guard text.canBeCut, end - start > SourceText.smallText else {
                 return [[start..<end]]
             }
-            let pieces = ProcessInfoCores.count
             var batches: [[Range<Int>]] = []
             var at = start
             while at < end {
-                let batchEnd = try lineStart(after: min(end, at + batchBytes))
-                var cuts = [at]
-                for piece in 1..<pieces {
-                    cuts.append(try lineStart(after: at + (batchEnd - at) * piece / pieces))
-                }
-                cuts.append(batchEnd)
-                batches.append(zip(cuts, cuts.dropFirst()).map { $0..<max($0, $1) })
+                let batchEnd = try text.lineStart(after: min(end, at + batchBytes))
+                batches.append(try text.pieces(of: at..<batchEnd, count: AllCores.count))
                 at = batchEnd
             }
             return batches
         }
 
-        /// The start of the first line that begins at or after `offset`.
-        private func lineStart(after offset: Int) throws -> Int {
-            var at = offset
-            while at < text.bytes.count {
-                let piece = try text.bytes.bytes(at: at, count: 1 << 14)
-                if let feed = piece.firstIndex(of: 0x0A) { return at + feed + 1 }
-                at += piece.count
-                if piece.isEmpty { break }
-            }
-            return text.bytes.count
-        }
-
         private func parse(_ ranges: [Range<Int>], _ dateOrder: DateOrder) throws -> [Piece] {
-            if ranges.count == 1 { return [try parse(ranges[0], dateOrder)] }
-            let results = Mutex<[Int: Swift.Result<Piece, any Error>]>([:])
-            DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
-                let result = Swift.Result { try parse(ranges[index], dateOrder) }
-                results.withLock { $0[index] = result }
-            }
-            let found = results.withLock { $0 }
-            return try ranges.indices.compactMap { try found[$0]?.get() }
+            try AllCores.map(ranges.count) { try parse(ranges[$0], dateOrder) }
         }
 
         private func parse(_ range: Range<Int>, _ dateOrder: DateOrder) throws -> Piece {

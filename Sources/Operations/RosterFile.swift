@@ -6,12 +6,14 @@ struct RosterFile {
     let text: SourceText
     let match: HeaderMatch
     let context: ImportContext
+    let clock: StageClock
     var outcome = ImportOutcome()
 
-    init(text: SourceText, match: HeaderMatch, context: ImportContext) {
+    init(text: SourceText, match: HeaderMatch, context: ImportContext, clock: StageClock) {
         self.text = text
         self.match = match
         self.context = context
+        self.clock = clock
     }
 
     /// Reads all rows with the month first and, where the dates turn out to be day first, again.

@@ -6,7 +6,7 @@ import Storage
 ///
 /// Each has a place: first those of the table, in its order, then those that the file brings in.
 /// A million of them take some 60 MB.
-struct RosterIndex {
+struct RosterIndex: Sendable {
     private(set) var keys: KeyTable
     /// Our numbers of the SIS students; 0 where the table does not have one yet.
     private(set) var ids: [Int64] = []
@@ -32,6 +32,7 @@ struct RosterIndex {
         keys = KeyTable(capacity: count)
         ids.reserveCapacity(count)
         contents.reserveCapacity(count)
+        isMissing.reserveCapacity(count)
         gradeNumbers.reserveCapacity(count)
         sites.reserveCapacity(count)
         try reader.forEachSISStudent { entry in
@@ -50,11 +51,17 @@ struct RosterIndex {
         keys.number(of: importID).flatMap { $0 < known ? $0 : nil }
     }
 
-    /// The place of a student number; a new one where it was not met before.
+    /// Hands over a student number as it is stored: what is no UTF-8 gets replacement characters,
+    /// and has to be found again.
+    static func withStored(_ importID: Cell, _ body: (Cell) -> Void) {
+        if importID.allSatisfy({ $0 < 0x80 }) { return body(importID) }
+        var text = importID.text
+        text.withUTF8 { body(Cell($0)) }
+    }
+
+    /// The place of a student number, as it is stored; a new one where it was not met before.
     mutating func add(_ importID: Cell) -> Int {
-        // What is no UTF-8 is stored with replacement characters, and has to be found again.
-        let isPlain = importID.allSatisfy { $0 < 0x80 }
-        let place = isPlain ? keys.add(importID).number : keys.add(importID.text)
+        let place = keys.add(importID).number
         while ids.count <= place {
             ids.append(0)
             contents.append(0)

@@ -23,8 +23,3 @@ public final class StageClock {
         }
     }
 }
-
-/// How many cores there are to work on.
-enum ProcessInfoCores {
-    static let count = max(1, ProcessInfo.processInfo.activeProcessorCount)
-}
