@@ -53,11 +53,11 @@ struct MergeCommand: ParsableCommand {
         @OptionGroup var subject: Subject
         @Option(help: "Keep the plan in this file, for merge apply --preview.")
         var save: String?
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let (plan, origins) = try withDistrict(options, existing: true) { store in
-                let merge = MergeStudents(options.workspace(store))
+            let (plan, origins) = try withWorkspace(options) { workspace in
+                let merge = MergeStudents(workspace)
                 let plan = try merge.preview(subject.request)
                 return (plan, try merge.origins(in: plan))
             }
@@ -90,7 +90,7 @@ struct MergeCommand: ParsableCommand {
         @Option(help: "Why these are one person.") var reason: String
         @Option(help: "A plan kept by merge preview --save: refused where it is out of date.")
         var preview: String?
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         struct Report: Encodable {
             let changeSet: Int
@@ -102,9 +102,7 @@ struct MergeCommand: ParsableCommand {
             request.confirmed = Set(confirm)
             request.reason = reason
             request.preview = try preview.map(Self.plan)
-            let merged = try withDistrict(options, existing: true) {
-                try MergeStudents(options.workspace($0)).apply(request)
-            }
+            let merged = try withWorkspace(options) { try MergeStudents($0).apply(request) }
             if options.json {
                 return Output.json(Report(changeSet: merged.changeSet, target: merged.target))
             }
@@ -129,12 +127,10 @@ struct MergeCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the report of a merge, before and after, for reading or printing.")
         @Argument(help: "The change set of the merge.") var changeSet: Int
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let (record, report) = try withDistrict(options, existing: true) {
-                try ShowMerge(store: $0).run(changeSet)
-            }
+            let (record, report) = try withWorkspace(options) { try ShowMerge($0).run(changeSet) }
             if options.json { return Output.json(MergeReportJSON(record, report)) }
             MergeReportText(record: record, report: report).print()
         }

@@ -27,7 +27,7 @@ extension StudentCommand {
         @Option(help: "Confirm what the preview asks for, by its code; all confirms each.")
         var confirm: [String] = []
         @Option(help: "Why.") var reason = ""
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         struct Report: Encodable {
             let changeSet: Int?
@@ -51,8 +51,8 @@ extension StudentCommand {
                 let parts = choice.split(separator: "=", maxSplits: 1).map(String.init)
                 request.choices[parts[0]] = parts[1]
             }
-            let done = try withDistrict(options, existing: true) { store in
-                let resolve = ResolveStudent(options.workspace(store))
+            let done = try withWorkspace(options) { workspace in
+                let resolve = ResolveStudent(workspace)
                 let shown = try resolve.check(request)
                 if !options.json { print(shown) }
                 return check ? shown : try resolve.run(request)
@@ -84,12 +84,10 @@ extension StudentCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what was done to a student and who saw it, merged profiles included.")
         @Argument(help: "Any number of the student.") var id: String
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let history = try withDistrict(options, existing: true) {
-                try StudentHistory(store: $0).run(id)
-            }
+            let history = try withWorkspace(options) { try StudentHistory($0).run(id) }
             if options.json { return Output.json(history) }
             if !history.mergedFrom.isEmpty {
                 Output.line(

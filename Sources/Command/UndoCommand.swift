@@ -26,7 +26,7 @@ struct UndoCommand: ParsableCommand {
             "What counts of a row, or of a field of it, that was edited since: before or now.",
             valueName: "ROW[.FIELD]=before|now"))
     var choices: [String] = []
-    @OptionGroup var options: DistrictOptions
+    @OptionGroup var options: WorkspaceOptions
 
     private static let rowsNamed = 20
 
@@ -46,9 +46,8 @@ struct UndoCommand: ParsableCommand {
 
     func run() throws {
         let chosen = try chosen()
-        let report = try withDistrict(options, existing: true) { store in
-            let undo = Undo(
-                store: store, actor: options.actor, clock: options.clock, choices: chosen)
+        let report = try withWorkspace(options) { workspace in
+            let undo = Undo(workspace, choices: chosen)
             return check ? try undo.check(changeSet) : try undo.run(changeSet)
         }
         if options.json { return Output.json(report) }

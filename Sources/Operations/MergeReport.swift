@@ -16,15 +16,16 @@ public struct MergeReport: Codable, Equatable, Sendable {
 
 /// Reads the report of a merge that was carried out.
 public struct ShowMerge {
-    let store: any Store
+    let workspace: Workspace
 
-    public init(store: any Store) { self.store = store }
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// The report with the change set that it is kept with.
     ///
     /// - Throws: `OperationError` where there is no such change set, or where it is no merge.
     public func run(_ change: Int) throws -> (record: ChangeSetRecord, report: MergeReport) {
-        guard let record = try store.read({ try $0.changeSet(change) }) else {
+        try workspace.require(.seeStudents)
+        guard let record = try workspace.store.read({ try $0.changeSet(change) }) else {
             throw OperationError.notFound(kind: "change-set", name: "\(change)")
         }
         guard let report = StableJSON.value(MergeReport.self, record.plan) else {

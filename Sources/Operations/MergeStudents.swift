@@ -40,7 +40,8 @@ public struct MergeStudents {
     ///
     /// - Throws: `OperationError` where a student is not there.
     public func preview(_ request: Request) throws -> MergePlan {
-        try workspace.store.read { try Self.plan(request, $0) }
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { try Self.plan(request, $0) }
     }
 
     /// The change sets that wrote the values in which the students differ, by number.
@@ -58,8 +59,9 @@ public struct MergeStudents {
     /// Carries the merge out.
     ///
     /// - Throws: `OperationError` where a guard stops it, a choice or a confirmation is missing or
-    ///   does not hold, or the students changed since the preview.
+    ///   does not hold, or the students changed since the preview (`MergeStale`).
     public func apply(_ request: Request) throws -> Merged {
+        try workspace.require(.mergeStudents)
         if request.reason.trimmingCharacters(in: .whitespaces).isEmpty {
             throw OperationError.refused(
                 code: "merge.reason-missing", message: "A merge needs a reason.",

@@ -40,6 +40,7 @@ public struct ResolveStudent {
     /// - Throws: `OperationError` where the student needs nothing, or where no one SIS student is
     ///   found.
     public func check(_ request: Request) throws -> Resolved {
+        try workspace.require(.seeStudents)
         let done = try workspace.store.rehearse { try carryOut(request, isCheck: true, $0) }
         return Resolved(steps: done.steps, plan: done.plan, changeSet: nil, target: done.target)
     }
@@ -48,7 +49,8 @@ public struct ResolveStudent {
     ///
     /// - Throws: as `check`, and where something has to be chosen or confirmed first.
     public func run(_ request: Request) throws -> Resolved {
-        try workspace.store.write { try carryOut(request, isCheck: false, $0) }
+        try workspace.require(.mergeStudents)
+        return try workspace.store.write { try carryOut(request, isCheck: false, $0) }
     }
 
     private func carryOut(

@@ -4,9 +4,9 @@ import Storage
 /// What was done to a student, and who looked at it: with what concerns all who were merged into
 /// it.
 public struct StudentHistory {
-    let store: any Store
+    let workspace: Workspace
 
-    public init(store: any Store) { self.store = store }
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// One change.
     public struct Change: Codable, Equatable, Sendable {
@@ -37,7 +37,8 @@ public struct StudentHistory {
 
     /// - Throws: `OperationError` where the student is not there.
     public func run(_ id: String) throws -> History {
-        try store.read { reader in
+        try workspace.require(.seeAccessLog)
+        return try workspace.store.read { reader in
             let student = try ShowStudent.resolve(id, reader)
             let all = try reader.merged(into: student)
             let changes = try reader.changes(touching: all)

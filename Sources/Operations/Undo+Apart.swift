@@ -10,12 +10,14 @@ extension Undo {
         guard record.kind == "merge",
             let report = StableJSON.value(MergeReport.self, record.plan)
         else { return }
-        let at = ImportFiles.timestamp(clock())
+        // A profile that the merge itself imported is gone with it.
+        guard try writer.mergeSubject(report.plan.target.id) != nil else { return }
         for source in report.plan.sources {
             try writer.tellApart(
                 source.id, report.plan.target.id, origin: "undo",
                 evidence: MergeEvidence.agreeing(source, report.plan.target),
-                reason: "Undo of change set \(record.id)", actor: actor, at: at, in: undo)
+                reason: "Undo of change set \(record.id)", actor: workspace.actor,
+                at: workspace.now, in: undo)
         }
     }
 }
@@ -57,6 +59,12 @@ extension Undo {
                 + "another merge of theirs was taken back, by change set \(blocking.id).",
             remedy: "Take that one back first: homeroom undo \(blocking.id). Or merge anew: "
                 + "homeroom merge preview SOURCE TARGET.")
+    }
+
+    /// Whoever takes a merge back has to be allowed to merge.
+    func requirePermission(_ record: ChangeSetRecord, _ reader: any Reader) throws {
+        try workspace.require(.undo)
+        if try root(of: record, reader).kind == "merge" { try workspace.require(.mergeStudents) }
     }
 
     /// What an undo of an undo, and so on, is about in the end.

@@ -5,20 +5,13 @@ import Storage
 /// Takes a change set back: what it inserted goes, what it changed returns to what it was, and
 /// what was edited since is listed and left. The undo is a change set itself and can be undone.
 public struct Undo {
-    let store: any Store
-    let actor: String
-    let clock: @Sendable () -> Date
+    let workspace: Workspace
     /// What a person says of fields that were written over since, by `UndoEdit.reference` or, for
     /// one field, with the field's name after a dot.
     let choices: [String: UndoEdit.Choice]
 
-    public init(
-        store: any Store, actor: String, clock: @escaping @Sendable () -> Date,
-        choices: [String: UndoEdit.Choice] = [:]
-    ) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
+    public init(_ workspace: Workspace, choices: [String: UndoEdit.Choice] = [:]) {
+        self.workspace = workspace
         self.choices = choices
     }
 
@@ -50,7 +43,7 @@ public struct Undo {
     /// Shows what would happen, by doing it and taking it back.
     public func check(_ change: Int) throws -> Report {
         var report = try withClashesTold(of: change) {
-            try store.rehearse { try carryOut(change, $0) }
+            try workspace.store.rehearse { try carryOut(change, $0) }
         }
         report.changeSet = nil
         return report
@@ -60,7 +53,7 @@ public struct Undo {
     ///   where nothing of it can go back.
     public func run(_ change: Int) throws -> Report {
         try withClashesTold(of: change) {
-            try store.write { writer in
+            try workspace.store.write { writer in
                 let report = try carryOut(change, writer)
                 try Self.requireSomething(report)
                 return report
@@ -72,6 +65,7 @@ public struct Undo {
         guard let record = try writer.changeSet(change) else {
             throw OperationError.notFound(kind: "change-set", name: "\(change)")
         }
+        try requirePermission(record, writer)
         if let by = record.undoneBy {
             throw OperationError.refused(
                 code: "undo.already-undone",
@@ -80,7 +74,7 @@ public struct Undo {
         }
         let undo = try writer.beginChange(
             ChangeHeader(
-                kind: "undo", actor: actor, at: ImportFiles.timestamp(clock()),
+                kind: "undo", actor: workspace.actor, at: workspace.now,
                 reason: "Undo of change set \(change)"), plan: "{}", undoes: change)
         var report = Report(changeSet: undo, undoes: change)
         var taken = Undoing(change, undoes: record.undoes, in: undo)

@@ -105,7 +105,7 @@ import Testing
                 }
                 #expect(try rows(target) == whole)
                 let clock = office.clock
-                let undone = try Undo(store: target, actor: "test", clock: clock).run(
+                let undone = try Undo(Workspace(store: target, actor: "test", clock: clock)).run(
                     try #require(try target.read { try $0.importRuns().last?.changeSet }))
                 #expect(undone.removed > 0)
                 try target.close()

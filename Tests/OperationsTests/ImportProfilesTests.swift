@@ -45,7 +45,7 @@ import Testing
         #expect(report.left.map(\.row) == ["SIS student 100200"])
         let setting = try office.administration.set("near-miss", to: "insert")
         _ = try office.administration.set("near-miss", to: "hold")
-        let undo = Undo(store: office.district.store, actor: "test", clock: office.clock)
+        let undo = Undo(Workspace(store: office.district.store, actor: "test", clock: office.clock))
         #expect(try undo.check(setting).left.map(\.row) == ["setting near-miss"])
         let refused = #expect(throws: OperationError.self) { try undo.run(setting) }
         #expect(refused?.code == "undo.all-edited")

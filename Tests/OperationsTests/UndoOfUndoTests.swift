@@ -99,8 +99,10 @@ import Testing
             try office.undo(try #require(undo.changeSet))
         }
         #expect(refused?.code == "undo.all-edited")
-        let check = try Undo(store: office.district.store, actor: "test", clock: office.clock)
-            .check(try #require(undo.changeSet))
+        let check = try Undo(
+            Workspace(store: office.district.store, actor: "test", clock: office.clock)
+        )
+        .check(try #require(undo.changeSet))
         let why = "edited since by change set \(later.changeSet ?? 0)"
         #expect(check.left.map(\.why) == [why])
         #expect(try office.state() == state)

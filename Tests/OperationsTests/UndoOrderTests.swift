@@ -35,7 +35,7 @@ import Testing
     }
 
     private func checked(_ change: Int) throws -> [String] {
-        try Undo(store: office.district.store, actor: "test", clock: office.clock)
+        try Undo(Workspace(store: office.district.store, actor: "test", clock: office.clock))
             .check(change).left.map { "\($0.row): \($0.why)" }
     }
 

@@ -18,7 +18,7 @@ import Testing
         #expect(run.counts.changed == 3)
         let change = try #require(run.changeSet)
 
-        let undo = Undo(store: office.district.store, actor: "test", clock: office.clock)
+        let undo = Undo(Workspace(store: office.district.store, actor: "test", clock: office.clock))
         let check = try undo.check(change)
         #expect(check.removed >= 1 && check.restored == 2 && check.left.isEmpty)
         #expect(check.changeSet == nil)

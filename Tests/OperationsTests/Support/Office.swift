@@ -29,7 +29,7 @@ final class Office {
     }
 
     func undo(_ change: Int) throws -> Undo.Report {
-        try Undo(store: district.store, actor: "test", clock: clock).run(change)
+        try Undo(Workspace(store: district.store, actor: "test", clock: clock)).run(change)
     }
 
     func path(_ name: String) -> String { district.folder.appending(path: name).path }
