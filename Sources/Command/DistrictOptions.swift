@@ -69,6 +69,11 @@ struct DistrictOptions: ParsableArguments {
     var actor: String { "cli:" + NSUserName() }
 
     var clock: @Sendable () -> Date { { Date() } }
+
+    /// The district to work in.
+    func workspace(_ store: any Store) -> Workspace {
+        Workspace(store: store, actor: actor, clock: clock)
+    }
 }
 
 /// Does `body` with an open district and closes it.

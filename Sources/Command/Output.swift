@@ -58,6 +58,7 @@ enum Output {
         switch error {
         case let exit as ExitCode: Foundation.exit(exit.rawValue)
         case let error as OperationError: fail(error.code, error.message, error.remedy)
+        case let error as MergeStale: stale(error)
         case let error as StorageError: fail(error.code, error.message, error.remedy)
         case let error as IntakeError: fail(error.code, error.message, error.remedy)
         default:
@@ -73,6 +74,17 @@ enum Output {
                     ? message : "internal: Something went wrong, and nothing was changed.")
             Foundation.exit(code == .validationFailure ? Exit.usage : Exit.failed)
         }
+    }
+
+    /// Both versions go where reports go; the error itself says nothing of a student.
+    private static func stale(_ error: MergeStale) -> Never {
+        var table = TextTable(["Student", "", "In the preview", "Now"])
+        for change in error.changes {
+            table.add([change.studentID, change.what, change.was, change.now])
+        }
+        table.print()
+        let refusal = error.refusal
+        fail(refusal.code, refusal.message, refusal.remedy)
     }
 
     private static func fail(_ code: String, _ message: String, _ remedy: String) -> Never {

@@ -58,12 +58,14 @@ struct StudentJSON: Encodable {
     let status: String
     let origin: String
     let mergedInto: String?
+    let askedFor: String?
+    let mergedFrom: [String]
     let fields: [String: String]
     let programs: [Program]
 
     enum CodingKeys: String, CodingKey {
         case studentID, stateID, otherID, integrationID, status, origin, mergedInto, fields
-        case programs
+        case programs, askedFor, mergedFrom
     }
 
     init(_ shown: ShowStudent.Shown) {
@@ -75,6 +77,8 @@ struct StudentJSON: Encodable {
         status = student.status
         origin = student.origin
         mergedInto = student.mergedInto
+        askedFor = shown.askedFor
+        mergedFrom = shown.mergedFrom
         fields = Dictionary(student.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         programs = shown.programs.map(Program.init)
     }
@@ -88,6 +92,8 @@ struct StudentJSON: Encodable {
         try container.encode(status, forKey: .status)
         try container.encode(origin, forKey: .origin)
         try container.encode(mergedInto, forKey: .mergedInto)
+        try container.encode(askedFor, forKey: .askedFor)
+        try container.encode(mergedFrom, forKey: .mergedFrom)
         try container.encode(fields, forKey: .fields)
         try container.encode(programs, forKey: .programs)
     }
@@ -109,6 +115,14 @@ struct StudentText {
         let link =
             student.integrationID.map { "linked to SIS student \($0)" } ?? "not linked to the SIS"
         Output.line("  \(link); origin \(student.origin)")
+        if let asked = shown.askedFor {
+            Output.line(
+                "  You asked for \(Output.harmless(asked)), which leads to this student by now.")
+        }
+        if !shown.mergedFrom.isEmpty {
+            let merged = shown.mergedFrom.joined(separator: ", ")
+            Output.line("  Merged into this student: " + Output.harmless(merged))
+        }
         if !student.stateID.isEmpty {
             Output.line("  State ID: " + Output.harmless(student.stateID))
         }

@@ -82,9 +82,13 @@ struct ChangeSetsChecked {
             if found.written != note.inserted + note.updated { unlikeRows.add(reference(place)) }
             return
         }
-        // What an undo writes has the number of an earlier change set; it brings back at most what
-        // was deleted.
+        // What an undo gives back has the number of an earlier change set, and it brings back at
+        // most what was deleted. What it gives back in part, and what it says itself, has its own.
         let deleted = tallies[ChangePlace(changeSet: undone, table: place.table)]?.deleted ?? 0
-        if found.written != 0 || note.inserted > deleted { unlikeRows.add(reference(place)) }
+        if found.written > note.inserted + note.updated || found.written < 0
+            || note.inserted > deleted + found.written
+        {
+            unlikeRows.add(reference(place))
+        }
     }
 }

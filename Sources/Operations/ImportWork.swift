@@ -166,7 +166,7 @@ struct ImportWork {
         if let change = run.changeSet, try reader.changeSet(change)?.undoneBy != nil { return true }
         var tables = writtenTables
         if report.rejected > 0 || report.held > 0 || run.state == .held {
-            tables += [.code, .setting, .sisStudent, .student, .site, .programAlias]
+            tables += [.code, .setting, .sisStudent, .student, .identifier, .site, .programAlias]
         }
         return try reader.wasChanged(tables, after: since)
     }

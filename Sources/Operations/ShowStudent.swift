@@ -11,6 +11,11 @@ public struct ShowStudent {
     public struct Shown: Sendable {
         public let student: StudentView
         public let programs: [ProgramView]
+        /// The number that was asked for, where the student does not hold it (any more): that of
+        /// a student who was merged into this one, or an earlier one.
+        public let askedFor: String?
+        /// The student IDs of those who were merged into this one.
+        public let mergedFrom: [String]
     }
 
     /// The student that `id` leads to, whatever kind of number it is.
@@ -22,7 +27,11 @@ public struct ShowStudent {
             guard let student = try reader.student(number) else {
                 throw OperationError.notFound(kind: "student", name: id)
             }
-            return Shown(student: student, programs: try reader.programs(of: number))
+            let isHeld = try reader.currentHolders(of: id).contains(number)
+            let merged = try reader.studentIDs(mergedInto: number)
+            return Shown(
+                student: student, programs: try reader.programs(of: number),
+                askedFor: isHeld && !merged.contains(id) ? nil : id, mergedFrom: merged)
         }
     }
 

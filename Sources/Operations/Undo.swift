@@ -8,11 +8,18 @@ public struct Undo {
     let store: any Store
     let actor: String
     let clock: @Sendable () -> Date
+    /// What a person says of fields that were written over since, by `UndoEdit.reference` or, for
+    /// one field, with the field's name after a dot.
+    let choices: [String: UndoEdit.Choice]
 
-    public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
+    public init(
+        store: any Store, actor: String, clock: @escaping @Sendable () -> Date,
+        choices: [String: UndoEdit.Choice] = [:]
+    ) {
         self.store = store
         self.actor = actor
         self.clock = clock
+        self.choices = choices
     }
 
     /// What an undo came to, or would come to.
@@ -21,6 +28,8 @@ public struct Undo {
             public let table: String
             public let row: String
             public let why: String
+            /// The change set that edited it, where one did.
+            public let changeSet: Int?
         }
 
         /// The change set of the undo; nil for a check.
@@ -29,6 +38,13 @@ public struct Undo {
         public var removed = 0
         public var restored = 0
         public var left: [Left] = []
+        /// Rows that were written over since and can go back field by field.
+        public var edited: [UndoEdit] = []
+
+        public init(changeSet: Int? = nil, undoes: Int) {
+            self.changeSet = changeSet
+            self.undoes = undoes
+        }
     }
 
     /// Shows what would happen, by doing it and taking it back.
@@ -46,14 +62,7 @@ public struct Undo {
         try withClashesTold(of: change) {
             try store.write { writer in
                 let report = try carryOut(change, writer)
-                if report.removed + report.restored == 0, !report.left.isEmpty {
-                    throw OperationError.refused(
-                        code: "undo.all-edited",
-                        message: "Nothing of change set \(change) can go back: everything that it "
-                            + "wrote was edited since, is needed by other records, or cannot be "
-                            + "as it was.",
-                        remedy: "See what with --check. Undo the later change sets first.")
-                }
+                try Self.requireSomething(report)
                 return report
             }
         }
@@ -79,6 +88,14 @@ public struct Undo {
         func tables(_ count: KeyPath<TableChange, Int>) -> [VersionedTable] {
             VersionedTable.all.filter { (noted[$0.name]?[keyPath: count] ?? 0) > 0 }
         }
+        taken.students = try writer.students(meantBy: change, in: tables(\.total))
+        try writer.note(subjects: try writer.subjects(of: change), of: undo)
+        var fields = try UndoFields(taken, tables(\.replaced), choices: choices, writer)
+        try fields.requireOrder(writer)
+        taken.elsewhere = fields.elsewhere
+        try requireLatest(record, writer)
+        try giveUp(record, taken, writer)
+        try fields.giveBack(renamed: true, writer)
         // Removed twice: what refers to an inserted row may be an updated one, which lets go of
         // it when it is restored. Codes wait until it is known which of them records can go back
         // to.
@@ -101,7 +118,15 @@ public struct Undo {
         for table in tables(\.total).reversed() {
             left += try writer.rowsLeft(taken, in: table, limit: Self.leftListed)
         }
+        for row in left where try writer.giveBackUnlinked(row, taken, decode: Self.decode) {
+            report.restored += 1
+        }
+        try fields.giveBack(renamed: false, writer)
+        report.restored += fields.givenBack
+        left = left.filter { !fields.isSettled($0) } + fields.hindered
+        report.edited = try fields.edits.map { try $0.told(writer) }
         report.left = try left.map { try told($0, writer) }
+        try tellApart(record, in: undo, writer)
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
@@ -122,8 +147,25 @@ public struct Undo {
     private static let leftListed = 1_000
 
     private func told(_ row: RowLeft, _ reader: any Reader) throws -> Report.Left {
-        Report.Left(
-            table: row.table, row: try RowName(reader).words(for: row), why: row.reason.words)
+        var later: Int?
+        if case .edited(let change) = row.reason { later = change }
+        return Report.Left(
+            table: row.table, row: try RowName(reader).words(for: row), why: row.reason.words,
+            changeSet: later)
+    }
+
+    private static func requireSomething(_ report: Report) throws {
+        if report.removed + report.restored > 0 || report.left.isEmpty { return }
+        let change = report.undoes
+        let later = Set(report.left.compactMap(\.changeSet)).sorted(by: >).prefix(5)
+        let undos = later.map { "homeroom undo \($0)" }.joined(separator: ", ")
+        throw OperationError.refused(
+            code: "undo.all-edited",
+            message: "Nothing of change set \(change) can go back: everything that it wrote was "
+                + "edited since, is needed by other records, or cannot be as it was.",
+            remedy: later.isEmpty
+                ? "See what with --check. Undo the later change sets first."
+                : "See what with --check. Undo the later change sets first: \(undos).")
     }
 
     /// What cannot go together is left row by row. Where that was not foreseen, the database

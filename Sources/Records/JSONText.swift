@@ -43,6 +43,13 @@ public enum JSONText {
         append(value, to: &bytes)
     }
 
+    /// `text` with quotation marks around it.
+    public static func string(_ text: String) -> String {
+        var (text, bytes) = (text, [UInt8]())
+        text.withUTF8 { append(Cell($0), to: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func append(_ text: Cell, to bytes: inout [UInt8]) {
         bytes.append(0x22)
         for byte in text {

@@ -9,6 +9,8 @@ public struct RosterNames: Sendable {
     /// Place by our number of the SIS student, plus one; 0 where there is none.
     private var places: [UInt32] = []
     private var isTaken: [Bool] = []
+    /// Slot in the directory by place, once it has one.
+    private var slots: [UInt32] = []
 
     public init(capacity: Int) {
         numbers.reserveCapacity(capacity)
@@ -32,6 +34,7 @@ public struct RosterNames: Sendable {
         numbers.append(id)
         birthDates.append(birthDate)
         isTaken.append(false)
+        slots.append(Self.noSlot)
         let index = Int(id)
         if index >= places.count {
             places.append(contentsOf: repeatElement(0, count: index - places.count + 1))
@@ -65,20 +68,39 @@ public struct RosterNames: Sendable {
     ) -> UInt32 {
         isTaken[place] = true
         let birthDate = birthDates[place]
-        return cells(place) { number, last, first in
+        let slot = cells(place) { number, last, first in
             let slot = directory.addStudent(student, last: last, first: first, birthDate: birthDate)
             directory.add(number, leadingTo: slot)
             return slot
         }
+        slots[place] = slot
+        return slot
+    }
+
+    /// Lets the import ID at `place` lead to `slot`: that of whoever its student was merged into.
+    public mutating func take(
+        _ place: Int, leadingTo slot: UInt32, in directory: inout StudentDirectory
+    ) {
+        isTaken[place] = true
+        slots[place] = slot
+        cells(place) { number, _, _ in directory.add(number, leadingTo: slot) }
+    }
+
+    private static let noSlot = UInt32.max
+
+    /// The slot of the SIS student with this number of ours, or nil.
+    public func slot(of id: Int64) -> UInt32? {
+        place(of: id).flatMap { slots[$0] == Self.noSlot ? nil : slots[$0] }
     }
 
     /// Adds the SIS students without a profile.
-    public func addArrivals(to directory: inout StudentDirectory) {
+    public mutating func addArrivals(to directory: inout StudentDirectory) {
         for place in numbers.indices where !isTaken[place] {
-            cells(place) { number, last, first in
+            slots[place] = cells(place) { number, last, first in
                 let slot = directory.addArrival(
                     numbers[place], last: last, first: first, birthDate: birthDates[place])
                 directory.add(number, leadingTo: slot)
+                return slot
             }
         }
     }

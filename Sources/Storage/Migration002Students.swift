@@ -198,6 +198,7 @@ extension Migration {
             change_set INTEGER NOT NULL REFERENCES change_set,
             PRIMARY KEY (student, change_set)) STRICT, WITHOUT ROWID
         """,
+        "CREATE INDEX change_subject_change ON change_subject (change_set)",
         """
         CREATE TABLE access_log (
             id INTEGER PRIMARY KEY,

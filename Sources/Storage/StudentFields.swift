@@ -1,24 +1,6 @@
 import Records
 
-// The SQL that reads and writes the fields of students, one by one. A linked student's SIS-owned
-// fields come from the General Student Table; where the SIS says nothing, what the profile itself
-// says shows (but for the core fields, which are the SIS's alone).
-
-/// What one field of a student says, and who says so.
-public struct FieldValue: Equatable, Codable, Sendable {
-    /// As it is shown; empty where nobody says anything.
-    public var value: String
-    /// Whether the SIS says so.
-    public var isFromSIS: Bool
-    /// The change set that wrote it; 0 where nobody says anything.
-    public var changeSet: Int
-
-    public init(value: String = "", isFromSIS: Bool = false, changeSet: Int = 0) {
-        self.value = value
-        self.isFromSIS = isFromSIS
-        self.changeSet = changeSet
-    }
-}
+// The SQL that reads and writes what is said of students, field by field.
 
 extension StudentField {
     /// The columns of the core fields, in their order, of `student` and `sis_student` alike.
@@ -51,40 +33,51 @@ extension StudentField {
 }
 
 extension Reader {
-    /// What each field of a student says, by the field's name; fields of which nobody says
-    /// anything are left out.
+    /// All that is said of a student.
+    public func values(of student: Int) throws -> StudentValues {
+        StudentValues(
+            own: try ownFields(of: student),
+            sis: try sisStudent(of: student).map { try sisFields(of: $0) })
+    }
+
+    /// What each field of a student shows, by the field's name; blank ones are left out.
     public func fields(of student: Int) throws -> [String: FieldValue] {
-        var found = try ownFields(of: student)
-        guard
-            let sis = try first(
-                "SELECT sis_student FROM student WHERE id = \(student)", { try $0.integer(0) })
-                ?? nil
-        else { return found }
-        for field in StudentField.core { found[field.name] = nil }
-        let said = [
-            try said(
-                StudentField.core + StudentField.roster,
-                "\(sql: (StudentField.coreColumns + StudentField.rosterColumns).listed)",
-                from: "sis_student WHERE id = \(sis)"),
-            try said(
-                StudentField.contact, "\(sql: StudentField.contactColumns.listed)",
-                from: """
-                    sis_contact WHERE sis_student = \(sis)
-                    ORDER BY CASE WHEN upper(primary_contact) IN ('Y', 'YES', '1', 'TRUE')
-                        THEN 0 ELSE 1 END, position LIMIT 1
-                    """),
-            try said(
-                StudentField.enrollment, "start, ends",
-                from: """
-                    sis_enrollment WHERE sis_student = \(sis) AND missing_since IS NULL
-                    ORDER BY start DESC, site LIMIT 1
-                    """),
-        ]
-        for fields in said { found.merge(fields) { $1 } }
-        // An enrollment that is open has no end, whatever the profile says of an old one.
-        if said[2]["enrollmentStart"] != nil {
-            found["enrollmentEnd"] = said[2]["enrollmentEnd"]
+        let values = try values(of: student)
+        var shown: [String: FieldValue] = [:]
+        for field in StudentField.all {
+            let value = values[field]
+            if !value.value.isEmpty { shown[field.name] = value }
         }
+        return shown
+    }
+
+    /// Our number of the SIS student that a student is linked to.
+    public func sisStudent(of student: Int) throws -> Int? {
+        try first("SELECT sis_student FROM student WHERE id = \(student)") { try $0.integer(0) }
+            ?? nil
+    }
+
+    /// What the SIS says of one of its students; blank fields are left out.
+    public func sisFields(of sis: Int) throws -> [String: FieldValue] {
+        var found = try said(
+            StudentField.core + StudentField.roster,
+            "\(sql: (StudentField.coreColumns + StudentField.rosterColumns).listed)",
+            from: "sis_student WHERE id = \(sis)")
+        let contact = try said(
+            StudentField.contact, "\(sql: StudentField.contactColumns.listed)",
+            from: """
+                sis_contact WHERE sis_student = \(sis)
+                ORDER BY CASE WHEN upper(primary_contact) IN ('Y', 'YES', '1', 'TRUE')
+                    THEN 0 ELSE 1 END, position LIMIT 1
+                """)
+        let enrollment = try said(
+            StudentField.enrollment, "start, ends",
+            from: """
+                sis_enrollment WHERE sis_student = \(sis) AND missing_since IS NULL
+                ORDER BY start DESC, site LIMIT 1
+                """)
+        found.merge(contact) { $1 }
+        found.merge(enrollment) { $1 }
         return found
     }
 
@@ -97,7 +90,7 @@ extension Reader {
             WHERE id = \(student)
             """
         ) { row in
-            try Self.values(row, of: StudentField.core, isFromSIS: false)
+            try Self.values(row, of: StudentField.core)
         }
         found = core ?? [:]
         let others = try rows(
@@ -117,21 +110,20 @@ extension Reader {
         _ fields: [StudentField], _ columns: Query, from source: Query
     ) throws -> [String: FieldValue] {
         try first("SELECT \(query: columns), change_set FROM \(query: source)") {
-            try Self.values($0, of: fields, isFromSIS: true)
+            try Self.values($0, of: fields)
         } ?? [:]
     }
 
     /// The values of a row that has the columns of `fields` and then that of the change set.
     private static func values(
-        _ row: any ResultRow, of fields: [StudentField], isFromSIS: Bool
+        _ row: any ResultRow, of fields: [StudentField]
     ) throws -> [String: FieldValue] {
         let change = try row.requiredInteger(fields.count)
         var found: [String: FieldValue] = [:]
         for (index, field) in fields.enumerated() {
             let value = try field.text(row, index)
             if value.isEmpty { continue }
-            found[field.name] = FieldValue(
-                value: value, isFromSIS: isFromSIS, changeSet: change)
+            found[field.name] = FieldValue(value: value, changeSet: change)
         }
         return found
     }

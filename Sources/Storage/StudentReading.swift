@@ -123,33 +123,6 @@ extension Reader {
             """, Self.view)
     }
 
-    /// Numbers of the students that `text` leads to as an ID of any kind: their own visible one,
-    /// a current or retired identifier, the SIS's for a linked student. More than one only where
-    /// the number is held by several.
-    public func students(withID text: String) throws -> [Int] {
-        let steps: [Query] = [
-            "SELECT id FROM student WHERE student_id = \(text)",
-            """
-            SELECT s.id FROM student s JOIN sis_student g ON g.id = s.sis_student
-            WHERE g.import_id = \(text)
-            """,
-            "SELECT DISTINCT student FROM identifier WHERE value = \(text)",
-            """
-            SELECT s.id FROM student s JOIN sis_student g ON g.id = s.sis_student
-            WHERE g.state_id = \(text) AND g.state_id <> ''
-            """,
-            """
-            SELECT s.id FROM student s JOIN sis_student g ON g.id = s.sis_student
-            WHERE g.other_id = \(text) AND g.other_id <> ''
-            """,
-        ]
-        for step in steps {
-            let found = try rows(step) { try $0.requiredInteger(0) }
-            if !found.isEmpty { return found }
-        }
-        return []
-    }
-
     /// The program enrollments of a student, the newest first.
     public func programs(of student: Int) throws -> [ProgramView] {
         let names = Dictionary(

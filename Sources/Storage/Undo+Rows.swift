@@ -63,17 +63,21 @@ extension VersionedTable {
 
     /// Rows that the change set inserted and that stand as it left them.
     ///
-    /// A row that an undo inserted is one that was deleted by what it undid. It came back with its
+    /// A row that has an undo's number is one that it made: it told two students apart, or gave a
+    /// row back in part. Any other that it inserted is one that was deleted by what it undid. It came back with its
     /// older number, which the image of the deletion has. (One that the undo has an image of was
     /// there when it began.)
     func inserted(_ taken: Undoing) -> Query {
         guard let undoes = taken.undoes else {
-            return "change_set = \(taken.change) AND \(query: image(taken.change)) IS NULL"
+            return """
+                change_set = \(taken.change) \(query: taken.only(self))
+                AND \(query: image(taken.change)) IS NULL
+                """
         }
         return """
-            change_set < \(undoes)
-            AND change_set = \(query: image(undoes, "p.prior_change_set", of: .delete))
-            AND \(query: image(taken.change)) IS NULL
+            (change_set = \(taken.change) OR change_set < \(undoes)
+                AND change_set = \(query: image(undoes, "p.prior_change_set", of: .delete)))
+            \(query: taken.only(self)) AND \(query: image(taken.change)) IS NULL
             """
     }
 
@@ -84,21 +88,28 @@ extension VersionedTable {
     func updated(_ taken: Undoing, where condition: Query = "1 = 1") -> Query {
         let image = image(taken.change, of: .update, where: condition)
         guard let undoes = taken.undoes else {
-            return "change_set = \(taken.change) AND \(query: image) IS NOT NULL"
+            return """
+                change_set = \(taken.change) \(query: taken.only(self))
+                AND \(query: image) IS NOT NULL
+                """
         }
         return """
-            change_set < \(undoes)
-            AND change_set = \(query: self.image(undoes, "p.prior_change_set", of: .update))
-            AND \(query: image) IS NOT NULL
+            (change_set = \(taken.change) OR change_set < \(undoes)
+                AND change_set = \(query: self.image(undoes, "p.prior_change_set", of: .update)))
+            \(query: taken.only(self)) AND \(query: image) IS NOT NULL
             """
     }
 
     /// Images `p` of rows that the change set deleted and whose key nobody has.
     func deleted(_ taken: Undoing) -> Query {
-        """
-        p.change_set = \(taken.change) AND p.table_name = \(name) AND p.operation = 'delete'
-            AND NOT EXISTS (SELECT 1 FROM \(sql: name) o WHERE \(query: hasKeyOfImage))
-        """
+        let elsewhere = taken.elsewhere[name] ?? []
+        let others: Query =
+            elsewhere.isEmpty ? "" : "AND p.row_key NOT IN (\(list: elsewhere))"
+        return """
+            p.change_set = \(taken.change) AND p.table_name = \(name) AND p.operation = 'delete'
+                \(query: others)
+                AND NOT EXISTS (SELECT 1 FROM \(sql: name) o WHERE \(query: hasKeyOfImage))
+            """
     }
 }
 
@@ -138,16 +149,18 @@ extension Reader {
         let left: Query =
             taken.undoes.map {
                 """
-                w.reached = (SELECT p.prior_change_set FROM prior_image p
-                    WHERE p.change_set = \($0) AND p.table_name = \(table.name)
-                        AND p.row_key = w.row_key AND p.operation = 'delete')
+                (w.reached = \(taken.change)
+                    OR w.reached = (SELECT p.prior_change_set FROM prior_image p
+                        WHERE p.change_set = \($0) AND p.table_name = \(table.name)
+                            AND p.row_key = w.row_key AND p.operation = 'delete'))
                 """
             } ?? "w.reached = \(taken.change)"
         return try rows(
             """
             WITH RECURSIVE walk (row_key, editor, reached) AS (
                 SELECT \(sql: table.keyExpression), change_set, change_set
-                FROM \(sql: table.name) WHERE change_set > \(taken.change)
+                FROM \(sql: table.name)
+                WHERE change_set > \(taken.change) \(query: taken.only(table))
                 UNION ALL
                 SELECT w.row_key, w.editor,
                     (SELECT p.prior_change_set FROM prior_image p
@@ -187,7 +200,8 @@ extension Reader {
                         AND p.row_key = s.row_key AND p.prior_change_set = s.given) AS editor
                 FROM (SELECT \(sql: table.keyExpression) AS row_key, change_set,
                         \(query: table.image(undoes, "p.prior_change_set")) AS given
-                    FROM \(sql: table.name) WHERE change_set < \(taken.change)) s
+                    FROM \(sql: table.name)
+                    WHERE change_set < \(taken.change) \(query: taken.only(table))) s
                 WHERE s.change_set <> s.given) t
             WHERE t.editor IS NOT NULL ORDER BY t.row_key LIMIT \(limit)
             """

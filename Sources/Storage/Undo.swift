@@ -18,6 +18,13 @@ public struct RowLeft: Equatable, Sendable {
     public let reason: Reason
     /// The number by which people know a row that is not there any more, where it has one.
     public var number: String?
+
+    public init(table: String, rowKey: String, reason: Reason, number: String? = nil) {
+        self.table = table
+        self.rowKey = rowKey
+        self.reason = reason
+        self.number = number
+    }
 }
 
 /// One change set being taken back by another.
@@ -30,11 +37,22 @@ public struct Undoing: Sendable {
     public let undo: Int
     /// Codes that stay although the change set inserted them (see `codesNeeded`).
     public var codesNeeded: [Int] = []
+    /// The students that it was about, with all who may have their rows by now; empty where it was
+    /// about many, so that whole tables have to be looked through.
+    public var students: [Int] = []
+    /// Keys of rows that do not come back, because they are there under another key, by table.
+    public var elsewhere: [String: [String]] = [:]
 
     public init(_ change: Int, undoes: Int?, in undo: Int) {
         self.change = change
         self.undoes = undoes
         self.undo = undo
+    }
+
+    /// Restricts a condition on rows of `table` to those that can be meant.
+    func only(_ table: VersionedTable) -> Query {
+        if students.isEmpty { return "" }
+        return table.scope(students).map { "AND \(query: $0)" } ?? ""
     }
 }
 

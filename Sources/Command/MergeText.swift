@@ -1,0 +1,174 @@
+import Operations
+import Records
+import Storage
+
+/// The preview of a merge as text.
+struct MergeText {
+    let plan: MergePlan
+    let json: MergeJSON
+
+    func print() {
+        cards()
+        Output.line()
+        for source in plan.sources { moves(source) }
+        numbers()
+        differences()
+        collisions()
+        warnings()
+    }
+
+    /// What a card shows. Source: `docs/merging.md`.
+    private static let cardFields = [
+        "lastName", "firstName", "birthDate", "grade", "gender", "caseManager", "site", "city",
+    ]
+
+    private func cards() {
+        let all = [plan.target] + plan.sources
+        var table = TextTable(
+            ["", "Target"] + plan.sources.indices.map { _ in "Source" })
+        table.add(["Student ID"] + all.map(\.studentID))
+        table.add(["Integration ID"] + all.map { $0.integrationID ?? "none" })
+        for name in Self.cardFields {
+            let values = all.map { $0.value(name) }
+            if values.contains(where: { !$0.isEmpty }) {
+                table.add([StudentField.named(name)?.label ?? name] + values)
+            }
+        }
+        table.print()
+    }
+
+    private func moves(_ source: MergeSubject) {
+        func line(_ kind: MergeRow.Kind, _ one: String, _ many: String, always: Bool = false) {
+            let count = plan.moved(kind, from: source)
+            if count == 0, !always { return }
+            let what = count == 0 ? "No \(many)" : count == 1 ? "1 \(one)" : "\(count) \(many)"
+            Output.line("\(what) will be merged.")
+        }
+        if plan.sources.count > 1 {
+            Output.line(Output.harmless("From \(source.studentID):"))
+        }
+        line(.document, "document", "documents", always: true)
+        line(.event, "event", "events", always: true)
+        line(.programEnrollment, "program enrollment", "program enrollments", always: true)
+        line(.enrollment, "enrollment", "enrollments")
+        line(.learningPlan, "learning plan", "learning plans")
+        Output.line(
+            Output.harmless(
+                "The source profile \(source.studentID) will be retired. Nothing is deleted; its "
+                    + "IDs lead to \(plan.target.studentID)."))
+    }
+
+    private func numbers() {
+        for number in json.identifiers where number.becomes == "adopted" {
+            Output.line(
+                Output.harmless(
+                    "\(number.system) \(number.value) becomes the target's own number."))
+        }
+        if let source = plan.linkedSource {
+            Output.line(
+                Output.harmless(
+                    "The link to SIS student \(source.integrationID ?? "") goes over to the "
+                        + "target."))
+        }
+    }
+
+    private func differences() {
+        let count = plan.differences.count
+        Output.line(
+            count == 0
+                ? "No field differences found."
+                : "\(count) field difference\(count == 1 ? "" : "s") found:")
+        if count == 0 { return }
+        Output.line()
+        var table = TextTable(["Field", "", "Target", "Source", "Taken"])
+        for difference in json.differences {
+            let sources = difference.sources.map {
+                Self.shown($0.value, $0.origin)
+                    + (plan.sources.count > 1 ? " [\($0.student)]" : "")
+            }
+            table.add([
+                difference.field, difference.label,
+                Self.shown(difference.target, difference.targetOrigin),
+                sources.joined(separator: " / "),
+                difference.choice == "choose"
+                    ? "CHOOSE" : difference.choice + (difference.settled ? " (SIS)" : ""),
+            ])
+        }
+        table.print()
+        Output.line()
+    }
+
+    private static func shown(_ value: String, _ origin: MergeJSON.Origin) -> String {
+        let day = origin.at.map { ", \($0.prefix(10))" } ?? ""
+        return value.isEmpty ? "(blank)" : "\(value) (\(origin.from)\(day))"
+    }
+
+    private func collisions() {
+        if plan.collisions.isEmpty { return }
+        Output.line("Rows that meet others:")
+        Output.line()
+        var table = TextTable(["", "Alike", "Target", "Source", "What happens"])
+        for collision in json.collisions {
+            table.add([
+                collision.id, collision.relation, collision.target.joined(separator: " / "),
+                collision.source,
+                collision.action == "decide"
+                    ? "CHOOSE " + collision.options.joined(separator: "|") : collision.action,
+            ])
+        }
+        table.print()
+        Output.line()
+    }
+
+    private func warnings() {
+        for found in plan.guards {
+            let what = found.severity == .stop ? "STOP" : "CONFIRM"
+            Output.line("\(what) \(found.code.rawValue): \(Output.harmless(found.message))")
+        }
+        for refused in plan.refusedChoices {
+            Output.line("The choice for \(Output.harmless(refused.name)) does not hold.")
+        }
+        if plan.guards.contains(where: { $0.severity == .stop }) { return }
+        let ids = (plan.sources + [plan.target]).map(\.studentID).joined(separator: " ")
+        let more =
+            plan.undecided.map { " --take \($0)=target|source" }
+            + plan.guards.map { " --confirm \($0.code.rawValue)" }
+        Output.line(
+            Output.harmless(
+                "To merge: homeroom merge apply \(ids)\(more.joined()) --reason TEXT"))
+    }
+}
+
+/// The report of a merge as text, for reading or printing.
+struct MergeReportText {
+    let record: ChangeSetRecord
+    let report: MergeReport
+
+    func print() {
+        Output.line("Merge of student profiles")
+        Output.line("Change set \(record.id), \(record.at), by \(Output.harmless(record.actor))")
+        Output.line("Reason: " + Output.harmless(record.reason))
+        if let undone = record.undoneBy { Output.line("Undone by change set \(undone).") }
+        Output.line()
+        for source in report.plan.sources { subject("Source before", source) }
+        subject("Target before", report.plan.target)
+        subject("Target after", report.after)
+        Output.line("Confidential student record.")
+    }
+
+    private func subject(_ title: String, _ subject: MergeSubject) {
+        Output.line(Output.harmless("\(title): \(subject.studentID)"))
+        var table = TextTable(["", ""])
+        if let integration = subject.integrationID { table.add(["  Integration ID", integration]) }
+        for number in subject.identifiers {
+            table.add(["  \(number.system)", "\(number.value) (\(number.status))"])
+        }
+        for field in StudentField.all {
+            let value = subject.values[field].value
+            if !value.isEmpty { table.add(["  \(field.label)", value]) }
+        }
+        for row in subject.rows { table.add(["  \(row.kind.rawValue)", row.words]) }
+        table.print()
+        Output.line()
+    }
+}

@@ -1,0 +1,94 @@
+import Records
+import Storage
+
+// What an undo says of pairs: whoever takes a merge or a link back says that they are not one.
+
+extension Undo {
+    /// Notes that the students of a merge that is taken back are not the same, so that they are not
+    /// proposed again unless another number comes to agree.
+    func tellApart(_ record: ChangeSetRecord, in undo: Int, _ writer: any Writer) throws {
+        guard record.kind == "merge",
+            let report = StableJSON.value(MergeReport.self, record.plan)
+        else { return }
+        let at = ImportFiles.timestamp(clock())
+        for source in report.plan.sources {
+            try writer.tellApart(
+                source.id, report.plan.target.id, origin: "undo",
+                evidence: MergeEvidence.agreeing(source, report.plan.target),
+                reason: "Undo of change set \(record.id)", actor: actor, at: at, in: undo)
+        }
+    }
+}
+
+extension Undo {
+    /// Lets whoever has them by now give up what came to the target of a merge from its sources:
+    /// where the target was merged on, its survivor has them.
+    func giveUp(_ record: ChangeSetRecord, _ taken: Undoing, _ writer: any Writer) throws {
+        guard record.kind == "merge",
+            let plan = StableJSON.value(MergeReport.self, record.plan)?.plan,
+            try writer.mergedInto(plan.target.id) != nil
+        else { return }
+        let sources = Set(plan.sources.map(\.id))
+        let others = taken.students.filter { !sources.contains($0) }
+        for number in plan.identifiers where number.fate == .adopted {
+            try writer.take(number.number, from: others, in: taken.undo)
+        }
+        if let sis = plan.linkedSource?.sisStudent {
+            try writer.releaseLink(toSISStudent: sis, from: others, in: taken.undo)
+        }
+    }
+
+    /// A merge that was taken back stands again only where these students were not merged
+    /// otherwise since, or other merges of theirs taken back.
+    func requireLatest(_ record: ChangeSetRecord, _ reader: any Reader) throws {
+        guard record.undoes != nil, try root(of: record, reader).kind == "merge" else { return }
+        let later = try reader.changes(about: try reader.subjects(of: record.id)).filter {
+            $0.id > record.id && $0.undoneBy == nil
+        }
+        let blocking = try later.first { change in
+            if change.kind == "merge" { return true }
+            guard let undone = change.undoes, undone < record.id else { return false }
+            return try root(of: change, reader).kind == "merge"
+        }
+        guard let blocking else { return }
+        throw OperationError.refused(
+            code: "undo.order",
+            message: "Since change set \(record.id) these students were merged otherwise, or "
+                + "another merge of theirs was taken back, by change set \(blocking.id).",
+            remedy: "Take that one back first: homeroom undo \(blocking.id). Or merge anew: "
+                + "homeroom merge preview SOURCE TARGET.")
+    }
+
+    /// What an undo of an undo, and so on, is about in the end.
+    private func root(of record: ChangeSetRecord, _ reader: any Reader) throws -> ChangeSetRecord {
+        var at = record
+        while let undone = try at.undoes.flatMap({ try reader.changeSet($0) }) { at = undone }
+        return at
+    }
+}
+
+/// The numbers in which two students agree.
+enum MergeEvidence {
+    /// As `system=value`, in order, with spaces between them.
+    static func agreeing(_ one: MergeSubject, _ other: MergeSubject) -> String {
+        numbers(one).intersection(numbers(other)).sorted().joined(separator: " ")
+    }
+
+    private static func numbers(_ subject: MergeSubject) -> Set<String> {
+        var all = Set(subject.sisNumbers.map { "\($0.key)=\($0.value)" })
+        for number in subject.identifiers where number.status != "retired" {
+            all.insert("\(number.system)=\(number.value)")
+        }
+        return all
+    }
+}
+
+extension Reader {
+    /// The students whom a change set was about, with all whom a merge ever joined with them:
+    /// whoever can have rows that it wrote. None where it was about many, or wrote tables that are
+    /// not about students.
+    func students(meantBy change: Int, in tables: [VersionedTable]) throws -> [Int] {
+        guard tables.allSatisfy(\.isAboutStudents) else { return [] }
+        return try studentsEverMerged(with: subjects(of: change))
+    }
+}

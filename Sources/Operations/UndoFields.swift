@@ -1,0 +1,236 @@
+import Records
+import Storage
+
+/// A row that was written over since the change set that is taken back.
+public struct UndoEdit: Codable, Equatable, Sendable {
+    /// What a person can say of a field that was written over.
+    public enum Choice: String, Codable, CaseIterable, Sendable { case before, now }
+
+    /// One field with its three values.
+    public struct Field: Codable, Equatable, Sendable {
+        public let field: String
+        public let before: String
+        /// Right after the change set.
+        public let merged: String
+        public let now: String
+        /// What it shows after the undo.
+        public let goes: Choice
+        /// Whether the change set and somebody since both wrote it, so that a person has the word.
+        public let isConflict: Bool
+    }
+
+    /// By which it is chosen.
+    public let reference: String
+    /// In words.
+    public let row: String
+    /// The change set that wrote it last.
+    public let changeSet: Int
+    public let fields: [Field]
+}
+
+/// The rows that were written over since, and what goes back of them.
+///
+/// Of each field: what the change set did not write stays as it is now. What nobody wrote since
+/// goes back. What both wrote stays, unless a person says that it goes back. Rows of a change set
+/// that was about many students stay whole where nobody says anything.
+struct UndoFields {
+    /// One row with what is decided of it.
+    struct Edit {
+        let row: RowEdit
+        let columns: [Column]
+        let result: [Query.Value]
+
+        var hasConflict: Bool { columns.contains { $0.isConflict && $0.goes == .now } }
+        /// Whether anything goes back.
+        var isGivenBack: Bool { result != row.now }
+    }
+
+    struct Column {
+        let name: String
+        let before: Query.Value
+        let after: Query.Value
+        let now: Query.Value
+        let isConflict: Bool
+        let goes: UndoEdit.Choice
+    }
+
+    private let taken: Undoing
+    private let choices: [String: UndoEdit.Choice]
+    private(set) var edits: [Edit] = []
+    private(set) var givenBack = 0
+    private(set) var hindered: [RowLeft] = []
+    private var done = Set<String>()
+
+    /// How many rows of a table are looked at.
+    private static let looked = 1_000
+
+    init(
+        _ taken: Undoing, _ tables: [VersionedTable], choices: [String: UndoEdit.Choice],
+        _ reader: any Reader
+    ) throws {
+        self.taken = taken
+        self.choices = choices
+        let rows = try reader.rowEdits(
+            since: taken, in: tables, limit: Self.looked, decode: Undo.decode)
+        let people = try Survivors(rows, reader)
+        edits = rows.map { decide($0, people) }
+        let known = Set(edits.map(\.reference))
+        for name in choices.keys.sorted()
+        where !known.contains(name) && !known.contains(where: { name.hasPrefix($0 + ".") }) {
+            throw OperationError.refused(
+                code: "undo.choice-refused", message: "There is nothing to choose at \(name).",
+                remedy: "See what was edited since: homeroom undo \(taken.change) --check.")
+        }
+    }
+
+    private func decide(_ row: RowEdit, _ people: Survivors) -> Edit {
+        let table = row.table
+        var result = row.now
+        var columns: [Column] = []
+        for (index, name) in table.columns.enumerated() where !table.bookkeeping.contains(name) {
+            let (before, after, now) = (row.before[index], row.after[index], row.now[index])
+            if before == after { continue }
+            let stands =
+                now == after
+                || table.naming.contains(name) && people.survivor(now) == people.survivor(after)
+            let choice =
+                choices["\(row.reference).\(name)"] ?? choices[row.reference]
+                ?? (stands && !taken.students.isEmpty ? .before : .now)
+            if choice == .before { result[index] = before }
+            columns.append(
+                Column(
+                    name: name, before: before, after: after, now: now, isConflict: !stands,
+                    goes: choice))
+        }
+        if let place = table.columns.firstIndex(of: "revision"), result != row.now,
+            case .integer(let revision) = row.now[place]
+        {
+            result[place] = .integer(revision + 1)
+        }
+        return Edit(row: row, columns: columns, result: result)
+    }
+
+    /// Who was merged into whom is undone from the newest merge on: a student cannot lead to two.
+    func requireOrder(_ reader: any Reader) throws {
+        for edit in edits where edit.row.table == .student {
+            guard
+                edit.columns.contains(where: {
+                    ["status", "merged_into"].contains($0.name) && $0.isConflict
+                })
+            else { continue }
+            let row = RowLeft(
+                table: edit.row.table.name, rowKey: edit.row.rowKey,
+                reason: .edited(by: edit.row.editor))
+            let student = try RowName(reader).words(for: row)
+            throw OperationError.refused(
+                code: "undo.order",
+                message: "Change set \(edit.row.editor) merged \(student), or gave it another "
+                    + "status, after change set \(taken.change).",
+                remedy: "Take that one back first: homeroom undo \(edit.row.editor).")
+        }
+    }
+
+    /// Writes what goes back; rows with another key before those that have none, and the rest
+    /// afterwards, when all that is theirs stands again.
+    mutating func giveBack(renamed: Bool, _ writer: any Writer) throws {
+        for edit in edits where (edit.row.formerKey != nil) == renamed && edit.isGivenBack {
+            // A row that stays with whom it is with by now has nothing to go back to.
+            if renamed, edit.result.first == edit.row.now.first { continue }
+            let obstacle = try writer.giveBack(edit.row, edit.result, in: taken)
+            done.insert(edit.reference)
+            guard let obstacle else {
+                givenBack += 1
+                continue
+            }
+            hindered.append(
+                RowLeft(
+                    table: edit.row.table.name, rowKey: edit.row.rowKey,
+                    reason: .hindered(obstacle)))
+        }
+    }
+
+    /// Keys of rows that stay under another key, so that they must not come back as well.
+    var elsewhere: [String: [String]] {
+        var keys: [String: [String]] = [:]
+        for edit in edits {
+            guard let former = edit.row.formerKey, edit.result.first == edit.row.now.first else {
+                continue
+            }
+            keys[edit.row.table.name, default: []].append(former)
+        }
+        return keys
+    }
+
+    /// Whether a row that would be listed as left is told of otherwise, or went back.
+    func isSettled(_ left: RowLeft) -> Bool {
+        guard case .edited = left.reason else { return false }
+        return edits.contains { edit in
+            edit.row.table.name == left.table && edit.row.rowKey == left.rowKey
+                && done.contains(edit.reference) && !edit.hasConflict
+        }
+    }
+}
+
+extension RowEdit {
+    /// By which a person chooses.
+    var reference: String { "\(table.name)/\(rowKey)" }
+}
+
+extension UndoFields.Edit {
+    var reference: String { row.reference }
+
+    func told(_ reader: any Reader) throws -> UndoEdit {
+        let name = RowLeft(
+            table: row.table.name, rowKey: row.rowKey, reason: .edited(by: row.editor))
+        return UndoEdit(
+            reference: reference, row: try RowName(reader).words(for: name),
+            changeSet: row.editor,
+            fields: columns.map {
+                UndoEdit.Field(
+                    field: $0.name, before: $0.before.shown($0.name),
+                    merged: $0.after.shown($0.name), now: $0.now.shown($0.name), goes: $0.goes,
+                    isConflict: $0.isConflict)
+            })
+    }
+}
+
+extension Query.Value {
+    private static let days: Set<String> = [
+        "birth_date", "start", "ends", "day", "month", "eligibility_start", "eligibility_end",
+        "approved_on", "concluded_on",
+    ]
+
+    /// As people read it.
+    fileprivate func shown(_ column: String) -> String {
+        switch self {
+        case .null, .bytes: ""
+        case .text(let text): text
+        case .integer(let number):
+            Self.days.contains(column)
+                ? CalendarDate(dayNumber: Int32(truncatingIfNeeded: number)).description
+                : "\(number)"
+        }
+    }
+}
+
+/// Who stands for whom after merges.
+private struct Survivors {
+    private var survivors: [Int64: Int64] = [:]
+
+    init(_ rows: [RowEdit], _ reader: any Reader) throws {
+        for row in rows {
+            for (index, column) in row.table.columns.enumerated()
+            where row.table.naming.contains(column) {
+                for case .integer(let student) in [row.after[index], row.now[index]]
+                where survivors[student] == nil {
+                    survivors[student] = Int64(try reader.survivor(of: Int(student)))
+                }
+            }
+        }
+    }
+
+    func survivor(_ value: Query.Value) -> Query.Value {
+        guard case .integer(let student) = value else { return value }
+        return .integer(survivors[student] ?? student)
+    }
+}

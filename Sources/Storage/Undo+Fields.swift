@@ -1,0 +1,325 @@
+import Records
+
+// The SQL of rows that were written over since the change set that is taken back: what they were
+// before it, right after it, and are now; and the writing of what goes back of them.
+
+/// A row that was written over since, in three states, each as the values of its columns.
+public struct RowEdit: Sendable {
+    public let table: VersionedTable
+    /// The key under which it stands now.
+    public let rowKey: String
+    /// The key that it had before, where the change set gave it another one.
+    public let formerKey: String?
+    public let before: [Query.Value]
+    public let after: [Query.Value]
+    public let now: [Query.Value]
+    /// Who wrote it over last.
+    public let editor: Int
+}
+
+extension VersionedTable {
+    /// Tables whose rows can go back field by field. Of the others, a row is given back whole or
+    /// left.
+    static let byField: [VersionedTable] = [
+        .student, .identifier, .studentField, .programEnrollment, .document, .event, .enrollment,
+        .learningPlan, .planCourse, .planContact, .planReview, .planIntervention,
+    ]
+
+    /// Columns that tell of the writing, or follow from other columns.
+    public var bookkeeping: Set<String> {
+        let always: Set = ["change_set", "revision", "name_key", "given_key", "surname_key"]
+        return self == .programEnrollment ? always.union(["content"]) : always
+    }
+
+    /// Columns in which somebody who was merged is as good as the survivor.
+    public var naming: Set<String> { Set(["student", "merged_into"]).intersection(columns) }
+
+    /// Whether each row is about a student.
+    public var isAboutStudents: Bool { scope([]) != nil }
+
+    /// What the rows of these students have in common; nil for tables that are not about students.
+    func scope(_ students: [Int]) -> Query? {
+        switch self {
+        case .student: return "id IN (\(list: students))"
+        case .planCourse, .planContact, .planReview:
+            return
+                "plan IN (SELECT l.id FROM learning_plan l WHERE l.student IN (\(list: students)))"
+        case .planIntervention:
+            return """
+                review IN (SELECT r.id FROM plan_review r JOIN learning_plan l ON l.id = r.plan
+                    WHERE l.student IN (\(list: students)))
+                """
+        case .notSame: return "(low IN (\(list: students)) OR high IN (\(list: students)))"
+        default: return columns.contains("student") ? "student IN (\(list: students))" : nil
+        }
+    }
+}
+
+extension Reader {
+    /// The rows that were written over since, as far as they can go back field by field, up to
+    /// `limit` of each table.
+    public func rowEdits(
+        since taken: Undoing, in tables: [VersionedTable], limit: Int,
+        decode: (String) throws -> [Query.Value]
+    ) throws -> [RowEdit] {
+        try tables.filter(VersionedTable.byField.contains).flatMap { table -> [RowEdit] in
+            let edited = try rowsEdited(since: taken, in: table, limit: limit)
+            let carried = try rowsCarriedOn(since: taken, in: table).filter { carried in
+                !edited.contains { $0.rowKey == carried.rowKey }
+            }
+            return try (edited + carried).compactMap { row in
+                guard case .edited(let editor) = row.reason else { return nil }
+                return try edit(row.rowKey, editor, taken, table, decode)
+            }
+        }
+    }
+
+    /// Rows of these students that were written since, of a table in which the student is part of
+    /// the key: a later merge may have given them another one. Whether they are any that the change
+    /// set wrote, their traces tell.
+    private func rowsCarriedOn(
+        since taken: Undoing, in table: VersionedTable
+    ) throws -> [RowLeft] {
+        guard table == .programEnrollment, let scope = table.scope(taken.students),
+            !taken.students.isEmpty
+        else { return [] }
+        return try rows(
+            """
+            SELECT \(sql: table.keyExpression), change_set FROM \(sql: table.name)
+            WHERE change_set > \(taken.change) AND \(query: scope) ORDER BY 1
+            """
+        ) {
+            RowLeft(
+                table: table.name, rowKey: try $0.requiredText(0),
+                reason: .edited(by: try $0.requiredInteger(1)))
+        }
+    }
+
+    private func edit(
+        _ key: String, _ editor: Int, _ taken: Undoing, _ table: VersionedTable,
+        _ decode: (String) throws -> [Query.Value]
+    ) throws -> RowEdit? {
+        let found = try first(
+            """
+            SELECT \(jsonArray: table.columns), change_set FROM \(sql: table.name)
+            WHERE \(sql: table.keyExpression) = \(key) \(query: scopeOf(key, table))
+            """
+        ) { (image: try $0.requiredText(0), change: try $0.requiredInteger(1)) }
+        guard let found else { return nil }
+        guard let after = try trace(found.image, found.change, key, taken, table) else {
+            return nil
+        }
+        var former: String?
+        var before = try image(taken.change, key, of: table)
+        if before?.operation != .update {
+            before = try renamed(after.key, by: taken.change, table)
+            former = before?.key
+        }
+        guard let before else { return nil }
+        return RowEdit(
+            table: table, rowKey: key, formerKey: former, before: try decode(before.image),
+            after: try decode(after.image), now: try decode(found.image), editor: editor)
+    }
+
+    /// A condition by which the row is found without a look at all of them.
+    fileprivate func scopeOf(_ key: String, _ table: VersionedTable) -> Query {
+        guard let number = Int(key.prefix { $0 != "/" }) else {
+            return table == .identifier ? "AND student = \(Int(Self.last(key)) ?? 0)" : ""
+        }
+        return "AND \(sql: table.key[0]) = \(number)"
+    }
+
+    private static func last(_ key: String) -> Substring {
+        key.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    }
+
+    /// What the row was right after the change set: back through its images, and through the keys
+    /// that it had.
+    private func trace(
+        _ image: String, _ change: Int, _ key: String, _ taken: Undoing, _ table: VersionedTable
+    ) throws -> (key: String, image: String)? {
+        var (image, change, key) = (image, change, key)
+        let given = try taken.undoes.flatMap { try self.image($0, key, of: table)?.prior }
+        while true {
+            if change == taken.change || change == given { return (key, image) }
+            if let older = try self.image(change, key, of: table), older.operation == .update {
+                (image, change) = (older.image, older.prior)
+            } else if let older = try renamed(key, by: change, table) {
+                (image, change, key) = (older.image, older.prior, older.key)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    fileprivate typealias Older = (
+        key: String, image: String, prior: Int, operation: ImageOperation
+    )
+
+    fileprivate func image(
+        _ change: Int, _ key: String, of table: VersionedTable
+    ) throws -> Older? {
+        try first(
+            """
+            SELECT image, prior_change_set, operation FROM prior_image
+            WHERE change_set = \(change) AND table_name = \(table.name) AND row_key = \(key)
+            """
+        ) {
+            (
+                key, try $0.requiredText(0), try $0.requiredInteger(1),
+                ImageOperation(rawValue: try $0.requiredText(2)) ?? .update
+            )
+        }
+    }
+
+    /// The row that a change set took away under another student, and put under this key.
+    private func renamed(
+        _ key: String, by change: Int, _ table: VersionedTable
+    ) throws -> Older? {
+        guard table.key.count > 1, table.key[0] == "student", let cut = key.firstIndex(of: "/")
+        else { return nil }
+        let rest = key[cut...]
+        let found = try rows(
+            """
+            SELECT row_key, image, prior_change_set FROM prior_image
+            WHERE change_set = \(change) AND table_name = \(table.name) AND operation = 'delete'
+                AND row_key LIKE \("%\(rest)")
+            """
+        ) { row -> Older in
+            (
+                try row.requiredText(0), try row.requiredText(1), try row.requiredInteger(2),
+                ImageOperation.delete
+            )
+        }.filter { older in
+            older.key != key && older.key.firstIndex(of: "/").map { older.key[$0...] } == rest
+        }
+        // Where it came from two students, it cannot be told which of them it is.
+        return found.count == 1 ? found.first : nil
+    }
+}
+
+extension Writer {
+    /// Gives a student back without the link that another one has by now. Returns whether it was
+    /// the link that kept it from going back.
+    public func giveBackUnlinked(
+        _ row: RowLeft, _ taken: Undoing, decode: (String) throws -> [Query.Value]
+    ) throws -> Bool {
+        let table = VersionedTable.student
+        guard row.reason == .hindered(.linkTaken), row.table == table.name,
+            let student = Int(row.rowKey),
+            let image = try image(taken.change, row.rowKey, of: table)?.image,
+            let now = try first(
+                "SELECT \(jsonArray: table.columns) FROM student WHERE id = \(student)",
+                { try $0.requiredText(0) }),
+            let link = table.columns.firstIndex(of: "sis_student"),
+            let revision = table.columns.firstIndex(of: "revision")
+        else { return false }
+        var (values, stands) = (try decode(image), try decode(now))
+        values[link] = .null
+        if case .integer(let number) = stands[revision] { values[revision] = .integer(number + 1) }
+        stands[link] = .null
+        let edit = RowEdit(
+            table: table, rowKey: row.rowKey, formerKey: nil, before: values, after: stands,
+            now: stands, editor: taken.change)
+        return try giveBack(edit, values, in: taken) == nil
+    }
+
+    /// Takes a number from all of `students`, keeping what was.
+    public func take(
+        _ number: MergeIdentifier, from students: [Int], in change: Int
+    ) throws {
+        if students.isEmpty { return }
+        let condition: Query =
+            """
+            system = \(number.system) AND value = \(number.value)
+            AND student IN (\(list: students))
+            """
+        let kept = try keepImages(of: .identifier, where: condition, in: change, for: .delete)
+        if kept == 0 { return }
+        try run("DELETE FROM identifier WHERE \(query: condition)")
+        try note(TableChange(deleted: kept), of: .identifier, in: change)
+    }
+
+    /// Takes the link to a SIS student from those of `students` that have it, keeping what was.
+    public func releaseLink(
+        toSISStudent sis: Int, from students: [Int], in change: Int
+    ) throws {
+        if students.isEmpty { return }
+        let condition: Query = "sis_student = \(sis) AND id IN (\(list: students))"
+        let kept = try keepImages(of: .student, where: condition, in: change, for: .update)
+        if kept == 0 { return }
+        try run(
+            """
+            UPDATE student SET sis_student = NULL, revision = revision + 1,
+                change_set = \(change)
+            WHERE \(query: condition)
+            """)
+        try note(TableChange(updated: kept), of: .student, in: change)
+    }
+
+    /// Writes a row that goes back in part, unless it cannot be like that; then it says why.
+    ///
+    /// - Parameter values: those of all columns; bookkeeping is done here.
+    public func giveBack(
+        _ edit: RowEdit, _ values: [Query.Value], in taken: Undoing
+    ) throws -> Obstacle? {
+        let table = edit.table
+        let values = table.settled(values, in: taken.undo)
+        if let obstacle = try obstacle(to: values, in: table) { return obstacle }
+        let stands: Query =
+            "\(sql: table.keyExpression) = \(edit.rowKey) \(query: scopeOf(edit.rowKey, table))"
+        let isRenamed = edit.formerKey != nil
+        try keepImages(
+            of: table, where: stands, in: taken.undo, for: isRenamed ? .delete : .update)
+        if isRenamed { try run("DELETE FROM \(sql: table.name) WHERE \(query: stands)") }
+        try bulk(table.bulk(isRenamed ? .none : .update)) { try $0.write(values) }
+        try note(
+            isRenamed ? TableChange(inserted: 1, deleted: 1) : TableChange(updated: 1), of: table,
+            in: taken.undo)
+        if table == .student, case .integer(let id)? = values.first {
+            try setNameKeys(of: Int(id))
+        }
+        return nil
+    }
+
+    fileprivate func obstacle(to values: [Query.Value], in table: VersionedTable) throws
+        -> Obstacle?
+    {
+        guard let which = table.whichObstacle else { return nil }
+        let number = try count(
+            "SELECT \(query: which) FROM (SELECT CAST(\(Self.json(values)) AS TEXT) AS image) p")
+        return Obstacle(rawValue: number)
+    }
+
+    /// As prior images are written, for looking up.
+    private static func json(_ values: [Query.Value]) -> String {
+        let texts = values.map { value -> String in
+            switch value {
+            case .null, .bytes: "null"
+            case .integer(let number): "\(number)"
+            case .text(let text): JSONText.string(text)
+            }
+        }
+        return "[\(texts.joined(separator: ","))]"
+    }
+}
+
+extension VersionedTable {
+    /// The values with what follows from them, and with the change set that writes them.
+    fileprivate func settled(_ values: [Query.Value], in change: Int) -> [Query.Value] {
+        var values = values
+        for (index, column) in columns.enumerated() where column == "change_set" {
+            values[index] = .integer(Int64(change))
+        }
+        guard self == .programEnrollment else { return values }
+        let numbers = values.map { value -> Int64 in
+            if case .integer(let number) = value { return number }
+            return .min
+        }
+        let record = numbers.withUnsafeBufferPointer { ProgramRecord($0) }
+        if let place = columns.firstIndex(of: "content") {
+            values[place] = .integer(record.row.contentHash)
+        }
+        return values
+    }
+}
