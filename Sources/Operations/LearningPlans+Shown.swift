@@ -119,7 +119,8 @@ extension LearningPlans {
     }
 
     private func listed(_ plan: LearningPlan, _ reader: any Reader) throws -> Listed {
-        Listed(
+        let plan = try Self.standing(plan, reader)
+        return Listed(
             plan: plan.id, studentID: try reader.student(plan.student)?.studentID ?? "",
             start: plan.start, end: plan.end, hoursPerWeek: plan.hours.hours,
             fte: plan.hours.fullTimeEquivalent, teacher: plan.teacher, status: plan.status,

@@ -115,7 +115,17 @@ public struct LearningPlans {
         guard let plan = try reader.learningPlan(id) else {
             throw OperationError.notFound(kind: "plan", name: "\(id)")
         }
-        return plan
+        return try standing(plan, reader)
+    }
+
+    /// The plan as it stands: an approval counts for what was approved alone. Where an undo gave
+    /// other hours, dates or teachers back since, the plan is a draft.
+    static func standing(_ plan: LearningPlan, _ reader: any Reader) throws -> LearningPlan {
+        guard plan.status == .approved, let approval = plan.approval,
+            let approved = StableJSON.value(PlanContents.self, approval.snapshot)
+        else { return plan }
+        let now = PlanContents(plan, try reader.planCourses(of: plan.id))
+        return now.needsNoApproval(since: approved) ? plan : plan.withApprovalRevoked
     }
 
     /// A plan in which something can be changed or noted.

@@ -77,7 +77,8 @@ extension LearningPlan {
         course.teacher(in: self) == changed.teacher(in: self) ? self : withApprovalRevoked
     }
 
-    private var withApprovalRevoked: LearningPlan {
+    /// The plan as a draft again, if it was approved.
+    public var withApprovalRevoked: LearningPlan {
         guard status == .approved else { return self }
         var plan = self
         plan.status = .draft

@@ -92,6 +92,25 @@ import Testing
         #expect(try plans.change(plan, text).changeSet == nil)
     }
 
+    @Test func `an undo that gives other hours back revokes what was approved since`() throws {
+        let (plan, _) = try office.approvedPlan(of: student)
+        var entry = LearningPlans.Entry()
+        entry.hours = WeeklyHours(minutes: 900)
+        let changed = try plans.change(plan, entry)
+        _ = try plans.approve(plan, by: "K. Birch")
+        _ = try? office.undo(try #require(changed.changeSet))
+        let shown = try plans.show(plan)
+        // What stands was approved, or it is a draft.
+        let isApproved = shown.approval?.snapshot?.minutesPerWeek == shown.contents.minutesPerWeek
+        #expect(shown.status == (isApproved ? .approved : .draft))
+        #expect(try plans.list(student).map(\.status) == [shown.status])
+        if shown.status == .draft {
+            #expect(code { _ = try plans.conclude(plan) } == "plan.not-approved")
+            #expect(try plans.approve(plan, by: "K. Birch").status == .approved)
+            #expect(try plans.show(plan).status == .approved)
+        }
+    }
+
     @Test func `a concluded plan is closed`() throws {
         let draft = try plans.create(student, office.planEntry()).plan
         #expect(code { _ = try plans.conclude(draft) } == "plan.not-approved")
