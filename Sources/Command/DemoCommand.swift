@@ -99,6 +99,7 @@ private struct DemoTour {
             request.grade = "\(person.grade)"
             request.site = Int(person.site)
             request.cause = Cause(rawValue: person.cause) ?? .addedManually
+            request.anyway = true
             _ = try create.run(request)
         }
         Output.line(

@@ -6,10 +6,11 @@ import Storage
 
 struct StudentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "student", abstract: "Find, show, create and import students.",
+        commandName: "student", abstract: "Find, show, create, link and edit students.",
         subcommands: [
-            Find.self, Show.self, Create.self, Import.self, Unlinked.self, Resolve.self,
-            History.self, Manager.self,
+            Find.self, Show.self, Create.self, Import.self, Edit.self, Delete.self,
+            Unlinked.self, Candidates.self, Link.self, Unlink.self, Resolve.self, History.self,
+            Manager.self,
         ])
 }
 
@@ -86,72 +87,6 @@ extension StudentCommand {
         }
     }
 
-    struct Create: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Create a student before the SIS knows it.",
-            discussion: """
-                First and last name are enough. With a state ID or other ID the student links by \
-                itself as soon as roster data with that number arrive.
-
-                Example:
-                  homeroom student create --first Mira --last Osterby --state-id 9000012345
-                """)
-
-        @Option(help: "First name.") var first: String
-        @Option(help: "Last name.") var last: String
-        @Option(help: "Middle name.") var middle = ""
-        @Option(help: "State ID, if known.") var stateID = ""
-        @Option(help: "Other ID: the district's own number, if known.") var otherID = ""
-        @Option(help: "Birth date, MM/DD/YYYY or YYYY-MM-DD.") var birthDate: String?
-        @Option(help: "Grade level ID.") var grade = ""
-        @Option(help: "Site ID.") var site: Int?
-        @Option(help: "Why the SIS does not have the student.") var cause = Cause.addedManually
-        @OptionGroup var options: DistrictOptions
-
-        private var day: CalendarDate? {
-            guard let birthDate,
-                case .date(let date) = DateCell.read(birthDate, order: .monthFirst)
-            else { return nil }
-            return date
-        }
-
-        func validate() throws {
-            if birthDate != nil, day == nil {
-                throw ValidationError("--birth-date takes MM/DD/YYYY or YYYY-MM-DD.")
-            }
-        }
-
-        struct Report: Encodable {
-            let studentID: String
-            let changeSet: Int
-            let notes: [String]
-        }
-
-        func run() throws {
-            var request = CreateStudent.Request(first: first, last: last)
-            request.middle = middle
-            request.stateID = stateID
-            request.otherID = otherID
-            request.grade = grade
-            request.site = site
-            request.cause = cause
-            request.birthDate = day
-            let created = try withDistrict(options) {
-                try CreateStudent(store: $0, actor: options.actor, clock: options.clock)
-                    .run(request)
-            }
-            if options.json {
-                return Output.json(
-                    Report(
-                        studentID: created.studentID, changeSet: created.changeSet,
-                        notes: created.notes))
-            }
-            Output.line("Created student \(created.studentID).")
-            for note in created.notes { Output.line(Output.harmless(note)) }
-            Output.line("To take it back: homeroom undo \(created.changeSet)")
-        }
-    }
-
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Import students of the General Student Table as linked profiles.",
@@ -177,25 +112,4 @@ extension StudentCommand {
             Output.line("To take it back: homeroom undo \(imported.changeSet)")
         }
     }
-
-    struct Unlinked: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List the students that nothing links to the SIS, with cause and next step.")
-        @OptionGroup var options: DistrictOptions
-
-        func run() throws {
-            let items = try withDistrict(options, existing: true) {
-                try UnlinkedStudents(store: $0).run()
-            }
-            if options.json { return Output.json(items) }
-            if items.isEmpty { return Output.line("Every student is linked to the SIS.") }
-            var table = TextTable(["Student ID", "Name", "Cause", "Since", "Next step"])
-            for item in items {
-                table.add([item.studentID, item.name, item.cause, item.since, item.nextStep])
-            }
-            table.print()
-        }
-    }
 }
-
-extension Cause: ExpressibleByArgument {}

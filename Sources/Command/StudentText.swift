@@ -60,12 +60,14 @@ struct StudentJSON: Encodable {
     let mergedInto: String?
     let askedFor: String?
     let mergedFrom: [String]
+    let hold: String?
+    let revision: Int
     let fields: [String: String]
     let programs: [Program]
 
     enum CodingKeys: String, CodingKey {
         case studentID, stateID, otherID, integrationID, status, origin, mergedInto, fields
-        case programs, askedFor, mergedFrom
+        case programs, askedFor, mergedFrom, hold, revision
     }
 
     init(_ shown: ShowStudent.Shown) {
@@ -79,6 +81,8 @@ struct StudentJSON: Encodable {
         mergedInto = student.mergedInto
         askedFor = shown.askedFor
         mergedFrom = shown.mergedFrom
+        hold = student.hold
+        revision = shown.revision
         fields = Dictionary(student.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         programs = shown.programs.map(Program.init)
     }
@@ -94,6 +98,8 @@ struct StudentJSON: Encodable {
         try container.encode(mergedInto, forKey: .mergedInto)
         try container.encode(askedFor, forKey: .askedFor)
         try container.encode(mergedFrom, forKey: .mergedFrom)
+        try container.encode(hold, forKey: .hold)
+        try container.encode(revision, forKey: .revision)
         try container.encode(fields, forKey: .fields)
         try container.encode(programs, forKey: .programs)
     }
@@ -115,6 +121,7 @@ struct StudentText {
         let link =
             student.integrationID.map { "linked to SIS student \($0)" } ?? "not linked to the SIS"
         Output.line("  \(link); origin \(student.origin)")
+        if student.hold != nil { Output.line("  Held until the SIS enrollment is complete.") }
         if let asked = shown.askedFor {
             Output.line(
                 "  You asked for \(Output.harmless(asked)), which leads to this student by now.")

@@ -4,14 +4,12 @@ import Storage
 
 /// Creates a student of whom no more may be known than a first and a last name.
 public struct CreateStudent {
-    let store: any Store
-    let actor: String
-    let clock: @Sendable () -> Date
+    let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
+        workspace = Workspace(store: store, actor: actor, clock: clock)
     }
 
     /// What is known of the student. Only the names are required.
@@ -26,11 +24,17 @@ public struct CreateStudent {
         public var grade = ""
         public var site: Int?
         public var cause = Cause.addedManually
+        /// Whether the student is made through ALE; then that is the origin, not the cause.
+        public var isThroughALE = false
+        /// Whether the student is made although there are students who are likely the same.
+        public var anyway = false
 
         public init(first: String, last: String) {
             self.first = first
             self.last = last
         }
+
+        var origin: String { isThroughALE ? Cause.aleOrigin : cause.rawValue }
     }
 
     /// The new student's ID, and whether it was linked at once.
@@ -40,27 +44,30 @@ public struct CreateStudent {
         public let notes: [String]
     }
 
+    /// - Throws: `LikelyStudents` where somebody is there who is likely the same, unless the
+    ///   request says `anyway`.
     public func run(_ request: Request) throws -> Created {
+        try workspace.require(.createStudents)
         let request = try Self.checked(request)
-        return try store.write { writer in
-            try Self.refuseTaken("state ID", request.stateID, "stateID", writer)
-            try Self.refuseTaken("other ID", request.otherID, "otherID", writer)
-            let at = ImportFiles.timestamp(clock())
-            let change = try writer.beginChange(
-                ChangeHeader(
-                    kind: "create", actor: actor, at: at, reason: "Student created"), plan: "{}")
+        return try workspace.store.write { writer in
+            let rules = try StudentNumberRules(writer)
+            for (kind, number) in request.numbers {
+                try rules.requireForm(kind, number)
+                try rules.requireFree(kind, number)
+            }
+            if !request.anyway { try Self.refuseLikely(request, rules) }
             let id = try writer.takeNumbers("student")
+            let change = try workspace.begin("create", "Student created", about: [id], writer)
             let studentID = try Self.freeStudentID(writer)
             try writer.insert(
                 NewStudent(
-                    id: id, studentID: studentID, origin: request.cause.rawValue,
+                    id: id, studentID: studentID, origin: request.origin,
                     status: request.cause == .noShow ? "noShow" : "active",
                     lastName: request.last, firstName: request.first, middleName: request.middle,
                     birthDate: request.birthDate, gender: request.gender, grade: request.grade,
-                    site: request.site, createdAt: at), in: change)
-            for (system, value) in [("stateID", request.stateID), ("otherID", request.otherID)]
-            where !value.isEmpty {
-                try writer.insertIdentifier(system, value, student: id, in: change)
+                    site: request.site, createdAt: workspace.now), in: change)
+            for (kind, number) in request.numbers where !number.isEmpty {
+                try writer.set(rules.identifier(kind, number), of: id, in: change)
             }
             let notices = try RosterImport.linkAutomatically(writer, student: id) { change }
             return Created(studentID: studentID, changeSet: change, notes: notices.map(\.sentence))
@@ -77,10 +84,7 @@ public struct CreateStudent {
                 code: "student.name-missing", message: "First and last name are required.",
                 remedy: "Give both: --first NAME --last NAME.")
         }
-        let texts = [request.first, request.last, request.middle]
-        if texts.contains(where: { $0.count > 200 })
-            || [request.stateID, request.otherID].contains(where: { $0.count > 30 })
-        {
+        if [request.first, request.last, request.middle].contains(where: { $0.count > 200 }) {
             throw OperationError.refused(
                 code: "student.too-long",
                 message: "A name has at most 200 characters and an ID at most 30.",
@@ -89,15 +93,27 @@ public struct CreateStudent {
         return request
     }
 
-    private static func refuseTaken(
-        _ name: String, _ value: String, _ system: String, _ reader: any Reader
+    /// Refuses where somebody is there who is likely the same; but for a SIS student to whom the
+    /// new one links by itself.
+    private static func refuseLikely(
+        _ request: Request, _ rules: StudentNumberRules
     ) throws {
-        guard !value.isEmpty, let holder = try reader.holder(of: system, value) else { return }
-        throw OperationError.refused(
-            code: "student.id-taken",
-            message: "This \(name) is held by student \(holder) already.",
-            remedy: "If both are one person, do not create a second profile: "
-                + "homeroom student show \(holder).")
+        var person = request.person
+        person.stateIDIsProvisional = rules.formats.isProvisional(person.stateID)
+        var likely: [Candidate] = []
+        for source in [PeopleSource.unlinkedStudents, .roster] {
+            let search = CandidateSearch(
+                source: source, reader: rules.reader, formats: rules.formats)
+            var found = try search.find([person])[0].filter(\.likeness.isLikely)
+            if case .roster = source {
+                let linked = try RosterImport.sisStudent(linkingTo: request.subject, rules)
+                found.removeAll { $0.person.id == linked }
+            }
+            likely += found.map { Candidate($0, from: source) }
+        }
+        if !likely.isEmpty {
+            throw LikelyStudents(likely.sorted { $0.score > $1.score })
+        }
     }
 
     /// The next provisional student ID that nobody holds.
@@ -108,5 +124,55 @@ public struct CreateStudent {
             let candidate = "P" + padded
             if try writer.students(withID: candidate).isEmpty { return candidate }
         }
+    }
+}
+
+extension CreateStudent.Request {
+    fileprivate var numbers: [(StudentNumberRules.Kind, String)] {
+        [(.stateID, stateID), (.otherID, otherID)]
+    }
+
+    fileprivate var person: PersonDescription {
+        var person = PersonDescription(lastName: last, firstName: first, birthDate: birthDate)
+        person.middleName = middle
+        person.gender = gender
+        person.grade = grade
+        person.site = site
+        person.stateID = stateID
+        person.otherIDs = [otherID].filter { !$0.isEmpty }
+        return person
+    }
+
+    fileprivate var subject: LinkRule.Subject {
+        LinkRule.Subject(
+            lastName: last, firstName: first, birthDate: birthDate, stateID: stateID,
+            otherID: otherID)
+    }
+}
+
+/// Students who are likely the one that was to be made; nothing was changed.
+public struct LikelyStudents: Error, Sendable {
+    /// The likeliest first.
+    public let candidates: [Candidate]
+
+    init(_ candidates: [Candidate]) { self.candidates = candidates }
+
+    /// As every other refusal.
+    public var refusal: OperationError {
+        let profiles = candidates.compactMap(\.profile)
+        let roster = candidates.filter { $0.profile == nil }.compactMap(\.integrationID)
+        var known: [String] = []
+        if !profiles.isEmpty { known.append("student \(profiles.joined(separator: ", "))") }
+        if !roster.isEmpty {
+            known.append(
+                "\(roster.joined(separator: ", ")) of the General Student Table")
+        }
+        let use =
+            profiles.first.map { "Use that one: homeroom student show \($0)." }
+            ?? roster.first.map { "Import that one: homeroom student import \($0)." } ?? ""
+        return .refused(
+            code: "student.likely-exists",
+            message: "This is likely \(known.joined(separator: ", or ")). Nothing was changed.",
+            remedy: use + " If it is another person: give --anyway.")
     }
 }

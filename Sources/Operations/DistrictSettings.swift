@@ -8,6 +8,8 @@ public struct DistrictSettings: Equatable, Sendable {
     /// Whether studemo.txt is the whole roster, so that students who are not in it are missing.
     public var isRosterWhole = false
     public var limits = ImportLimits()
+    /// What numbers look like here.
+    public var formats = IDFormats()
 
     /// One setting: its name, what it does, what it is by default.
     public struct Definition: Sendable {
@@ -38,6 +40,12 @@ public struct DistrictSettings: Equatable, Sendable {
             purpose: "studemo.txt is the whole roster: students not in it are marked missing.",
             standard: "no", isValid: isYesNo, form: "yes or no"),
         Definition(
+            name: "state", purpose: "The state, whose formats of IDs count where none is set.",
+            standard: "", isValid: { $0.isEmpty || IDFormats.presets[$0] != nil },
+            form: IDFormats.presets.keys.sorted().joined(separator: ", ") + " or nothing"),
+        format("state-id-format", "state IDs"), format("other-id-format", "other IDs"),
+        format("provisional-id-format", "stand-ins for state IDs"),
+        Definition(
             name: "limit-bad-rows",
             purpose: "A run is held when more than this share of its rows is bad, in percent.",
             standard: "10", isValid: isShare, form: "a number from 0 to 100"),
@@ -52,7 +60,29 @@ public struct DistrictSettings: Equatable, Sendable {
             standard: "75", isValid: isShare, form: "a number from 0 to 100"),
     ]
 
+    private static func format(_ name: String, _ numbers: String) -> Definition {
+        Definition(
+            name: name,
+            purpose: "What \(numbers) look like: a regular expression for the whole number.",
+            standard: "", isValid: { $0.isEmpty || IDFormat.isPattern($0) },
+            form: "a regular expression, such as [0-9]{10}, or nothing")
+    }
+
+    private static func formats(_ values: [String: String]) -> IDFormats {
+        var formats = values["state"].flatMap { IDFormats.presets[$0] } ?? IDFormats()
+        for (name, path) in [
+            ("state-id-format", \IDFormats.stateID), ("other-id-format", \.otherID),
+            ("provisional-id-format", \.provisionalID),
+        ] {
+            if let pattern = values[name], !pattern.isEmpty {
+                formats[keyPath: path] = IDFormat(pattern)
+            }
+        }
+        return formats
+    }
+
     init(_ values: [String: String]) {
+        formats = Self.formats(values)
         func share(_ name: String, _ standard: Double) -> Double {
             values[name].flatMap(Double.init).map { $0 / 100 } ?? standard
         }

@@ -73,7 +73,7 @@ public struct ImportProfiles {
                 code: "student.already-imported", message: "Student \(id) has a profile already.",
                 remedy: "See it with: homeroom student show \(id).")
         }
-        if try !reader.students(withID: candidate.importID).isEmpty {
+        if try !reader.currentHolders(of: candidate.importID).isEmpty {
             throw OperationError.refused(
                 code: "student.id-taken",
                 message: "Another student holds the number \(candidate.importID) already.",

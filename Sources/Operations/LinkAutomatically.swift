@@ -17,7 +17,8 @@ struct LinkNotice: Equatable {
         switch result {
         case .linked(let importID, let evidence):
             "Linked \(studentID) to SIS student \(importID) by \(evidence.rawValue)."
-        case .notLinked(let refusal): "Student \(studentID): \(refusal.sentence)"
+        case .notLinked(let refusal):
+            "Student \(studentID): \(refusal.sentence) (\(MatchAnswer(refusal).rawValue))"
         }
     }
 }
@@ -34,18 +35,7 @@ extension RosterImport {
     static func linkAutomatically(
         _ writer: any Writer, student: Int? = nil, change: () throws -> Int
     ) throws -> [LinkNotice] {
-        let unlinked = try writer.unlinkedStudents(student)
-        if unlinked.isEmpty { return [] }
-        let candidates = try writer.linkCandidates(
-            stateIDs: unlinked.map(\.subject.stateID).filter { !$0.isEmpty },
-            otherIDs: unlinked.map(\.subject.otherID).filter { !$0.isEmpty })
-        if candidates.isEmpty { return [] }
-        let holders = Holders(candidates)
-        let decisions = unlinked.map {
-            ($0, LinkRule.decide($0.subject, among: holders.of($0.subject)))
-        }
-        var claims: [Int: Int] = [:]
-        for case (_, .link(let found, _)) in decisions { claims[found.id, default: 0] += 1 }
+        let decisions = try decisions(writer, student: student)
         var notices: [LinkNotice] = []
         for (student, decision) in decisions {
             switch decision {
@@ -53,11 +43,10 @@ extension RosterImport {
             case .refuse(let refusal):
                 notices.append(
                     LinkNotice(studentID: student.studentID, result: .notLinked(refusal)))
-            case .link(let found, _) where claims[found.id, default: 0] > 1:
-                notices.append(
-                    LinkNotice(studentID: student.studentID, result: .notLinked(.severalStudents)))
             case .link(let found, let evidence):
-                try writer.link(student.id, toSISStudent: found.id, in: change())
+                let change = try change()
+                try writer.link(student.id, toSISStudent: found.id, in: change)
+                try writer.retireStandIns(of: student.id, linkedTo: found, in: change)
                 notices.append(
                     LinkNotice(
                         studentID: student.studentID,
@@ -65,6 +54,67 @@ extension RosterImport {
             }
         }
         return notices
+    }
+
+    /// Why students are not linked by themselves, by their student IDs.
+    static func refusals(_ reader: any Reader) throws -> [String: LinkRule.Refusal] {
+        var found: [String: LinkRule.Refusal] = [:]
+        for case (let student, .refuse(let refusal)) in try decisions(reader) {
+            found[student.studentID] = refusal
+        }
+        return found
+    }
+
+    /// The SIS student to whom a student who is to be made would be linked by itself.
+    static func sisStudent(
+        linkingTo subject: LinkRule.Subject, _ rules: StudentNumberRules
+    ) throws -> Int? {
+        var subject = subject
+        subject.stateIDIsProvisional = rules.formats.isProvisional(subject.stateID)
+        var candidates = try rules.reader.linkCandidates(
+            stateIDs: [subject.stateID].filter { !$0.isEmpty },
+            otherIDs: [subject.otherID].filter { !$0.isEmpty })
+        for index in candidates.indices {
+            candidates[index].stateIDIsProvisional = rules.formats.isProvisional(
+                candidates[index].stateID)
+        }
+        guard case .link(let found, _) = LinkRule.decide(subject, among: candidates) else {
+            return nil
+        }
+        return found.id
+    }
+
+    /// What the link rule says of each unlinked student with a number.
+    private static func decisions(
+        _ reader: any Reader, student: Int? = nil
+    ) throws -> [(UnlinkedStudent, LinkRule.Decision)] {
+        let unlinked = try reader.unlinkedStudents(student)
+        if unlinked.isEmpty { return [] }
+        var candidates = try reader.linkCandidates(
+            stateIDs: unlinked.map(\.subject.stateID).filter { !$0.isEmpty },
+            otherIDs: unlinked.map(\.subject.otherID).filter { !$0.isEmpty })
+        if candidates.isEmpty { return [] }
+        if let isProvisional = try reader.districtSettings().formats.provisionalID?.matcher {
+            for index in candidates.indices {
+                candidates[index].stateIDIsProvisional = isProvisional(candidates[index].stateID)
+            }
+        }
+        let holders = Holders(candidates)
+        let notLinked = try NotLinked(unlinked.map(\.id), reader)
+        let decisions = unlinked.map { student in
+            let open = holders.of(student.subject).filter {
+                !notLinked.holds(student.id, $0.id, Agreement(student.subject, $0))
+            }
+            return (student, LinkRule.decide(student.subject, among: open))
+        }
+        var claims: [Int: Int] = [:]
+        for case (_, .link(let found, _)) in decisions { claims[found.id, default: 0] += 1 }
+        return decisions.map { student, decision in
+            guard case .link(let found, _) = decision, claims[found.id, default: 0] > 1 else {
+                return (student, decision)
+            }
+            return (student, .refuse(.severalStudents))
+        }
     }
 
     /// SIS students by their numbers.
@@ -95,6 +145,23 @@ extension RosterImport {
     mutating func linkAutomatically() throws {
         let notices = try Self.linkAutomatically(writer) { try change.begin() }
         file.outcome.add(notices, named: Self.namedLinks)
+    }
+}
+
+extension Writer {
+    /// A stand-in has had its day where the SIS student has a state ID. It still leads to the
+    /// student.
+    func retireStandIns(
+        of student: Int, linkedTo found: LinkRule.Candidate, in change: Int
+    ) throws {
+        if found.stateID.isEmpty || found.stateIDIsProvisional { return }
+        for number in try identifiers(of: [student])[student] ?? []
+        where number.status == .provisional && number.value != found.stateID {
+            try set(
+                StudentIdentifier(
+                    system: number.system, value: number.value, status: .retired),
+                of: student, in: change)
+        }
     }
 }
 

@@ -16,6 +16,8 @@ public struct ShowStudent {
         public let askedFor: String?
         /// The student IDs of those who were merged into this one.
         public let mergedFrom: [String]
+        /// What every write counts up.
+        public let revision: Int
     }
 
     /// The student that `id` leads to, whatever kind of number it is.
@@ -31,7 +33,8 @@ public struct ShowStudent {
             let merged = try reader.studentIDs(mergedInto: number)
             return Shown(
                 student: student, programs: try reader.programs(of: number),
-                askedFor: isHeld && !merged.contains(id) ? nil : id, mergedFrom: merged)
+                askedFor: isHeld && !merged.contains(id) ? nil : id, mergedFrom: merged,
+                revision: try reader.revision(of: number) ?? 0)
         }
     }
 
@@ -53,5 +56,14 @@ public struct ShowStudent {
                     + "does so too.")
         }
         throw OperationError.notFound(kind: "student", name: id)
+    }
+}
+
+extension StudentView {
+    /// What is held for the student until the SIS has it: `awaitingEnrollment` where a transfer
+    /// envelope came before the enrollment.
+    public var hold: String? {
+        integrationID == nil && origin == Cause.envelopeBeforeEnrollment.rawValue
+            ? "awaitingEnrollment" : nil
     }
 }

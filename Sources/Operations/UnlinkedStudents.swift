@@ -1,8 +1,8 @@
-import Foundation
 import Records
 import Storage
 
-/// The work list: every student that nothing links to the SIS.
+/// The work list: every student that nothing links to the SIS, or who has a stand-in for a state
+/// ID; with the cause, who it might be there, and the next step.
 public struct UnlinkedStudents {
     let store: any Store
 
@@ -14,26 +14,157 @@ public struct UnlinkedStudents {
         public let stateID: String
         public let otherID: String
         public let cause: String
-        /// The day the profile was made, `YYYY-MM-DD`.
+        /// The day since which the student waits, `YYYY-MM-DD`.
         public let since: String
+        /// In words, with the command.
         public let nextStep: String
+        /// What came of looking in the General Student Table; see `MatchAnswer`.
+        public let code: String
+        /// The same in words.
+        public let answer: String
+        /// The integration ID, where only the state ID is still to come.
+        public let integrationID: String?
+        /// What hangs on the student.
+        public let attached: AttachedCounts
+        /// The student ID that the student's own marks it as a duplicate of.
+        public let duplicateOf: String?
+        /// `awaitingEnrollment` where a transfer envelope is held.
+        public let hold: String?
+        /// SIS students who might be the student, the likeliest first.
+        public let candidates: [Candidate]
     }
+
+    /// SIS students shown for one.
+    static let candidatesShown = 5
 
     /// Most urgent cause first, then the longest waiting.
     public func run() throws -> [Item] {
+        try store.read { reader in
+            let formats = try reader.districtSettings().formats
+            let profiles =
+                try reader.unlinkedProfiles()
+                + reader.linkedProvisionalProfiles(formats.provisionalID)
+            return try Queue(profiles, formats, reader).items()
+        }
+    }
+}
+
+/// The work list being made.
+private struct Queue {
+    let profiles: [UnlinkedProfile]
+    let reader: any Reader
+    let found: [[CandidateSearch.Found]]
+    let answers: [MatchAnswer]
+    let attached: [Int: AttachedCounts]
+    let notLinked: NotLinked
+
+    init(_ profiles: [UnlinkedProfile], _ formats: IDFormats, _ reader: any Reader) throws {
+        self.profiles = profiles
+        self.reader = reader
+        let ids = profiles.map(\.id)
+        let notLinked = try NotLinked(ids, reader)
+        let search = CandidateSearch(source: .roster, reader: reader, formats: formats)
+        found = zip(profiles, try search.find(profiles.map(\.description))).map { one, found in
+            one.sisStudent != nil
+                ? []
+                : found.filter {
+                    !notLinked.holds(
+                        one.id, $0.person.id,
+                        Agreement(one.description, $0.person.description))
+                }
+        }
+        let refusals = try RosterImport.refusals(reader)
+        answers = zip(profiles, found).map { one, found in
+            one.sisStudent != nil
+                ? .one
+                : refusals[one.studentID].map(MatchAnswer.init)
+                    ?? MatchAnswer(among: found.map(\.likeness))
+        }
+        attached = try reader.attached(to: ids)
+        self.notLinked = notLinked
+    }
+
+    func items() throws -> [UnlinkedStudents.Item] {
         let order = Dictionary(
-            uniqueKeysWithValues: Cause.allCases.enumerated().map { ($1, $0) })
-        let found = try store.read { try $0.unlinkedStudentViews() }.map { student in
-            (student, Cause(rawValue: student.origin) ?? .addedManually)
+            uniqueKeysWithValues: Cause.allCases.enumerated().map { ($1.rawValue, $0) })
+        return try profiles.indices.map { (try item($0), profiles[$0].id) }
+            .sorted { left, right in
+                (order[left.0.cause] ?? 0, left.0.since, left.1)
+                    < (order[right.0.cause] ?? 0, right.0.since, right.1)
+            }.map(\.0)
+    }
+
+    private func item(_ index: Int) throws -> UnlinkedStudents.Item {
+        let (profile, person) = (profiles[index], profiles[index].description)
+        let cause = Cause.derive(
+            Cause.Facts(
+                origin: profile.origin, status: profile.status, grade: person.grade,
+                holdsProvisionalID: profile.sisStudent != nil || person.stateIDIsProvisional))
+        let marked = try markedDuplicate(profile)
+        let given = [person.firstName, person.middleName].filter { !$0.isEmpty }
+        let integrationID = try profile.sisStudent.flatMap {
+            try reader.people(.roster, ids: [$0]).first?.number
         }
-        return found.sorted {
-            (order[$0.1] ?? 0, $0.0.createdAt, $0.0.id)
-                < (order[$1.1] ?? 0, $1.0.createdAt, $1.0.id)
-        }.map { student, cause in
-            Item(
-                studentID: student.studentID, name: student.name, stateID: student.stateID,
-                otherID: student.otherID, cause: cause.rawValue,
-                since: String(student.createdAt.prefix(10)), nextStep: cause.nextStep)
+        return UnlinkedStudents.Item(
+            studentID: profile.studentID,
+            name: person.lastName + ", " + given.joined(separator: " "),
+            stateID: person.stateID, otherID: person.otherIDs.first ?? "",
+            cause: cause.rawValue,
+            since: String((notLinked.newest(profile.id) ?? profile.createdAt).prefix(10)),
+            nextStep: marked?.step ?? nextStep(index, cause), code: answers[index].rawValue,
+            answer: answers[index].sentence, integrationID: integrationID,
+            attached: attached[profile.id] ?? AttachedCounts(), duplicateOf: marked?.number,
+            hold: profile.hold,
+            candidates: found[index].prefix(UnlinkedStudents.candidatesShown).map {
+                Candidate($0, from: .roster)
+            })
+    }
+
+    /// The student that the student ID marks this one as a duplicate of, and what to do.
+    private func markedDuplicate(
+        _ profile: UnlinkedProfile
+    ) throws -> (number: String, step: String)? {
+        guard let number = MarkedDuplicate.number(in: profile.studentID) else { return nil }
+        let holders = try reader.currentHolders(of: number).filter { $0 != profile.id }
+        if let holder = holders.first, let other = try reader.profile(holder) {
+            return (
+                other.studentID,
+                "Marked as a duplicate. Look at the merge: "
+                    + "homeroom merge preview \(profile.studentID) \(other.studentID)"
+            )
         }
+        let inRoster = try reader.rosterPeople(stateIDs: [], otherIDs: [number])
+        if inRoster.isEmpty { return nil }
+        return (
+            number,
+            "Marked as a duplicate. Import the student, then look at the merge: "
+                + "homeroom student import \(number), "
+                + "homeroom merge preview \(profile.studentID) \(number)"
+        )
+    }
+
+    private func nextStep(_ index: Int, _ cause: Cause) -> String {
+        let profile = profiles[index]
+        if profile.sisStudent != nil {
+            return "Tell the SIS data manager at once to request a state ID. It comes with the "
+                + "next roster."
+        }
+        guard let best = found[index].first, best.likeness.isLikely else {
+            return cause.nextStep(for: profile.studentID)
+        }
+        if let other = best.person.profile {
+            return "Compare the two, and look at the merge: "
+                + "homeroom merge preview \(profile.studentID) \(other)"
+        }
+        return "Compare the two, and link them if they are one person: "
+            + "homeroom student link \(profile.studentID) --sis \(best.person.number)"
+    }
+}
+
+extension UnlinkedProfile {
+    /// What is held for the student until the SIS has it.
+    var hold: String? {
+        sisStudent == nil && origin == Cause.envelopeBeforeEnrollment.rawValue
+            ? "awaitingEnrollment" : nil
     }
 }

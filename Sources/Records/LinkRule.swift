@@ -12,6 +12,8 @@ public enum LinkRule {
         /// Empty where unknown.
         public var stateID: String
         public var otherID: String
+        /// Whether `stateID` is a stand-in, which another state ID does not contradict.
+        public var stateIDIsProvisional = false
 
         public init(
             lastName: String, firstName: String, birthDate: CalendarDate? = nil,
@@ -38,6 +40,8 @@ public enum LinkRule {
         public var birthDate: CalendarDate?
         /// Whether a student is linked to it already.
         public var hasProfile: Bool
+        /// Whether `stateID` is a stand-in.
+        public var stateIDIsProvisional = false
 
         public init(
             id: Int, importID: String, stateID: String = "", otherID: String = "",
@@ -57,7 +61,9 @@ public enum LinkRule {
         }
 
         /// Whether `number` is this SIS student's own number in the district.
-        func holdsOtherID(_ number: String) -> Bool { importID == number || otherID == number }
+        public func holdsOtherID(_ number: String) -> Bool {
+            importID == number || otherID == number
+        }
     }
 
     /// Which number led to the SIS student.
@@ -71,10 +77,12 @@ public enum LinkRule {
     public enum Refusal: String, Codable, Sendable {
         /// More than one SIS student holds one of the numbers.
         case severalHolders
-        /// The numbers lead to different SIS students, or one of them is not the SIS student's.
+        /// The numbers lead to different SIS students.
         case idsDisagree
         case nameContradicts
         case birthDateContradicts
+        /// One SIS student is found and fits, but has another number in place of one.
+        case idDiffers
         /// The SIS student has a profile: a merge is to be proposed.
         case alreadyLinked
         /// Another unlinked student would be linked to the same SIS student.
@@ -87,6 +95,7 @@ public enum LinkRule {
             case .idsDisagree: "State ID and Other ID point at different SIS students."
             case .nameContradicts: "The names differ."
             case .birthDateContradicts: "The birth dates differ."
+            case .idDiffers: "The SIS student has another number."
             case .alreadyLinked:
                 "The SIS student has a profile already; the two may have to be merged."
             case .severalStudents:
@@ -114,11 +123,11 @@ public enum LinkRule {
         guard byStateID.count <= 1, byOtherID.count <= 1 else { return .refuse(.severalHolders) }
         guard let found = byStateID.first ?? byOtherID.first else { return .none }
         if let other = byOtherID.first, other.id != found.id { return .refuse(.idsDisagree) }
-        if contradictsNumbers(subject, found) { return .refuse(.idsDisagree) }
         if !agreesInName(subject, found) { return .refuse(.nameContradicts) }
         if let one = subject.birthDate, let other = found.birthDate, one != other {
             return .refuse(.birthDateContradicts)
         }
+        if contradictsNumbers(subject, found) { return .refuse(.idDiffers) }
         if found.hasProfile { return .refuse(.alreadyLinked) }
         let evidence: Evidence =
             byStateID.isEmpty ? .otherID : byOtherID.isEmpty ? .stateID : .both
@@ -131,7 +140,9 @@ public enum LinkRule {
     /// nothing.
     private static func contradictsNumbers(_ subject: Subject, _ found: Candidate) -> Bool {
         let stateIDDiffers =
-            !subject.stateID.isEmpty && !found.stateID.isEmpty && subject.stateID != found.stateID
+            !subject.stateID.isEmpty && !found.stateID.isEmpty
+            && subject.stateID != found.stateID
+            && !subject.stateIDIsProvisional && !found.stateIDIsProvisional
         let otherIDDiffers =
             !subject.otherID.isEmpty && !found.otherID.isEmpty
             && !found.holdsOtherID(subject.otherID)

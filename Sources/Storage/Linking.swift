@@ -10,18 +10,30 @@ public struct UnlinkedStudent: Equatable, Sendable {
     public var subject: LinkRule.Subject
 }
 
+extension LinkRule.Subject {
+    /// Adds a number of which there is none yet: those that count come before stand-ins.
+    fileprivate mutating func take(_ other: Self) {
+        if stateID.isEmpty {
+            stateID = other.stateID
+            stateIDIsProvisional = other.stateIDIsProvisional
+        }
+        if otherID.isEmpty { otherID = other.otherID }
+    }
+}
+
 extension Reader {
-    /// Students who are neither linked nor retired and have an active state ID or other ID; of one
-    /// student only where `student` is given.
+    /// Students who are neither linked nor retired and have a state ID, which may be a stand-in, or
+    /// an other ID; of one student only where `student` is given.
     public func unlinkedStudents(_ student: Int? = nil) throws -> [UnlinkedStudent] {
         let only: Query = student.map { "AND s.id = \($0)" } ?? ""
         let found = try rows(
             """
-            SELECT s.id, s.student_id, s.last_name, s.first_name, s.birth_date, i.system, i.value
+            SELECT s.id, s.student_id, s.last_name, s.first_name, s.birth_date, i.system, i.value,
+                i.status
             FROM student s JOIN identifier i ON i.student = s.id
-            WHERE s.sis_student IS NULL AND s.status <> 'retired' AND i.status = 'active'
+            WHERE s.sis_student IS NULL AND s.status <> 'retired' AND i.status <> 'retired'
                 AND i.system IN ('stateID', 'otherID') \(query: only)
-            ORDER BY s.id, i.system, i.value
+            ORDER BY s.id, i.system, i.status, i.value
             """
         ) { row -> UnlinkedStudent in
             var subject = LinkRule.Subject(
@@ -31,6 +43,7 @@ extension Reader {
                 })
             if try row.requiredText(5) == "stateID" {
                 subject.stateID = try row.requiredText(6)
+                subject.stateIDIsProvisional = try row.requiredText(7) == "provisional"
             } else {
                 subject.otherID = try row.requiredText(6)
             }
@@ -44,12 +57,7 @@ extension Reader {
                 students.append(row)
                 continue
             }
-            if !row.subject.stateID.isEmpty {
-                students[students.count - 1].subject.stateID = row.subject.stateID
-            }
-            if !row.subject.otherID.isEmpty {
-                students[students.count - 1].subject.otherID = row.subject.otherID
-            }
+            students[students.count - 1].subject.take(row.subject)
         }
         return students
     }

@@ -5,9 +5,11 @@ extension Migration {
     ///
     /// `change_subject` names the students whom a change set was about, where it was about few;
     /// their history is found by it. `content` keeps the bytes of documents, each content once.
+    /// The words of names become findable by their sound (see `Soundex.variant`).
     static let m002Students = Migration(
         number: 2, title: "Students",
-        statements: fieldTables + documentTables + planTables + decisionTables + logTables)
+        statements: fieldTables + documentTables + planTables + decisionTables + logTables,
+        rest: { try $0.addSoundVariants() })
 
     private static let fieldTables = [
         """

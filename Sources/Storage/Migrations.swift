@@ -3,6 +3,8 @@ public struct Migration: Sendable {
     public let number: Int
     public let title: String
     let statements: [String]
+    /// What is done beside the statements, after them, where it takes more than SQL.
+    var rest: (@Sendable (any Writer) throws -> Void)?
 
     /// The statements in `dialect`.
     ///
@@ -68,6 +70,7 @@ extension Writer {
             for statement in migration.statements(for: dialect) {
                 try run(Query(stringLiteral: statement))
             }
+            try migration.rest?(self)
             try note(migration, at: time)
         }
     }

@@ -92,3 +92,13 @@ extension Reader {
         return found.sorted { $0.key < $1.key }.map(\.value)
     }
 }
+
+extension Reader {
+    /// Whether another student, there or merged, has this student ID.
+    public func isStudentIDTaken(_ studentID: String, but student: Int) throws -> Bool {
+        try count(
+            """
+            SELECT count(*) FROM student WHERE student_id = \(studentID) AND id <> \(student)
+            """) > 0
+    }
+}

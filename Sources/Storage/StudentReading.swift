@@ -114,15 +114,6 @@ extension Reader {
             """, Self.view)
     }
 
-    /// Students that nothing links to the SIS, the longest-known first.
-    public func unlinkedStudentViews() throws -> [StudentView] {
-        try rows(
-            """
-            SELECT \(sql: Self.viewColumns) FROM \(sql: Self.viewTables)
-            WHERE s.sis_student IS NULL AND s.status <> 'retired' ORDER BY s.created_at, s.id
-            """, Self.view)
-    }
-
     /// The program enrollments of a student, the newest first.
     public func programs(of student: Int) throws -> [ProgramView] {
         let names = Dictionary(

@@ -81,18 +81,6 @@ extension Writer {
             of: Set(keys[0].split(separator: " ").map(String.init)))
         try note(TableChange(inserted: 1), of: .student, in: change)
     }
-
-    /// Gives a student an active number.
-    public func insertIdentifier(
-        _ system: String, _ value: String, student: Int, in change: Int
-    ) throws {
-        try run(
-            """
-            INSERT INTO identifier (system, value, student, status, change_set)
-            VALUES (\(system), \(value), \(student), 'active', \(change))
-            """)
-        try note(TableChange(inserted: 1), of: .identifier, in: change)
-    }
 }
 
 extension Reader {
@@ -101,24 +89,5 @@ extension Reader {
         try first("SELECT id FROM student WHERE sis_student = \(sis)") {
             try $0.requiredInteger(0)
         }
-    }
-
-    /// The visible ID of the student that holds a number: actively, or through the SIS student
-    /// that it is linked to.
-    public func holder(of system: String, _ value: String) throws -> String? {
-        let own = try first(
-            """
-            SELECT s.student_id FROM identifier i JOIN student s ON s.id = i.student
-            WHERE i.system = \(system) AND i.value = \(value) AND i.status = 'active'
-            """
-        ) { try $0.requiredText(0) }
-        if let own { return own }
-        let column = system == "stateID" ? "state_id" : "other_id"
-        return try first(
-            """
-            SELECT s.student_id FROM sis_student g JOIN student s ON s.sis_student = g.id
-            WHERE g.\(sql: column) = \(value) AND g.\(sql: column) <> ''
-            """
-        ) { try $0.requiredText(0) }
     }
 }

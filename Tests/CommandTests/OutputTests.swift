@@ -54,7 +54,7 @@ import Testing
         #expect(
             Set(student.keys) == [
                 "studentID", "stateID", "otherID", "integrationID", "status", "origin",
-                "mergedInto", "fields", "programs",
+                "mergedInto", "fields", "programs", "askedFor", "mergedFrom", "hold", "revision",
             ])
         let program = try #require((student["programs"] as? [[String: Any]])?.first)
         #expect(

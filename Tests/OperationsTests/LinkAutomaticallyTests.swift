@@ -115,7 +115,7 @@ private func row(
         #expect(outcome.problems.count(of: .rosterNotLinked) == 1)
         let group = try #require(
             outcome.problems.groups.first { $0.code == "roster.not-linked" })
-        #expect(group.message.hasSuffix("Student P1: \(reason)"))
+        #expect(group.message.contains("Student P1: \(reason) (match."))
         #expect(try links().last == "P1|-|1")
     }
 

@@ -66,11 +66,11 @@ private func subject(
         // The SIS student found by one number is known to have another value of the other.
         #expect(
             LinkRule.decide(subject(state: "78", other: "1"), among: [candidate(1, state: "77")])
-                == .refuse(.idsDisagree))
+                == .refuse(.idDiffers))
         #expect(
             LinkRule.decide(
                 subject(state: "77", other: "9"), among: [candidate(1, state: "77", other: "8")])
-                == .refuse(.idsDisagree))
+                == .refuse(.idDiffers))
     }
 
     @Test(arguments: [
@@ -108,6 +108,18 @@ private func subject(
         #expect(
             LinkRule.decide(subject(state: "77", born: "2014-02-21"), among: [unknown])
                 == link(unknown, .stateID))
+    }
+
+    @Test func `a stand-in for a state ID contradicts no other`() {
+        var standIn = subject(state: "T1", other: "1")
+        standIn.stateIDIsProvisional = true
+        let one = candidate(1, state: "77")
+        #expect(LinkRule.decide(standIn, among: [one]) == link(one, .otherID))
+        var other = candidate(1, state: "T1")
+        other.stateIDIsProvisional = true
+        #expect(
+            LinkRule.decide(subject(state: "77", other: "1"), among: [other])
+                == link(other, .otherID))
     }
 
     @Test func `a SIS student with a profile is never linked twice`() {

@@ -87,6 +87,7 @@ extension Office {
             request.otherID = otherID
             _ = try create.run(request)
         }
+        try linkAndUnlink()
         _ = try importFile("studemo.txt", students(students + ["8001"]))
         _ = try ImportProfiles(store: district.store, actor: "test", clock: clock)
             .run(["5001", "5002"])
@@ -94,6 +95,22 @@ extension Office {
             students.map { row($0, start: start, eligibility: "E7") }
         }
         #expect(try importPrograms(spring, insertsNearMisses: true).inserted == spring.count)
+    }
+
+    private func linkAndUnlink() throws {
+        let work = Workspace(store: district.store, actor: "test", clock: clock)
+        var request = CreateStudent.Request(first: "Ines", last: "Falk")
+        request.stateID = "7700"
+        let made = try CreateStudent(work).run(request).studentID
+        let contradictions = Set(LinkPlan.Contradiction.allCases.map(\.rawValue))
+        _ = try LinkStudent(work).run(made, to: .sis("5001"), confirmed: contradictions)
+        _ = try UnlinkStudent(work).run(made, reason: "another child")
+        var edit = EditStudent.Request()
+        edit.studentID = "N77"
+        edit.fields = ["caseManager": "Dana Reyes", "birthDate": "2013-01-02"]
+        _ = try EditStudent(work).run(made, edit)
+        let gone = try CreateStudent(work).run(CreateStudent.Request(first: "Eva", last: "Lund"))
+        _ = try DeleteStudent(work).run(gone.studentID)
     }
 
     private func undoAndRedo() throws {

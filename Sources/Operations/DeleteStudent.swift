@@ -1,0 +1,39 @@
+import Foundation
+import Records
+import Storage
+
+/// Deletes a student to whom nothing was ever attached.
+public struct DeleteStudent {
+    let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    public struct Deleted: Codable, Equatable, Sendable {
+        public let studentID: String
+        public let changeSet: Int
+    }
+
+    /// - Throws: `OperationError` with `student.has-records` where something hangs on the student,
+    ///   or did once.
+    public func run(_ id: String, reason: String = "") throws -> Deleted {
+        try workspace.require(.deleteStudents)
+        return try workspace.store.write { writer in
+            let student = try ShowStudent.resolve(id, writer)
+            guard let profile = try writer.profile(student) else {
+                throw OperationError.notFound(kind: "student", name: id)
+            }
+            if try writer.wasEverAttached(to: student) {
+                throw OperationError.refused(
+                    code: "student.has-records",
+                    message: "Student \(profile.studentID) has records, or had some once, and is "
+                        + "not deleted.",
+                    remedy: "If the student is there twice, look at the merge: "
+                        + "homeroom merge preview \(profile.studentID) OTHER")
+            }
+            let change = try workspace.begin(
+                "delete", reason.isEmpty ? "Student deleted" : reason, about: [student], writer)
+            try writer.deleteStudent(student, in: change)
+            return Deleted(studentID: profile.studentID, changeSet: change)
+        }
+    }
+}

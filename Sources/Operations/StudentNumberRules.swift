@@ -1,0 +1,102 @@
+import Records
+import Storage
+
+/// Numbers that a person gives a student, and what they have to be.
+struct StudentNumberRules {
+    let reader: any Reader
+    let formats: IDFormats
+
+    init(_ reader: any Reader) throws {
+        self.reader = reader
+        formats = try reader.districtSettings().formats
+    }
+
+    /// What number is given.
+    enum Kind: String {
+        case studentID, stateID, otherID
+
+        var label: String {
+            switch self {
+            case .studentID: "student ID"
+            case .stateID: "state ID"
+            case .otherID: "other ID"
+            }
+        }
+    }
+
+    /// Makes sure that a number has the form that the district's numbers have.
+    func requireForm(_ kind: Kind, _ number: String) throws {
+        if number.count > 30 {
+            throw OperationError.refused(
+                code: "student.too-long",
+                message: "A name has at most 200 characters and an ID at most 30.",
+                remedy: "Shorten it.")
+        }
+        let misfit: IDFormat? =
+            switch kind {
+            case .studentID: nil
+            case .stateID: formats.misfit(ofStateID: number)
+            case .otherID: formats.misfit(ofOtherID: number)
+            }
+        guard let misfit, !number.isEmpty else { return }
+        var message = "A \(kind.label) here has \(misfit.words)."
+        if kind == .stateID, let standIn = formats.provisionalID {
+            message += " A stand-in for one has \(standIn.words)."
+        }
+        throw OperationError.refused(
+            code: "student.id-format", message: message,
+            remedy: "Check the number. To see or change the format: homeroom setting list.")
+    }
+
+    /// Makes sure that nobody else holds a number in any way.
+    ///
+    /// - Parameter student: the student that may hold it, by our number and by its student ID; nil
+    ///   for one that is to be made.
+    func requireFree(
+        _ kind: Kind, _ number: String, for student: (id: Int, studentID: String)? = nil
+    ) throws {
+        if number.isEmpty { return }
+        let others = try reader.currentHolders(of: number).filter { $0 != student?.id }
+        if let other = others.first, let holder = try reader.profile(other)?.studentID {
+            throw OperationError.refused(
+                code: "student.id-taken",
+                message: "This \(kind.label) is held by student \(holder) already.",
+                remedy: student.map {
+                    "If both are one person, look at the merge: "
+                        + "homeroom merge preview \($0.studentID) \(holder)"
+                } ?? "If both are one person, do not create a second profile: "
+                    + "homeroom student show \(holder).")
+        }
+        guard kind == .studentID, let student,
+            try reader.isStudentIDTaken(number, but: student.id)
+        else { return }
+        throw OperationError.refused(
+            code: "student.id-taken",
+            message: "This student ID is that of a student who was merged into this one.",
+            remedy: "It leads here already: homeroom student show \(number).")
+    }
+
+    /// What a number is worth here.
+    func identifier(_ kind: Kind, _ number: String) -> StudentIdentifier {
+        StudentIdentifier(
+            system: kind.rawValue, value: number,
+            status: kind == .stateID && formats.isProvisional(number) ? .provisional : .active)
+    }
+}
+
+extension Writer {
+    /// Lets `number` be the number of its kind that counts; those that counted before still lead
+    /// to the student. Without a number, none counts.
+    func replace(
+        _ kind: StudentNumberRules.Kind, with number: StudentIdentifier?, of student: Int,
+        in change: Int
+    ) throws {
+        for old in try identifiers(of: [student])[student] ?? []
+        where old.system == kind.rawValue && old.status != .retired && old.value != number?.value {
+            try set(
+                StudentIdentifier(system: old.system, value: old.value, status: .retired),
+                of: student, in: change)
+        }
+        if let number { try set(number, of: student, in: change) }
+    }
+}
