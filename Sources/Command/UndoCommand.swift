@@ -9,8 +9,8 @@ struct UndoCommand: ParsableCommand {
         commandName: "undo",
         abstract: "Take a change set back: an import, a merge, a link, an edit.",
         discussion: """
-            What it inserted goes, what it changed returns to what it was. What was edited since is \
-            shown with its three values: before the change set, right after it, and now. Fields \
+            What it inserted goes, what it changed returns to what it was. What was edited since \
+            is shown with its three values: before the change set, right after it, and now. Fields \
             that nobody wrote since go back; the others stay as they are now, unless --take says \
             that they go back. The undo is a change set too and can be undone.
 

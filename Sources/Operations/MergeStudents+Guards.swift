@@ -4,6 +4,18 @@ import Storage
 // When a merge is refused, and in which words.
 
 extension MergeStudents {
+    /// Refuses what was done before: a source that leads to the target by now, by another number.
+    static func requireNotMerged(_ request: Request, _ plan: MergePlan) throws {
+        for (id, source) in zip(request.sources, plan.sources)
+        where source.id == plan.target.id && id != request.target {
+            throw OperationError.refused(
+                code: "merge.already-merged",
+                message: "\(id) and \(request.target) are one student already: "
+                    + "\(plan.target.studentID).",
+                remedy: "See it with: homeroom student history \(plan.target.studentID).")
+        }
+    }
+
     /// Refuses a plan that is not that which was looked at.
     static func require(_ plan: MergePlan, like preview: MergePlan) throws {
         if preview.target == plan.target, preview.sources == plan.sources { return }

@@ -69,6 +69,7 @@ public struct MergeStudents {
         }
         return try workspace.store.write { writer in
             let plan = try Self.plan(request, writer)
+            try Self.requireNotMerged(request, plan)
             if let preview = request.preview { try Self.require(plan, like: preview) }
             try Self.requireDecided(plan, confirmed: request.confirmed)
             let change = try carryOut(plan, request.reason, writer)

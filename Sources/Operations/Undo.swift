@@ -105,6 +105,10 @@ public struct Undo {
             report.restored += done.restored
             left += done.left
         }
+        for row in left where try writer.giveBackUnlinked(row, taken, decode: Self.decode) {
+            report.restored += 1
+        }
+        try fields.giveBack(renamed: false, writer)
         if inserted.contains(.code) { taken.codesNeeded = try writer.codesNeeded(taken) }
         for table in inserted {
             report.removed += try writer.removeInserted(taken, from: table)
@@ -112,10 +116,6 @@ public struct Undo {
         for table in tables(\.total).reversed() {
             left += try writer.rowsLeft(taken, in: table, limit: Self.leftListed)
         }
-        for row in left where try writer.giveBackUnlinked(row, taken, decode: Self.decode) {
-            report.restored += 1
-        }
-        try fields.giveBack(renamed: false, writer)
         report.restored += fields.givenBack
         left = left.filter { !fields.isSettled($0) } + fields.hindered
         report.edited = try fields.edits.map { try $0.told(writer) }

@@ -38,7 +38,8 @@ struct UndoFields {
     struct Edit {
         let row: RowEdit
         let columns: [Column]
-        let result: [Query.Value]
+        /// What it is afterwards; nil where it goes.
+        let result: [Query.Value]?
 
         var hasConflict: Bool { columns.contains { $0.isConflict && $0.goes == .now } }
         /// Whether anything goes back.
@@ -85,10 +86,11 @@ struct UndoFields {
 
     private func decide(_ row: RowEdit, _ people: Survivors) -> Edit {
         let table = row.table
+        guard let former = row.before else { return decideInserted(row) }
         var result = row.now
         var columns: [Column] = []
         for (index, name) in table.columns.enumerated() where !table.bookkeeping.contains(name) {
-            let (before, after, now) = (row.before[index], row.after[index], row.now[index])
+            let (before, after, now) = (former[index], row.after[index], row.now[index])
             if before == after { continue }
             let stands =
                 now == after
@@ -108,6 +110,16 @@ struct UndoFields {
             result[place] = .integer(revision + 1)
         }
         return Edit(row: row, columns: columns, result: result)
+    }
+
+    /// A field that the change set was the first to say something of.
+    private func decideInserted(_ row: RowEdit) -> Edit {
+        let place = row.table.columns.firstIndex(of: "value") ?? 0
+        let choice = choices["\(row.reference).value"] ?? choices[row.reference] ?? .now
+        let column = Column(
+            name: "value", before: .null, after: row.after[place], now: row.now[place],
+            isConflict: true, goes: choice)
+        return Edit(row: row, columns: [column], result: choice == .before ? nil : row.now)
     }
 
     /// Who was merged into whom is undone from the newest merge on: a student cannot lead to two.
@@ -135,9 +147,14 @@ struct UndoFields {
     mutating func giveBack(renamed: Bool, _ writer: any Writer) throws {
         for edit in edits where (edit.row.formerKey != nil) == renamed && edit.isGivenBack {
             // A row that stays with whom it is with by now has nothing to go back to.
-            if renamed, edit.result.first == edit.row.now.first { continue }
-            let obstacle = try writer.giveBack(edit.row, edit.result, in: taken)
+            if renamed, edit.result?.first == edit.row.now.first { continue }
             done.insert(edit.reference)
+            guard let result = edit.result else {
+                try writer.takeAway(edit.row, in: taken)
+                givenBack += 1
+                continue
+            }
+            let obstacle = try writer.giveBack(edit.row, result, in: taken)
             guard let obstacle else {
                 givenBack += 1
                 continue
@@ -153,7 +170,7 @@ struct UndoFields {
     var elsewhere: [String: [String]] {
         var keys: [String: [String]] = [:]
         for edit in edits {
-            guard let former = edit.row.formerKey, edit.result.first == edit.row.now.first else {
+            guard let former = edit.row.formerKey, edit.result?.first == edit.row.now.first else {
                 continue
             }
             keys[edit.row.table.name, default: []].append(former)
@@ -185,12 +202,23 @@ extension UndoFields.Edit {
         return UndoEdit(
             reference: reference, row: try RowName(reader).words(for: name),
             changeSet: row.editor,
-            fields: columns.map {
+            fields: try columns.map {
                 UndoEdit.Field(
-                    field: $0.name, before: $0.before.shown($0.name),
-                    merged: $0.after.shown($0.name), now: $0.now.shown($0.name), goes: $0.goes,
+                    field: $0.name, before: try shown($0.before, $0.name, reader),
+                    merged: try shown($0.after, $0.name, reader),
+                    now: try shown($0.now, $0.name, reader), goes: $0.goes,
                     isConflict: $0.isConflict)
             })
+    }
+
+    /// A value as people read it; students by their student IDs.
+    private func shown(
+        _ value: Query.Value, _ column: String, _ reader: any Reader
+    ) throws -> String {
+        guard row.table.naming.contains(column), case .integer(let student) = value else {
+            return value.shown(column)
+        }
+        return try reader.student(Int(student))?.studentID ?? ""
     }
 }
 

@@ -116,6 +116,7 @@ extension MergePlan {
 
 /// What becomes of a number of a source.
 public struct MergedNumber: Codable, Equatable, Sendable {
+    /// What a number is from then on.
     public enum Fate: String, Codable, Sendable {
         /// It leads to the target from now on.
         case alias

@@ -1,5 +1,6 @@
 /// Something that stops a merge, or that a person has to confirm.
 public struct MergeGuard: Codable, Equatable, Sendable {
+    /// Whether it can be confirmed.
     public enum Severity: String, Codable, Sendable { case stop, confirm }
 
     /// In order of precedence.

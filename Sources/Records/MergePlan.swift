@@ -100,6 +100,7 @@ public struct MergeDrop: Codable, Equatable, Sendable {
 
 /// A choice that does not hold.
 public struct RefusedChoice: Codable, Equatable, Sendable {
+    /// Why it does not hold.
     public enum Reason: String, Codable, Sendable {
         /// The students do not differ there.
         case nothingToChoose

@@ -114,6 +114,31 @@ extension Reader {
             """, Self.view)
     }
 
+    /// One student by our number, with all fields that say something.
+    public func wholeStudent(_ id: Int) throws -> StudentView? {
+        guard var view = try student(id) else { return nil }
+        let shown = try values(of: id).shown
+        let others = view.fields.filter { StudentField.named($0.name) == nil }
+        view.fields =
+            StudentField.all.compactMap { field in
+                shown[field.name].map { (name: field.name, value: $0) }
+            } + others
+        return view
+    }
+
+    /// How many documents, events, learning plans and enrollments of its own hang on a student.
+    public func attachedCounts(of student: Int) throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for (name, table) in [
+            ("documents", VersionedTable.document), ("events", .event), ("plans", .learningPlan),
+            ("enrollments", .enrollment),
+        ] {
+            counts[name] = try count(
+                "SELECT count(*) FROM \(sql: table.name) WHERE student = \(student)")
+        }
+        return counts
+    }
+
     /// The program enrollments of a student, the newest first.
     public func programs(of student: Int) throws -> [ProgramView] {
         let names = Dictionary(

@@ -10,7 +10,8 @@ public struct RowEdit: Sendable {
     public let rowKey: String
     /// The key that it had before, where the change set gave it another one.
     public let formerKey: String?
-    public let before: [Query.Value]
+    /// Nil where the change set inserted the row.
+    public let before: [Query.Value]?
     public let after: [Query.Value]
     public let now: [Query.Value]
     /// Who wrote it over last.
@@ -115,9 +116,11 @@ extension Reader {
             before = try renamed(after.key, by: taken.change, table)
             former = before?.key
         }
-        guard let before else { return nil }
+        // Of rows that were inserted, only fields of students go back: nothing hangs on them.
+        if before == nil, table != .studentField { return nil }
         return RowEdit(
-            table: table, rowKey: key, formerKey: former, before: try decode(before.image),
+            table: table, rowKey: key, formerKey: former,
+            before: try before.map { try decode($0.image) },
             after: try decode(after.image), now: try decode(found.image), editor: editor)
     }
 
@@ -255,6 +258,16 @@ extension Writer {
             WHERE \(query: condition)
             """)
         try note(TableChange(updated: kept), of: .student, in: change)
+    }
+
+    /// Removes a row that the change set inserted and somebody wrote over.
+    public func takeAway(_ edit: RowEdit, in taken: Undoing) throws {
+        let table = edit.table
+        let stands: Query =
+            "\(sql: table.keyExpression) = \(edit.rowKey) \(query: scopeOf(edit.rowKey, table))"
+        let kept = try keepImages(of: table, where: stands, in: taken.undo, for: .delete)
+        try run("DELETE FROM \(sql: table.name) WHERE \(query: stands)")
+        try note(TableChange(deleted: kept), of: table, in: taken.undo)
     }
 
     /// Writes a row that goes back in part, unless it cannot be like that; then it says why.

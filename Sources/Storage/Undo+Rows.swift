@@ -64,9 +64,9 @@ extension VersionedTable {
     /// Rows that the change set inserted and that stand as it left them.
     ///
     /// A row that has an undo's number is one that it made: it told two students apart, or gave a
-    /// row back in part. Any other that it inserted is one that was deleted by what it undid. It came back with its
-    /// older number, which the image of the deletion has. (One that the undo has an image of was
-    /// there when it began.)
+    /// row back in part. Any other that it inserted is one that was deleted by what it undid. It
+    /// came back with its older number, which the image of the deletion has. (One that the undo
+    /// has an image of was there when it began.)
     func inserted(_ taken: Undoing) -> Query {
         guard let undoes = taken.undoes else {
             return """
