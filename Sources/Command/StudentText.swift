@@ -62,12 +62,13 @@ struct StudentJSON: Encodable {
     let mergedFrom: [String]
     let hold: String?
     let revision: Int
+    let attached: [String: Int]
     let fields: [String: String]
     let programs: [Program]
 
     enum CodingKeys: String, CodingKey {
         case studentID, stateID, otherID, integrationID, status, origin, mergedInto, fields
-        case programs, askedFor, mergedFrom, hold, revision
+        case programs, askedFor, mergedFrom, hold, revision, attached
     }
 
     init(_ shown: ShowStudent.Shown) {
@@ -83,6 +84,7 @@ struct StudentJSON: Encodable {
         mergedFrom = shown.mergedFrom
         hold = student.hold
         revision = shown.revision
+        attached = shown.attached
         fields = Dictionary(student.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         programs = shown.programs.map(Program.init)
     }
@@ -100,6 +102,7 @@ struct StudentJSON: Encodable {
         try container.encode(mergedFrom, forKey: .mergedFrom)
         try container.encode(hold, forKey: .hold)
         try container.encode(revision, forKey: .revision)
+        try container.encode(attached, forKey: .attached)
         try container.encode(fields, forKey: .fields)
         try container.encode(programs, forKey: .programs)
     }
@@ -139,6 +142,10 @@ struct StudentText {
         for field in student.fields {
             Output.line("  \(field.name): " + Output.harmless(field.value))
         }
+        let attached = ["documents", "events", "plans", "enrollments"].compactMap { name in
+            shown.attached[name].flatMap { $0 == 0 ? nil : "\($0) \(name)" }
+        }
+        if !attached.isEmpty { Output.line("  With " + attached.joined(separator: ", ")) }
         if shown.programs.isEmpty { return Output.line("  No program enrollments.") }
         Output.line()
         var table = TextTable(["Program", "Start", "End", "Site", "Eligible", "Exit", "Record"])

@@ -12,7 +12,7 @@ extension ResolveStudent {
         if let id = request.integrationID { return try named(id, reader) }
         var numbers = Set<String>()
         if let state = source.activeNumber("stateID") { numbers.insert(state) }
-        let others = [source.activeNumber("otherID"), Self.unmarked(source.studentID)]
+        let others = [source.activeNumber("otherID"), MarkedDuplicate.number(in: source.studentID)]
             .compactMap(\.self)
         let found = try reader.linkCandidates(
             stateIDs: Array(numbers), otherIDs: others + [source.studentID])
@@ -35,12 +35,5 @@ extension ResolveStudent {
             code: "student.not-in-roster",
             message: "The General Student Table has no student \(id).",
             remedy: "Look the student up with: homeroom student find TEXT.")
-    }
-
-    /// The number without the mark of a duplicate, by the old way: `D` before the digits.
-    static func unmarked(_ studentID: String) -> String? {
-        guard studentID.first == "D" else { return nil }
-        let rest = studentID.dropFirst()
-        return !rest.isEmpty && rest.allSatisfy(\.isNumber) ? String(rest) : nil
     }
 }

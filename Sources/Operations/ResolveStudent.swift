@@ -70,10 +70,11 @@ public struct ResolveStudent {
         let reason =
             request.reason.isEmpty
             ? "Resolved: \(source.studentID) is SIS student \(found.importID)" : request.reason
-        let change = try workspace.begin("merge", reason, about: [student], writer)
         if found.importID == source.studentID, !found.hasProfile {
+            let change = try workspace.begin("link", reason, about: [student], writer)
             return try link(source, to: found, in: change, writer)
         }
+        let change = try workspace.begin("merge", reason, about: [student], writer)
         let (target, steps) = try profile(of: found, in: change, writer)
         return try merge(source, target, steps, request, isCheck: isCheck, change, writer)
     }

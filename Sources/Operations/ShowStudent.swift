@@ -18,6 +18,8 @@ public struct ShowStudent {
         public let mergedFrom: [String]
         /// What every write counts up.
         public let revision: Int
+        /// How many documents, events, learning plans and enrollments of its own there are.
+        public let attached: [String: Int]
     }
 
     /// The student that `id` leads to, whatever kind of number it is.
@@ -26,7 +28,7 @@ public struct ShowStudent {
     public func run(_ id: String) throws -> Shown {
         try store.read { reader in
             let number = try Self.resolve(id, reader)
-            guard let student = try reader.student(number) else {
+            guard let student = try reader.wholeStudent(number) else {
                 throw OperationError.notFound(kind: "student", name: id)
             }
             let isHeld = try reader.currentHolders(of: id).contains(number)
@@ -34,7 +36,8 @@ public struct ShowStudent {
             return Shown(
                 student: student, programs: try reader.programs(of: number),
                 askedFor: isHeld && !merged.contains(id) ? nil : id, mergedFrom: merged,
-                revision: try reader.revision(of: number) ?? 0)
+                revision: try reader.revision(of: number) ?? 0,
+                attached: try reader.attachedCounts(of: number))
         }
     }
 

@@ -4,21 +4,56 @@ import Storage
 // What an undo says of pairs: whoever takes a merge or a link back says that they are not one.
 
 extension Undo {
-    /// Notes that the students of a merge that is taken back are not the same, so that they are not
+    /// Notes that those whom a merge or a link joined are not one person, so that they are not
     /// proposed again unless another number comes to agree.
     func tellApart(_ record: ChangeSetRecord, in undo: Int, _ writer: any Writer) throws {
+        if record.kind == "link" { return try tellLinkApart(record, in: undo, writer) }
         guard record.kind == "merge",
             let report = StableJSON.value(MergeReport.self, record.plan)
         else { return }
-        // A profile that the merge itself imported is gone with it.
-        guard try writer.mergeSubject(report.plan.target.id) != nil else { return }
+        let target = report.plan.target
         for source in report.plan.sources {
+            if let sis = target.sisStudent {
+                try tellApart(source.id, fromSIS: sis, record, in: undo, writer)
+            }
+            // A profile that the merge itself imported is gone with it.
+            guard try writer.mergeSubject(target.id) != nil else { continue }
             try writer.tellApart(
-                source.id, report.plan.target.id, origin: "undo",
-                evidence: MergeEvidence.agreeing(source, report.plan.target),
+                source.id, target.id, origin: "undo",
+                evidence: MergeEvidence.agreeing(source, target),
                 reason: "Undo of change set \(record.id)", actor: workspace.actor,
                 at: workspace.now, in: undo)
         }
+    }
+
+    private func tellLinkApart(
+        _ record: ChangeSetRecord, in undo: Int, _ writer: any Writer
+    ) throws {
+        guard
+            let importID = StableJSON.value(LinkPlan.self, record.plan)?.integrationID,
+            let sis = try writer.linkCandidates(stateIDs: [], otherIDs: [importID])
+                .first(where: { $0.importID == importID })
+        else { return }
+        for student in try writer.subjects(of: record.id) {
+            try tellApart(student, fromSIS: sis.id, record, in: undo, writer)
+        }
+    }
+
+    /// What was decided before stands as it was.
+    private func tellApart(
+        _ student: Int, fromSIS sis: Int, _ record: ChangeSetRecord, in undo: Int,
+        _ writer: any Writer
+    ) throws {
+        guard let profile = try writer.profile(student), profile.sisStudent != sis,
+            try !writer.notLinked([student]).contains(where: { $0.sisStudent == sis }),
+            let person = try writer.people(.roster, ids: [sis]).first?.description
+        else { return }
+        try writer.save(
+            NotLinkedDecision(
+                student: student, sisStudent: sis, origin: .undo,
+                evidence: Agreement(profile.description, person).evidence,
+                reason: "Undo of change set \(record.id)", actor: workspace.actor,
+                at: workspace.now), in: undo)
     }
 }
 

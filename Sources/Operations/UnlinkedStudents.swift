@@ -127,6 +127,9 @@ private struct Queue {
         guard let number = MarkedDuplicate.number(in: profile.studentID) else { return nil }
         let holders = try reader.currentHolders(of: number).filter { $0 != profile.id }
         if let holder = holders.first, let other = try reader.profile(holder) {
+            // A mark says less than a person who took the two apart.
+            let decided = try reader.notSameDecisions(among: [profile.id, holder])
+            if !decided.isEmpty { return nil }
             return (
                 other.studentID,
                 "Marked as a duplicate. Look at the merge: "

@@ -55,6 +55,7 @@ import Testing
             Set(student.keys) == [
                 "studentID", "stateID", "otherID", "integrationID", "status", "origin",
                 "mergedInto", "fields", "programs", "askedFor", "mergedFrom", "hold", "revision",
+                "attached",
             ])
         let program = try #require((student["programs"] as? [[String: Any]])?.first)
         #expect(
