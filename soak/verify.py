@@ -225,7 +225,7 @@ class Verifier:
                 last[name] = max(last.get(name, (0, "")), (one.json()["changeSet"], value))
         if not last:
             return
-        there = {one.get("name") or one["key"]: one.get("value") or one["text"]
+        there = {one.get("name") or one["key"]: one.get("value", one.get("text"))
                  for one in self.ask(*OVERWRITTEN[kind])}  # fmt: skip
         for name, (_, value) in last.items():
             self._demand(
