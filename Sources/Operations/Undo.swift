@@ -68,16 +68,9 @@ public struct Undo {
         }
     }
 
-    private func carryOut(_ change: Int, _ writer: any Writer) throws -> Report {
-        guard let record = try writer.changeSet(change) else {
-            throw OperationError.notFound(kind: "change-set", name: "\(change)")
-        }
-        if let by = record.undoneBy {
-            throw OperationError.refused(
-                code: "undo.already-undone",
-                message: "Change set \(change) was undone already, by change set \(by).",
-                remedy: "To bring it back: homeroom undo \(by).")
-        }
+    private func carryOut(_ number: Int, _ writer: any Writer) throws -> Report {
+        let record = try taken(number, writer)
+        let change = record.id
         let undo = try writer.beginChange(
             ChangeHeader(
                 kind: "undo", actor: actor, at: ImportFiles.timestamp(clock()),
@@ -89,6 +82,7 @@ public struct Undo {
             VersionedTable.all.filter { (noted[$0.name]?[keyPath: count] ?? 0) > 0 }
         }
         taken.students = try writer.students(meantBy: change, in: tables(\.total))
+        taken.separates = try separates(record, writer)
         try writer.note(subjects: try writer.subjects(of: change), of: undo)
         var fields = try UndoFields(taken, tables(\.replaced), choices: choices, writer)
         try fields.requireOrder(writer)
@@ -131,6 +125,20 @@ public struct Undo {
         try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
         return report
+    }
+
+    /// The change set that is taken back where a person names `change`.
+    private func taken(_ change: Int, _ reader: any Reader) throws -> ChangeSetRecord {
+        guard let record = try reader.changeSet(change) else {
+            throw OperationError.notFound(kind: "change-set", name: "\(change)")
+        }
+        if let by = record.undoneBy {
+            throw OperationError.refused(
+                code: "undo.already-undone",
+                message: "Change set \(change) was undone already, by change set \(by).",
+                remedy: "To bring it back: homeroom undo \(by).")
+        }
+        return try reader.subjects(of: change).isEmpty ? record : standing(record, reader)
     }
 
     /// `change`, which was undone, was an undo itself, perhaps: then what that undid stands again,

@@ -110,7 +110,7 @@ extension Reader {
             return nil
         }
         var former: String?
-        var before = try image(taken.change, key, of: table)
+        var before = try image(taken.change, after.key, of: table)
         if before?.operation != .update {
             before = try renamed(after.key, by: taken.change, table)
             former = before?.key
@@ -139,8 +139,8 @@ extension Reader {
         _ image: String, _ change: Int, _ key: String, _ taken: Undoing, _ table: VersionedTable
     ) throws -> (key: String, image: String)? {
         var (image, change, key) = (image, change, key)
-        let given = try taken.undoes.flatMap { try self.image($0, key, of: table)?.prior }
         while true {
+            let given = try taken.undoes.flatMap { try self.image($0, key, of: table)?.prior }
             if change == taken.change || change == given { return (key, image) }
             if let older = try self.image(change, key, of: table), older.operation == .update {
                 (image, change) = (older.image, older.prior)

@@ -40,6 +40,8 @@ public struct Undoing: Sendable {
     /// The students that it was about, with all who may have their rows by now; empty where it was
     /// about many, so that whole tables have to be looked through.
     public var students: [Int] = []
+    /// Whether it takes students apart whom a merge joined.
+    public var separates = false
     /// Keys of rows that do not come back, because they are there under another key, by table.
     public var elsewhere: [String: [String]] = [:]
 
@@ -88,7 +90,7 @@ extension Writer {
     ) throws -> (restored: Int, left: [RowLeft]) {
         let updated = noted.updated == 0 ? 0 : try restoreUpdated(table, taken, decode)
         var inserted = 0
-        if noted.deleted > 0 {
+        if noted.deleted > 0 || taken.separates && noted.updated > 0 {
             let images: Query =
                 """
                 SELECT p.image FROM prior_image p

@@ -314,7 +314,7 @@ struct History {
     private mutating func undo() throws {
         let all = model.changes.values.filter { !$0.isUndone && !made.contains($0.number) }
         guard !all.isEmpty else { return }
-        let change = random.pick(all.map(\.number).sorted())
+        let change = model.standing(random.pick(all.map(\.number).sorted()))
         do {
             let undo = try office.undo(change).changeSet ?? 0
             trace.append("\(undo): undo of \(change)")

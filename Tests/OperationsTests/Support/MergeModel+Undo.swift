@@ -27,6 +27,15 @@ extension MergeModel {
         change.undoes.flatMap { changes[$0] }.map { root(of: $0) } ?? change
     }
 
+    /// What stands for a change that was undone and stands again: the undo of its undo.
+    func standing(_ number: Int) -> Int {
+        let undos = changes.values.filter { $0.undoes == number }
+        guard let last = undos.max(by: { $0.number < $1.number }),
+            let again = changes.values.first(where: { $0.undoes == last.number && !$0.isUndone })
+        else { return number }
+        return changes[number]?.subjects.isEmpty == true ? number : standing(again.number)
+    }
+
     private func isSame(_ one: String?, _ other: String?, _ cell: String) -> Bool {
         if one == other { return true }
         guard cell == "into", let one = one.flatMap({ Int($0) }),
@@ -67,7 +76,9 @@ extension MergeModel {
             if now == nil, model.row(before.key) == nil { model.rows[id] = before }
         case (let before?, let after?):
             guard var row = now else {
-                if wasDropped(id), model.row(before.key) == nil { model.rows[id] = before }
+                if before.student != after.student, wasDropped(id), model.row(before.key) == nil {
+                    model.rows[id] = before
+                }
                 return
             }
             if row.writer == after.writer {
@@ -90,6 +101,14 @@ extension MergeModel {
         }
     }
 
+    /// Whether it joined students who are taken apart without it.
+    private func separates(_ change: Change) -> Bool {
+        guard let undone = change.undoes.flatMap({ changes[$0] }) else {
+            return change.merge != nil
+        }
+        return root(of: change).merge != nil && !separates(undone)
+    }
+
     /// Whether the row is gone because a merge that stands found the same elsewhere.
     private func wasDropped(_ id: Int) -> Bool {
         let last = changes.values.filter { $0.writes[id] != nil }.max { $0.number < $1.number }
@@ -98,7 +117,9 @@ extension MergeModel {
 
     /// What the target of a merge had from its source, and who has it by now gives it up.
     private mutating func giveUp(_ taken: Change, in undo: Int) {
-        guard let merge = taken.merge, survivor(merge.target) != merge.target else { return }
+        guard separates(taken), let merge = root(of: taken).merge,
+            survivor(merge.target) != merge.target
+        else { return }
         var at = merge.target
         while true {
             for name in merge.adopted {
