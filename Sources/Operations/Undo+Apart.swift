@@ -69,6 +69,31 @@ extension Undo {
                 + "homeroom merge preview SOURCE TARGET.")
     }
 
+    /// Nothing comes back to a student who was merged meanwhile, and nobody is merged again who has
+    /// got something meanwhile: nobody would see it there.
+    func requireOwners(
+        _ record: ChangeSetRecord, _ tables: [VersionedTable], _ reader: any Reader
+    ) throws {
+        let concerned = tables.contains(.student) ? VersionedTable.all : tables
+        guard let student = try reader.mergedOwner(in: concerned) else { return }
+        if record.undoes != nil, try root(of: record, reader).kind == "merge" {
+            throw OperationError.refused(
+                code: "undo.order",
+                message: "A student who would be merged again has got something since change set "
+                    + "\(record.id), which that merge did not move.",
+                remedy: "Merge anew: homeroom merge preview SOURCE TARGET.")
+        }
+        let merge = try reader.changes(about: [student]).first {
+            $0.kind == "merge" && $0.undoneBy == nil
+        }
+        throw OperationError.refused(
+            code: "undo.order",
+            message: "A student to whom something would come back was merged since"
+                + (merge.map { ", by change set \($0.id)." } ?? "."),
+            remedy: merge.map { "Take that one back first: homeroom undo \($0.id)." }
+                ?? "Take the later change sets back first.")
+    }
+
     /// Whether taking `record` back takes students apart: a merge, or what made one stand again.
     func separates(_ record: ChangeSetRecord, _ reader: any Reader) throws -> Bool {
         var (at, isMerge) = (record, true)

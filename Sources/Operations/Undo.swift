@@ -117,6 +117,7 @@ public struct Undo {
         }
         try fields.giveBack(renamed: false, writer)
         report.restored += fields.givenBack
+        try requireOwners(record, tables(\.total), writer)
         left = left.filter { !fields.isSettled($0) } + fields.hindered
         report.edited = try fields.edits.map { try $0.told(writer) }
         report.left = try left.map { try told($0, writer) }

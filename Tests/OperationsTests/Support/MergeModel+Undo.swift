@@ -13,6 +13,12 @@ extension MergeModel {
                 if !isSame(now.cells[cell], after.cells[cell], cell) { return false }
             }
         }
+        var after = self
+        after.undo(number, as: .max)
+        let isOrphaned = after.rows.values.contains {
+            [.document, .program].contains($0.table) && after.survivor($0.student) != $0.student
+        }
+        if isOrphaned { return false }
         guard change.undoes != nil, root(of: change).merge != nil else { return true }
         return !changes.values.contains { later in
             later.number > number && !later.isUndone

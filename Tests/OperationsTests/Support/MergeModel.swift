@@ -44,6 +44,8 @@ struct MergeModel {
     var rows: [Int: Row] = [:]
     var changes: [Int: Change] = [:]
     private var nextRow = 1
+    /// The rows that fields have or had.
+    private var said: [String: Int] = [:]
 
     // MARK: Looking
 
@@ -109,10 +111,15 @@ struct MergeModel {
         if self.student(student)?.cells[name] != nil { return }
         guard let id = row("field \(student) \(name)") else {
             if value.isEmpty { return }
-            return insert(
-                Row(
-                    table: .field, student: student, name: name, cells: ["value": value],
-                    writer: change))
+            // What is said again is the same row.
+            let key = "\(student) \(name)"
+            let id = said[key] ?? nextRow
+            said[key] = id
+            nextRow = max(nextRow, id + 1)
+            rows[id] = Row(
+                table: .field, student: student, name: name, cells: ["value": value],
+                writer: change)
+            return
         }
         if value.isEmpty {
             rows[id] = nil
