@@ -89,7 +89,8 @@ public struct Undo {
         taken.elsewhere = fields.elsewhere
         try requireLatest(record, writer)
         try giveUp(record, taken, writer)
-        try fields.giveBack(renamed: true, writer)
+        try fields.giveBack(.renamed, writer)
+        try fields.giveBack(.lettingGo, writer)
         // Removed twice: what refers to an inserted row may be an updated one, which lets go of
         // it when it is restored. Codes wait until it is known which of them records can go back
         // to.
@@ -115,7 +116,7 @@ public struct Undo {
         for row in left where try writer.giveBackUnlinked(row, taken, decode: Self.decode) {
             report.restored += 1
         }
-        try fields.giveBack(renamed: false, writer)
+        try fields.giveBack(.rest, writer)
         report.restored += fields.givenBack
         try requireOwners(record, tables(\.total), writer)
         left = left.filter { !fields.isSettled($0) } + fields.hindered

@@ -13,12 +13,7 @@ extension MergeModel {
                 if !isSame(now.cells[cell], after.cells[cell], cell) { return false }
             }
         }
-        var after = self
-        after.undo(number, as: .max)
-        let isOrphaned = after.rows.values.contains {
-            [.document, .program].contains($0.table) && after.survivor($0.student) != $0.student
-        }
-        if isOrphaned { return false }
+        if leavesOrphans(change) { return false }
         guard change.undoes != nil, root(of: change).merge != nil else { return true }
         return !changes.values.contains { later in
             later.number > number && !later.isUndone
@@ -27,6 +22,20 @@ extension MergeModel {
                     || (later.undoes.map { $0 < number } ?? false)
                         && root(of: later).merge != nil)
         }
+    }
+
+    /// Whether a student who was merged would have something all the same.
+    private func leavesOrphans(_ change: Change) -> Bool {
+        var after = self
+        after.undo(change.number, as: .max)
+        func isMerged(_ row: Row) -> Bool {
+            [.document, .program].contains(row.table)
+                && after.student(row.student)?.cells["into"] != ""
+        }
+        // What went over to somebody is wanted back where it was.
+        let back = change.writes.values.compactMap { $0.after == nil ? $0.before : nil }
+        return after.rows.values.contains(where: isMerged)
+            || back.contains { row($0.key) == nil && isMerged($0) }
     }
 
     func root(of change: Change) -> Change {
@@ -83,7 +92,7 @@ extension MergeModel {
         case (let before?, let after?):
             guard var row = now else {
                 if before.student != after.student, wasDropped(id), model.row(before.key) == nil {
-                    model.rows[id] = before
+                    model.bringBack(before, id)
                 }
                 return
             }
@@ -107,6 +116,12 @@ extension MergeModel {
         }
     }
 
+    /// A program enrollment that was dropped is another one by now.
+    private mutating func bringBack(_ row: Row, _ id: Int) {
+        if row.table == .program { return insert(row) }
+        rows[id] = row
+    }
+
     /// Whether it joined students who are taken apart without it.
     private func separates(_ change: Change) -> Bool {
         guard let undone = change.undoes.flatMap({ changes[$0] }) else {
@@ -118,7 +133,8 @@ extension MergeModel {
     /// Whether the row is gone because a merge that stands found the same elsewhere.
     private func wasDropped(_ id: Int) -> Bool {
         let last = changes.values.filter { $0.writes[id] != nil }.max { $0.number < $1.number }
-        return last?.merge != nil && last?.isUndone == false && last?.writes[id]?.after == nil
+        guard let last, !last.isUndone, last.writes[id]?.after == nil else { return false }
+        return separates(last)
     }
 
     /// What the target of a merge had from its source, and who has it by now gives it up.

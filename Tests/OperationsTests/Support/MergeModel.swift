@@ -67,8 +67,11 @@ struct MergeModel {
     func student(_ id: Int) -> Row? { row("student \(id) ").flatMap { rows[$0] } }
 
     func survivor(_ id: Int) -> Int {
-        guard let into = student(id)?.cells["into"].flatMap({ Int($0) }) else { return id }
-        return survivor(into)
+        var (at, seen) = (id, Set<Int>())
+        while seen.insert(at).inserted,
+            let into = student(at)?.cells["into"].flatMap({ Int($0) })
+        { at = into }
+        return at
     }
 
     func field(_ name: String, of student: Int) -> String {
