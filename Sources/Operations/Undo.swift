@@ -87,6 +87,9 @@ public struct Undo {
         var fields = try UndoFields(taken, tables(\.replaced), choices: choices, writer)
         try fields.requireOrder(writer)
         taken.elsewhere = fields.elsewhere
+        for table in tables(\.deleted) {
+            taken.elsewhere[table.name, default: []] += try writer.keysGone(since: taken, in: table)
+        }
         try requireLatest(record, writer)
         try giveUp(record, taken, writer)
         try fields.giveBack(.renamed, writer)

@@ -35,7 +35,7 @@ extension VersionedTable {
     public var naming: Set<String> { Set(["student", "merged_into"]).intersection(columns) }
 
     /// Whether the student is the first part of the key, so that a merge gives a row another one.
-    fileprivate var isNamedByStudent: Bool { key.count > 1 && key[0] == "student" }
+    var isNamedByStudent: Bool { key.count > 1 && key[0] == "student" }
 
     /// Whether each row is about a student.
     public var isAboutStudents: Bool { scope([]) != nil }
@@ -127,7 +127,7 @@ extension Reader {
 
     /// What stood under a key right after a change set: the first image that was kept of it since,
     /// or else what stands there now.
-    private func state(
+    func state(
         rightAfter change: Int, _ key: String, _ table: VersionedTable
     ) throws -> (image: String, change: Int, editor: Int?)? {
         let next = try first(
@@ -147,7 +147,7 @@ extension Reader {
 
     /// Whether a change set put a row under a key where none was. One that an undo brought back has
     /// the older number that the image of its deletion has.
-    private func wasInserted(
+    func wasInserted(
         by change: Int, _ key: String, _ table: VersionedTable
     ) throws -> Bool {
         guard try image(change, key, of: table) == nil,
@@ -196,11 +196,11 @@ extension Reader {
         key.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     }
 
-    fileprivate typealias Older = (
+    typealias Older = (
         key: String, image: String, prior: Int, operation: ImageOperation
     )
 
-    fileprivate func image(
+    func image(
         _ change: Int, _ key: String, of table: VersionedTable
     ) throws -> Older? {
         try first(

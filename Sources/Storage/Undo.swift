@@ -109,10 +109,18 @@ extension Writer {
     private func restoreUpdated(
         _ table: VersionedTable, _ taken: Undoing, _ decode: (String) throws -> [Query.Value]
     ) throws -> Int {
+        // What went back in part before has an image too, and stays like that.
+        let whole: Query =
+            taken.students.isEmpty
+            ? ""
+            : """
+            AND NOT EXISTS (SELECT 1 FROM \(sql: table.name) o
+                WHERE \(query: table.hasKeyOfImage) AND o.change_set = \(taken.undo))
+            """
         let images: Query =
             """
             SELECT p.image FROM prior_image p WHERE p.change_set = \(taken.change)
-                AND p.table_name = \(table.name) AND p.operation = 'update'
+                AND p.table_name = \(table.name) AND p.operation = 'update' \(query: whole)
                 AND EXISTS (SELECT 1 FROM prior_image q WHERE q.change_set = \(taken.undo)
                     AND q.table_name = p.table_name AND q.row_key = p.row_key
                     AND q.operation = 'update')
