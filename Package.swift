@@ -56,6 +56,11 @@ let package = Package(
         .target(
             name: "TestDistricts", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"],
             path: "Tests/TestDistricts", swiftSettings: strict),
+        // Is killed by a test; not a product.
+        .executableTarget(
+            name: "KillAtStep",
+            dependencies: ["Operations", "Storage", "StorageSQLite", "StoragePostgres"],
+            path: "Tests/KillAtStep", swiftSettings: strict),
         .testTarget(name: "DelimitedTests", dependencies: ["Delimited"]),
         .testTarget(name: "RecordsTests", dependencies: ["Records"]),
         .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"]),
@@ -71,6 +76,7 @@ let package = Package(
             name: "OperationsTests",
             dependencies: [
                 "Records", "Storage", "StorageSQLite", "TestDistricts", "Operations", "Demo",
+                "KillAtStep",
             ],
             exclude: ["Fixtures"]),
         .testTarget(

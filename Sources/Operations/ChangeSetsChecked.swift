@@ -83,10 +83,12 @@ struct ChangeSetsChecked {
             return
         }
         // What an undo gives back has the number of an earlier change set, and it brings back at
-        // most what was deleted. What it gives back in part, and what it says itself, has its own.
-        let deleted = tallies[ChangePlace(changeSet: undone, table: place.table)]?.deleted ?? 0
+        // most what was deleted, or moved and deleted later. What it gives back in part, and what
+        // it says itself, has its own.
+        let its = tallies[ChangePlace(changeSet: undone, table: place.table)]
+        let replaced = (its?.deleted ?? 0) + (its?.updated ?? 0)
         if found.written > note.inserted + note.updated || found.written < 0
-            || note.inserted > deleted + found.written
+            || note.inserted > replaced + found.written
         {
             unlikeRows.add(reference(place))
         }

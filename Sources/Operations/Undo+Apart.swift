@@ -61,18 +61,28 @@ extension Undo {
     /// Lets whoever has them by now give up what came to the target of a merge from its sources:
     /// where the target was merged on, its survivor has them.
     func giveUp(_ record: ChangeSetRecord, _ taken: Undoing, _ writer: any Writer) throws {
-        guard record.kind == "merge",
-            let plan = StableJSON.value(MergeReport.self, record.plan)?.plan,
-            try writer.mergedInto(plan.target.id) != nil
+        guard taken.separates,
+            let plan = StableJSON.value(MergeReport.self, try root(of: record, writer).plan)?.plan
         else { return }
-        let sources = Set(plan.sources.map(\.id))
-        let others = taken.students.filter { !sources.contains($0) }
+        var holders = [plan.target.id]
+        while let next = try writer.mergedInto(holders[holders.count - 1]) { holders.append(next) }
+        if holders.count == 1 { return }
         for number in plan.identifiers where number.fate == .adopted {
-            try writer.take(number.number, from: others, in: taken.undo)
+            try writer.take(number.number, from: holders, in: taken.undo)
         }
         if let sis = plan.linkedSource?.sisStudent {
-            try writer.releaseLink(toSISStudent: sis, from: others, in: taken.undo)
+            try writer.releaseLink(toSISStudent: sis, from: holders, in: taken.undo)
         }
+    }
+
+    /// What stands for a change set: where it was undone and stands again, the undo of its undo.
+    /// That one wrote what was edited in between, so that taking it back takes all of it back.
+    func standing(_ record: ChangeSetRecord, _ reader: any Reader) throws -> ChangeSetRecord {
+        var at = record
+        while let undo = try reader.undoes(of: at.id).last, let by = undo.undoneBy,
+            let again = try reader.changeSet(by)
+        { at = again }
+        return at
     }
 
     /// A merge that was taken back stands again only where these students were not merged
@@ -100,6 +110,40 @@ extension Undo {
     func requirePermission(_ record: ChangeSetRecord, _ reader: any Reader) throws {
         try workspace.require(.undo)
         if try root(of: record, reader).kind == "merge" { try workspace.require(.mergeStudents) }
+    }
+
+    /// Nothing comes back to a student who was merged meanwhile, and nobody is merged again who has
+    /// got something meanwhile: nobody would see it there.
+    func requireOwners(
+        _ record: ChangeSetRecord, _ tables: [VersionedTable], _ reader: any Reader
+    ) throws {
+        let concerned = tables.contains(.student) ? VersionedTable.all : tables
+        guard let student = try reader.mergedOwner(in: concerned) else { return }
+        if record.undoes != nil, try root(of: record, reader).kind == "merge" {
+            throw OperationError.refused(
+                code: "undo.order",
+                message: "A student who would be merged again has got something since change set "
+                    + "\(record.id), which that merge did not move.",
+                remedy: "Merge anew: homeroom merge preview SOURCE TARGET.")
+        }
+        let merge = try reader.changes(about: [student]).first {
+            $0.kind == "merge" && $0.undoneBy == nil
+        }
+        throw OperationError.refused(
+            code: "undo.order",
+            message: "A student to whom something would come back was merged since"
+                + (merge.map { ", by change set \($0.id)." } ?? "."),
+            remedy: merge.map { "Take that one back first: homeroom undo \($0.id)." }
+                ?? "Take the later change sets back first.")
+    }
+
+    /// Whether taking `record` back takes students apart: a merge, or what made one stand again.
+    func separates(_ record: ChangeSetRecord, _ reader: any Reader) throws -> Bool {
+        var (at, isMerge) = (record, true)
+        while let undone = try at.undoes.flatMap({ try reader.changeSet($0) }) {
+            (at, isMerge) = (undone, !isMerge)
+        }
+        return isMerge && at.kind == "merge"
     }
 
     /// What an undo of an undo, and so on, is about in the end.

@@ -61,17 +61,9 @@ public struct Undo {
         }
     }
 
-    private func carryOut(_ change: Int, _ writer: any Writer) throws -> Report {
-        guard let record = try writer.changeSet(change) else {
-            throw OperationError.notFound(kind: "change-set", name: "\(change)")
-        }
-        try requirePermission(record, writer)
-        if let by = record.undoneBy {
-            throw OperationError.refused(
-                code: "undo.already-undone",
-                message: "Change set \(change) was undone already, by change set \(by).",
-                remedy: "To bring it back: homeroom undo \(by).")
-        }
+    private func carryOut(_ number: Int, _ writer: any Writer) throws -> Report {
+        let record = try taken(number, writer)
+        let change = record.id
         let undo = try writer.beginChange(
             ChangeHeader(
                 kind: "undo", actor: workspace.actor, at: workspace.now,
@@ -83,13 +75,18 @@ public struct Undo {
             VersionedTable.all.filter { (noted[$0.name]?[keyPath: count] ?? 0) > 0 }
         }
         taken.students = try writer.students(meantBy: change, in: tables(\.total))
+        taken.separates = try separates(record, writer)
         try writer.note(subjects: try writer.subjects(of: change), of: undo)
         var fields = try UndoFields(taken, tables(\.replaced), choices: choices, writer)
         try fields.requireOrder(writer)
         taken.elsewhere = fields.elsewhere
+        for table in tables(\.deleted) {
+            taken.elsewhere[table.name, default: []] += try writer.keysGone(since: taken, in: table)
+        }
         try requireLatest(record, writer)
         try giveUp(record, taken, writer)
-        try fields.giveBack(renamed: true, writer)
+        try fields.giveBack(.renamed, writer)
+        try fields.giveBack(.lettingGo, writer)
         // Removed twice: what refers to an inserted row may be an updated one, which lets go of
         // it when it is restored. Codes wait until it is known which of them records can go back
         // to.
@@ -108,7 +105,7 @@ public struct Undo {
         for row in left where try writer.giveBackUnlinked(row, taken, decode: Self.decode) {
             report.restored += 1
         }
-        try fields.giveBack(renamed: false, writer)
+        try fields.giveBack(.rest, writer)
         if inserted.contains(.code) { taken.codesNeeded = try writer.codesNeeded(taken) }
         for table in inserted {
             report.removed += try writer.removeInserted(taken, from: table)
@@ -117,6 +114,7 @@ public struct Undo {
             left += try writer.rowsLeft(taken, in: table, limit: Self.leftListed)
         }
         report.restored += fields.givenBack
+        try requireOwners(record, tables(\.total), writer)
         left = left.filter { !fields.isSettled($0) } + fields.hindered
         report.edited = try fields.edits.map { try $0.told(writer) }
         report.left = try left.map { try told($0, writer) }
@@ -125,6 +123,21 @@ public struct Undo {
         try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
         return report
+    }
+
+    /// The change set that is taken back where a person names `change`.
+    private func taken(_ change: Int, _ reader: any Reader) throws -> ChangeSetRecord {
+        guard let record = try reader.changeSet(change) else {
+            throw OperationError.notFound(kind: "change-set", name: "\(change)")
+        }
+        try requirePermission(record, reader)
+        if let by = record.undoneBy {
+            throw OperationError.refused(
+                code: "undo.already-undone",
+                message: "Change set \(change) was undone already, by change set \(by).",
+                remedy: "To bring it back: homeroom undo \(by).")
+        }
+        return try reader.subjects(of: change).isEmpty ? record : standing(record, reader)
     }
 
     /// `change`, which was undone, was an undo itself, perhaps: then what that undid stands again,

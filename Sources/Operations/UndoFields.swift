@@ -142,12 +142,24 @@ struct UndoFields {
         }
     }
 
-    /// Writes what goes back; rows with another key before those that have none, and the rest
-    /// afterwards, when all that is theirs stands again.
-    mutating func giveBack(renamed: Bool, _ writer: any Writer) throws {
-        for edit in edits where (edit.row.formerKey != nil) == renamed && edit.isGivenBack {
+    /// When a row goes back: those with another key before those that have none; those that let go
+    /// of what only one can have before the others get it; and the rest when all that is theirs
+    /// stands again.
+    enum Turn { case renamed, lettingGo, rest }
+
+    private func turn(_ edit: Edit) -> Turn {
+        if edit.row.formerKey != nil { return .renamed }
+        guard let link = edit.row.table.columns.firstIndex(of: "sis_student"),
+            edit.row.now[link] != .null, edit.result?[link] == .null
+        else { return .rest }
+        return .lettingGo
+    }
+
+    /// Writes what goes back.
+    mutating func giveBack(_ when: Turn, _ writer: any Writer) throws {
+        for edit in edits where turn(edit) == when && edit.isGivenBack {
             // A row that stays with whom it is with by now has nothing to go back to.
-            if renamed, edit.result?.first == edit.row.now.first { continue }
+            if when == .renamed, edit.result?.first == edit.row.now.first { continue }
             done.insert(edit.reference)
             guard let result = edit.result else {
                 try writer.takeAway(edit.row, in: taken)

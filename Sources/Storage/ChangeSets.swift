@@ -155,6 +155,13 @@ extension Reader {
         }
     }
 
+    /// The change sets that undid this one, whether or not they stand, in their order.
+    public func undoes(of id: Int) throws -> [ChangeSetRecord] {
+        try rows("SELECT id FROM change_set WHERE undoes = \(id) ORDER BY id") {
+            try $0.requiredInteger(0)
+        }.compactMap { try changeSet($0) }
+    }
+
     /// Whether a change set after `id` wrote any of `tables`.
     public func wasChanged(_ tables: [VersionedTable], after id: Int) throws -> Bool {
         try count(

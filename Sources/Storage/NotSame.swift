@@ -22,6 +22,28 @@ extension Reader {
             ?? nil
     }
 
+    /// A student who was merged and has a row of one of these tables all the same.
+    public func mergedOwner(in tables: [VersionedTable]) throws -> Int? {
+        for table in tables {
+            let isMoved = MergedTable.all.contains {
+                switch $0 {
+                case .renamed(let moved), .handedOver(let moved): moved == table
+                case .stays: false
+                }
+            }
+            guard isMoved else { continue }
+            let owner = try first(
+                """
+                SELECT s.id FROM student s WHERE s.merged_into IS NOT NULL AND EXISTS (
+                    SELECT 1 FROM \(sql: table.name) r WHERE r.student = s.id)
+                ORDER BY s.id LIMIT 1
+                """
+            ) { try $0.requiredInteger(0) }
+            if let owner { return owner }
+        }
+        return nil
+    }
+
     /// The decisions that tell these students apart, or whom they stand for.
     public func notSameDecisions(among students: [Int]) throws -> [NotSameDecision] {
         let members = try students.map { try merged(into: $0) }

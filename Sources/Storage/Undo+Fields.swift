@@ -35,6 +35,9 @@ extension VersionedTable {
     /// Columns in which somebody who was merged is as good as the survivor.
     public var naming: Set<String> { Set(["student", "merged_into"]).intersection(columns) }
 
+    /// Whether the student is the first part of the key, so that a merge gives a row another one.
+    var isNamedByStudent: Bool { key.count > 1 && key[0] == "student" }
+
     /// Whether each row is about a student.
     public var isAboutStudents: Bool { scope([]) != nil }
 
@@ -64,64 +67,134 @@ extension Reader {
         decode: (String) throws -> [Query.Value]
     ) throws -> [RowEdit] {
         try tables.filter(VersionedTable.byField.contains).flatMap { table -> [RowEdit] in
-            let edited = try rowsEdited(since: taken, in: table, limit: limit)
-            let carried = try rowsCarriedOn(since: taken, in: table).filter { carried in
-                !edited.contains { $0.rowKey == carried.rowKey }
-            }
-            return try (edited + carried).compactMap { row in
-                guard case .edited(let editor) = row.reason else { return nil }
-                return try edit(row.rowKey, editor, taken, table, decode)
+            var keys = try rowsEdited(since: taken, in: table, limit: limit).map(\.rowKey)
+            keys += try keysConcerned(taken, table)
+            var seen = Set<String>()
+            return try keys.filter { seen.insert($0).inserted }.compactMap {
+                try edit($0, taken, table, decode)
             }
         }
     }
 
-    /// Rows of these students that were written since, of a table in which the student is part of
-    /// the key: a later merge may have given them another one. Whether they are any that the change
-    /// set wrote, their traces tell.
-    private func rowsCarriedOn(
-        since taken: Undoing, in table: VersionedTable
-    ) throws -> [RowLeft] {
-        guard table == .programEnrollment, let scope = table.scope(taken.students),
-            !taken.students.isEmpty
-        else { return [] }
-        return try rows(
+    /// Rows that can be any that the change set wrote, whoever has them by now; none where it was
+    /// about many. Whether they are, their traces tell.
+    private func keysConcerned(_ taken: Undoing, _ table: VersionedTable) throws -> [String] {
+        guard let scope = table.scope(taken.students), !taken.students.isEmpty else { return [] }
+        let others: Query =
+            table == .programEnrollment
+            ? """
+            SELECT \(sql: table.keyExpression) FROM \(sql: table.name) WHERE \(query: scope)
             """
-            SELECT \(sql: table.keyExpression), change_set FROM \(sql: table.name)
-            WHERE change_set > \(taken.change) AND \(query: scope) ORDER BY 1
+            : """
+            SELECT row_key FROM prior_image WHERE change_set = \(taken.change)
+                AND table_name = \(table.name) AND operation = 'update'
             """
-        ) {
-            RowLeft(
-                table: table.name, rowKey: try $0.requiredText(0),
-                reason: .edited(by: try $0.requiredInteger(1)))
-        }
+        return try rows("\(query: others) ORDER BY 1") { try $0.requiredText(0) }
     }
 
     private func edit(
-        _ key: String, _ editor: Int, _ taken: Undoing, _ table: VersionedTable,
+        _ key: String, _ taken: Undoing, _ table: VersionedTable,
         _ decode: (String) throws -> [Query.Value]
     ) throws -> RowEdit? {
-        let found = try first(
+        guard let found = try row(key, table) else { return nil }
+        let origin = try self.key(of: key, rightAfter: taken, table)
+        guard let after = try state(rightAfter: taken.change, origin, table) else { return nil }
+        // Untouched, it goes back whole.
+        if origin == key, after.change == found.change { return nil }
+        var former: String?
+        var before = try image(taken.change, origin, of: table)
+        if before == nil, try wasInserted(by: taken.change, origin, table) {
+            before = try renamed(origin, by: taken.change, table)
+            former = before?.key
+        }
+        // Of rows that were inserted, only fields of students go back: nothing hangs on them.
+        let isFirst =
+            try before == nil && table == .studentField
+            && wasInserted(by: taken.change, origin, table)
+        guard isFirst || former != nil || before?.operation == .update else { return nil }
+        return RowEdit(
+            table: table, rowKey: key, formerKey: former,
+            before: try before.map { try decode($0.image) },
+            after: try decode(after.image), now: try decode(found.image),
+            editor: found.change > taken.change ? found.change : after.editor ?? found.change)
+    }
+
+    /// A row as it stands, and who wrote it.
+    private func row(
+        _ key: String, _ table: VersionedTable
+    ) throws -> (image: String, change: Int)? {
+        try first(
             """
             SELECT \(jsonArray: table.columns), change_set FROM \(sql: table.name)
             WHERE \(sql: table.keyExpression) = \(key) \(query: scopeOf(key, table))
             """
         ) { (image: try $0.requiredText(0), change: try $0.requiredInteger(1)) }
-        guard let found else { return nil }
-        guard let after = try trace(found.image, found.change, key, taken, table) else {
-            return nil
+    }
+
+    /// What stood under a key right after a change set: the first image that was kept of it since,
+    /// or else what stands there now.
+    func state(
+        rightAfter change: Int, _ key: String, _ table: VersionedTable
+    ) throws -> (image: String, change: Int, editor: Int?)? {
+        // By the change sets that wrote the table, so that images are looked up by their key.
+        let next = try first(
+            """
+            SELECT p.image, p.prior_change_set, p.change_set
+            FROM change_set_table t CROSS JOIN prior_image p
+            WHERE t.change_set > \(change) AND t.table_name = \(table.name)
+                AND p.change_set = t.change_set AND p.table_name = \(table.name)
+                AND p.row_key = \(key)
+            ORDER BY t.change_set LIMIT 1
+            """
+        ) {
+            (
+                image: try $0.requiredText(0), change: try $0.requiredInteger(1),
+                editor: Int?.some(try $0.requiredInteger(2))
+            )
         }
-        var former: String?
-        var before = try image(taken.change, key, of: table)
-        if before?.operation != .update {
-            before = try renamed(after.key, by: taken.change, table)
-            former = before?.key
+        return try next ?? row(key, table).map { ($0.image, $0.change, nil) }
+    }
+
+    /// Whether a change set put a row under a key where none was. One that an undo brought back has
+    /// the older number that the image of its deletion has.
+    func wasInserted(
+        by change: Int, _ key: String, _ table: VersionedTable
+    ) throws -> Bool {
+        guard try image(change, key, of: table) == nil,
+            let after = try state(rightAfter: change, key, table)
+        else { return false }
+        if after.change == change { return true }
+        guard let undone = try changeSet(change)?.undoes,
+            let deleted = try image(undone, key, of: table)
+        else { return false }
+        return deleted.operation == .delete && deleted.prior == after.change
+    }
+
+    /// The key that a row had right after a change set: back through the students who had it since.
+    private func key(
+        of key: String, rightAfter taken: Undoing, _ table: VersionedTable
+    ) throws -> String {
+        guard table.isNamedByStudent, !taken.students.isEmpty, let cut = key.firstIndex(of: "/")
+        else { return key }
+        let renames = try rows(
+            """
+            SELECT p.change_set, p.row_key FROM change_set_table t CROSS JOIN prior_image p
+            WHERE t.change_set > \(taken.change) AND t.table_name = \(table.name) AND t.deleted > 0
+                AND p.change_set = t.change_set AND p.table_name = \(table.name)
+                AND p.operation = 'delete'
+                AND p.row_key IN (\(list: taken.students.map { "\($0)\(key[cut...])" }))
+            ORDER BY p.change_set DESC
+            """
+        ) { (change: try $0.requiredInteger(0), key: try $0.requiredText(1)) }
+        var at = key
+        for rename in renames where rename.key != at {
+            guard rename.key.firstIndex(of: "/").map({ rename.key[$0...] }) == key[cut...],
+                try wasInserted(by: rename.change, at, table),
+                try renamed(at, by: rename.change, table)?.key == rename.key
+            else { continue }
+            at = rename.key
         }
-        // Of rows that were inserted, only fields of students go back: nothing hangs on them.
-        if before == nil, table != .studentField { return nil }
-        return RowEdit(
-            table: table, rowKey: key, formerKey: former,
-            before: try before.map { try decode($0.image) },
-            after: try decode(after.image), now: try decode(found.image), editor: editor)
+        return at
     }
 
     /// A condition by which the row is found without a look at all of them.
@@ -136,30 +209,11 @@ extension Reader {
         key.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     }
 
-    /// What the row was right after the change set: back through its images, and through the keys
-    /// that it had.
-    private func trace(
-        _ image: String, _ change: Int, _ key: String, _ taken: Undoing, _ table: VersionedTable
-    ) throws -> (key: String, image: String)? {
-        var (image, change, key) = (image, change, key)
-        let given = try taken.undoes.flatMap { try self.image($0, key, of: table)?.prior }
-        while true {
-            if change == taken.change || change == given { return (key, image) }
-            if let older = try self.image(change, key, of: table), older.operation == .update {
-                (image, change) = (older.image, older.prior)
-            } else if let older = try renamed(key, by: change, table) {
-                (image, change, key) = (older.image, older.prior, older.key)
-            } else {
-                return nil
-            }
-        }
-    }
-
-    fileprivate typealias Older = (
+    typealias Older = (
         key: String, image: String, prior: Int, operation: ImageOperation
     )
 
-    fileprivate func image(
+    func image(
         _ change: Int, _ key: String, of table: VersionedTable
     ) throws -> Older? {
         try first(
@@ -179,7 +233,7 @@ extension Reader {
     private func renamed(
         _ key: String, by change: Int, _ table: VersionedTable
     ) throws -> Older? {
-        guard table.key.count > 1, table.key[0] == "student", let cut = key.firstIndex(of: "/")
+        guard table.isNamedByStudent, let cut = key.firstIndex(of: "/")
         else { return nil }
         let rest = key[cut...]
         let found = try rows(

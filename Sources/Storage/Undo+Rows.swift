@@ -64,8 +64,8 @@ extension VersionedTable {
     /// Rows that the change set inserted and that stand as it left them.
     ///
     /// A row that has an undo's number is one that it made: it told two students apart, or gave a
-    /// row back in part. Any other that it inserted is one that was deleted by what it undid. It
-    /// came back with its older number, which the image of the deletion has. (One that the undo
+    /// row back in part. Any other that it inserted is one that was deleted by what it undid, or by
+    /// a later merge. It came back with its older number, which the image has. (One that the undo
     /// has an image of was there when it began.)
     func inserted(_ taken: Undoing) -> Query {
         guard let undoes = taken.undoes else {
@@ -74,9 +74,11 @@ extension VersionedTable {
                 AND \(query: image(taken.change)) IS NULL
                 """
         }
+        let operation: ImageOperation? = Self.dropped.contains(self) ? nil : .delete
+        let given = image(undoes, "p.prior_change_set", of: operation)
         return """
             (change_set = \(taken.change) OR change_set < \(undoes)
-                AND change_set = \(query: image(undoes, "p.prior_change_set", of: .delete)))
+                AND change_set = \(query: given))
             \(query: taken.only(self)) AND \(query: image(taken.change)) IS NULL
             """
     }
@@ -100,14 +102,32 @@ extension VersionedTable {
             """
     }
 
-    /// Images `p` of rows that the change set deleted and whose key nobody has.
+    /// Tables of which a merge drops the source's row where the target's says the same.
+    private static let dropped: [VersionedTable] = [.document, .event, .enrollment]
+
+    /// True for the image `p` of a row that went over to the target of a merge, and that a later
+    /// merge, which stands, dropped there: whoever had it has it again without that merge.
+    private var wasDropped: Query {
+        """
+        p.operation = 'update' AND EXISTS (SELECT 1 FROM prior_image d
+            JOIN change_set c ON c.id = d.change_set
+            WHERE d.table_name = p.table_name AND d.row_key = p.row_key
+                AND d.operation = 'delete' AND d.change_set > p.change_set
+                AND c.kind = 'merge' AND c.undone_by IS NULL)
+        """
+    }
+
+    /// Images `p` of rows that the change set deleted, or that it moved and a later merge dropped,
+    /// and whose key nobody has.
     func deleted(_ taken: Undoing) -> Query {
         let elsewhere = taken.elsewhere[name] ?? []
         let others: Query =
             elsewhere.isEmpty ? "" : "AND p.row_key NOT IN (\(list: elsewhere))"
+        let dropped: Query =
+            taken.separates && Self.dropped.contains(self) ? "OR \(query: wasDropped)" : ""
         return """
-            p.change_set = \(taken.change) AND p.table_name = \(name) AND p.operation = 'delete'
-                \(query: others)
+            p.change_set = \(taken.change) AND p.table_name = \(name)
+                AND (p.operation = 'delete' \(query: dropped)) \(query: others)
                 AND NOT EXISTS (SELECT 1 FROM \(sql: name) o WHERE \(query: hasKeyOfImage))
             """
     }

@@ -40,6 +40,8 @@ public struct Undoing: Sendable {
     /// The students that it was about, with all who may have their rows by now; empty where it was
     /// about many, so that whole tables have to be looked through.
     public var students: [Int] = []
+    /// Whether it takes students apart whom a merge joined.
+    public var separates = false
     /// Keys of rows that do not come back, because they are there under another key, by table.
     public var elsewhere: [String: [String]] = [:]
 
@@ -88,7 +90,7 @@ extension Writer {
     ) throws -> (restored: Int, left: [RowLeft]) {
         let updated = noted.updated == 0 ? 0 : try restoreUpdated(table, taken, decode)
         var inserted = 0
-        if noted.deleted > 0 {
+        if noted.deleted > 0 || taken.separates && noted.updated > 0 {
             let images: Query =
                 """
                 SELECT p.image FROM prior_image p
@@ -107,10 +109,18 @@ extension Writer {
     private func restoreUpdated(
         _ table: VersionedTable, _ taken: Undoing, _ decode: (String) throws -> [Query.Value]
     ) throws -> Int {
+        // What went back in part before has an image too, and stays like that.
+        let whole: Query =
+            taken.students.isEmpty
+            ? ""
+            : """
+            AND NOT EXISTS (SELECT 1 FROM \(sql: table.name) o
+                WHERE \(query: table.hasKeyOfImage) AND o.change_set = \(taken.undo))
+            """
         let images: Query =
             """
             SELECT p.image FROM prior_image p WHERE p.change_set = \(taken.change)
-                AND p.table_name = \(table.name) AND p.operation = 'update'
+                AND p.table_name = \(table.name) AND p.operation = 'update' \(query: whole)
                 AND EXISTS (SELECT 1 FROM prior_image q WHERE q.change_set = \(taken.undo)
                     AND q.table_name = p.table_name AND q.row_key = p.row_key
                     AND q.operation = 'update')

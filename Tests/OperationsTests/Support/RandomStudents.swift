@@ -143,11 +143,11 @@ struct RandomStudents {
     }
 
     /// Contents for documents to have.
-    static func contents(_ writer: any Writer) throws -> [Int] {
+    static func contents(_ writer: any Writer, name: String = "d") throws -> [Int] {
         try (0..<2).map { _ in
             let id = try writer.takeNumbers("content")
             try writer.run(
-                "INSERT INTO content (id, digest, bytes) VALUES (\(id), \("d\(id)"), 0)")
+                "INSERT INTO content (id, digest, bytes) VALUES (\(id), \("\(name)\(id)"), 0)")
             return id
         }
     }
