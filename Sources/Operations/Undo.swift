@@ -236,6 +236,7 @@ extension Obstacle {
         case .planGone: "its learning plan is not there any more"
         case .courseGone: "its course is not there any more"
         case .reviewGone: "its monthly review is not there any more"
+        case .programTaken: "the student has another record of its program, start and site by now"
         case .reviewTaken: "the plan has another review of its month by now"
         }
     }

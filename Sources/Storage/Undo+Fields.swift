@@ -97,8 +97,9 @@ extension Reader {
         _ decode: (String) throws -> [Query.Value]
     ) throws -> RowEdit? {
         guard let found = try row(key, table) else { return nil }
-        let origin = try self.key(of: key, rightAfter: taken, table)
-        guard let after = try state(rightAfter: taken.change, origin, table) else { return nil }
+        guard let origin = try self.key(of: key, rightAfter: taken, table),
+            let after = try state(rightAfter: taken.change, origin, table)
+        else { return nil }
         // Untouched, it goes back whole.
         if origin == key, after.change == found.change { return nil }
         var former: String?
@@ -120,7 +121,7 @@ extension Reader {
     }
 
     /// A row as it stands, and who wrote it.
-    private func row(
+    fileprivate func row(
         _ key: String, _ table: VersionedTable
     ) throws -> (image: String, change: Int)? {
         try first(
@@ -170,10 +171,11 @@ extension Reader {
         return deleted.operation == .delete && deleted.prior == after.change
     }
 
-    /// The key that a row had right after a change set: back through the students who had it since.
+    /// The key that a row had right after a change set: back through the students who had it since;
+    /// nil where it is another row of the same key, which somebody made since.
     private func key(
         of key: String, rightAfter taken: Undoing, _ table: VersionedTable
-    ) throws -> String {
+    ) throws -> String? {
         guard table.isNamedByStudent, !taken.students.isEmpty, let cut = key.firstIndex(of: "/")
         else { return key }
         let renames = try rows(
@@ -186,15 +188,23 @@ extension Reader {
             ORDER BY p.change_set DESC
             """
         ) { (change: try $0.requiredInteger(0), key: try $0.requiredText(1)) }
-        var at = key
+        var (at, bound) = (key, Int.max)
         for rename in renames where rename.key != at {
             guard rename.key.firstIndex(of: "/").map({ rename.key[$0...] }) == key[cut...],
                 try wasInserted(by: rename.change, at, table),
                 try renamed(at, by: rename.change, table)?.key == rename.key
             else { continue }
-            at = rename.key
+            (at, bound) = (rename.key, rename.change)
         }
-        return at
+        if table != .programEnrollment { return at }
+        let isAnother = try renames.contains { rename in
+            guard rename.key == at, rename.change < bound,
+                let next = try state(rightAfter: rename.change, at, table),
+                next.change > rename.change
+            else { return false }
+            return try changeSet(next.change)?.undoes == nil
+        }
+        return isAnother ? nil : at
     }
 
     /// A condition by which the row is found without a look at all of them.
@@ -333,6 +343,7 @@ extension Writer {
         let table = edit.table
         let values = table.settled(values, in: taken.undo)
         if let obstacle = try obstacle(to: values, in: table) { return obstacle }
+        if let former = edit.formerKey, try row(former, table) != nil { return .programTaken }
         let stands: Query =
             "\(sql: table.keyExpression) = \(edit.rowKey) \(query: scopeOf(edit.rowKey, table))"
         let isRenamed = edit.formerKey != nil

@@ -3,6 +3,7 @@
 public enum Obstacle: Int, CaseIterable, Sendable {
     case studentIDTaken = 1, linkTaken, importIDTaken, codeTaken, identifierTaken
     case studentGone, sisStudentGone, codeGone, planGone, courseGone, reviewGone, reviewTaken
+    case programTaken
 }
 
 /// All of this is asked of the image `p` of a row.

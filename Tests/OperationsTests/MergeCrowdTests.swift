@@ -196,7 +196,8 @@ private struct Worker {
     /// Refusals that are right here.
     static let expected: Set = [
         "merge.same-student", "merge.already-merged", "merge.different-state-ids",
-        "merge.choice-refused", "merge.choice-missing", "undo.order", "undo.all-edited", "undo.already-undone",
+        "merge.choice-refused", "merge.choice-missing", "undo.order", "undo.all-edited",
+        "undo.already-undone",
     ]
 
     private var workspace: Workspace {

@@ -92,7 +92,7 @@ extension MergeModel {
         case (let before?, let after?):
             guard var row = now else {
                 if before.student != after.student, wasDropped(id), model.row(before.key) == nil {
-                    model.bringBack(before, id)
+                    model.bringBack(before, id, taken)
                 }
                 return
             }
@@ -116,10 +116,16 @@ extension MergeModel {
         }
     }
 
-    /// A program enrollment that was dropped is another one by now.
-    private mutating func bringBack(_ row: Row, _ id: Int) {
-        if row.table == .program { return insert(row) }
-        rows[id] = row
+    /// A program enrollment that was dropped is another one by now, with what was done to it before
+    /// the change that is taken back.
+    private mutating func bringBack(_ row: Row, _ id: Int, _ taken: Change) {
+        guard row.table == .program else { return rows[id] = row }
+        let other = nextRow
+        insert(row)
+        for number in changes.keys where number < taken.number {
+            let write = changes[number]?.writes[id]
+            changes[number]?.writes[other] = write
+        }
     }
 
     /// Whether it joined students who are taken apart without it.

@@ -43,7 +43,7 @@ struct MergeModel {
 
     var rows: [Int: Row] = [:]
     var changes: [Int: Change] = [:]
-    private var nextRow = 1
+    private(set) var nextRow = 1
     /// The rows that fields have or had.
     private var said: [String: Int] = [:]
 
