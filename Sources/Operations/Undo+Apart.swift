@@ -6,17 +6,14 @@ import Storage
 extension Undo {
     /// Notes that the students of a merge that is taken back are not the same, so that they are not
     /// proposed again unless another number comes to agree.
-    func tellApart(_ record: ChangeSetRecord, in undo: Int, _ writer: any Writer) throws {
-        guard record.kind == "merge",
-            let report = StableJSON.value(MergeReport.self, record.plan)
-        else { return }
+    func tellApart(_ merge: UndoneMerge?, in undo: Int, _ writer: any Writer) throws {
         // A profile that the merge itself imported is gone with it.
-        guard try writer.mergeSubject(report.plan.target.id) != nil else { return }
-        for source in report.plan.sources {
+        guard let merge, try writer.hasStudent(merge.target.id) else { return }
+        for source in merge.sources {
             try writer.tellApart(
-                source.id, report.plan.target.id, origin: "undo",
-                evidence: MergeEvidence.agreeing(source, report.plan.target),
-                reason: "Undo of change set \(record.id)", actor: workspace.actor,
+                source.id, merge.target.id, origin: "undo",
+                evidence: MergeEvidence.agreeing(source, merge.target),
+                reason: "Undo of change set \(merge.change)", actor: workspace.actor,
                 at: workspace.now, in: undo)
         }
     }
@@ -25,17 +22,14 @@ extension Undo {
 extension Undo {
     /// Lets whoever has them by now give up what came to the target of a merge from its sources:
     /// where the target was merged on, its survivor has them.
-    func giveUp(_ record: ChangeSetRecord, _ taken: Undoing, _ writer: any Writer) throws {
-        guard record.kind == "merge",
-            let plan = StableJSON.value(MergeReport.self, record.plan)?.plan,
-            try writer.mergedInto(plan.target.id) != nil
-        else { return }
-        let sources = Set(plan.sources.map(\.id))
+    func giveUp(_ merge: UndoneMerge?, _ taken: Undoing, _ writer: any Writer) throws {
+        guard let merge, try writer.mergedInto(merge.target.id) != nil else { return }
+        let sources = Set(merge.sources.map(\.id))
         let others = taken.students.filter { !sources.contains($0) }
-        for number in plan.identifiers where number.fate == .adopted {
+        for number in merge.identifiers where number.fate == .adopted {
             try writer.take(number.number, from: others, in: taken.undo)
         }
-        if let sis = plan.linkedSource?.sisStudent {
+        if let sis = merge.linkTaken {
             try writer.releaseLink(toSISStudent: sis, from: others, in: taken.undo)
         }
     }
@@ -75,14 +69,56 @@ extension Undo {
     }
 }
 
+/// What an undo has to know of a merge. The whole report takes longer to read than all else.
+struct UndoneMerge {
+    /// The change set of the merge.
+    let change: Int
+    let target: Student
+    let sources: [Student]
+    let identifiers: [MergedNumber]
+
+    /// One of the students as it was before.
+    struct Student: Decodable {
+        let id: Int
+        let sisStudent: Int?
+        let identifiers: [MergeIdentifier]
+        let sisNumbers: [String: String]
+    }
+
+    /// The parts of a `MergeReport` that are read.
+    private struct Report: Decodable {
+        struct Plan: Decodable {
+            let target: Student
+            let sources: [Student]
+            let identifiers: [MergedNumber]
+        }
+        let plan: Plan
+    }
+
+    /// Nil where the change set is no merge.
+    init?(_ record: ChangeSetRecord) {
+        guard record.kind == "merge", let report = StableJSON.value(Report.self, record.plan)
+        else { return nil }
+        change = record.id
+        target = report.plan.target
+        sources = report.plan.sources
+        identifiers = report.plan.identifiers
+    }
+
+    /// The SIS student whose link went over to the target.
+    var linkTaken: Int? {
+        target.sisStudent == nil ? sources.lazy.compactMap(\.sisStudent).first : nil
+    }
+}
+
 /// The numbers in which two students agree.
 enum MergeEvidence {
     /// As `system=value`, in order, with spaces between them.
-    static func agreeing(_ one: MergeSubject, _ other: MergeSubject) -> String {
+    static func agreeing(_ one: UndoneMerge.Student, _ other: UndoneMerge.Student) -> String {
         numbers(one).intersection(numbers(other)).sorted().joined(separator: " ")
     }
 
-    private static func numbers(_ subject: MergeSubject) -> Set<String> {
+    private static func numbers(_ subject: UndoneMerge.Student) -> Set<String> {
         var all = Set(subject.sisNumbers.map { "\($0.key)=\($0.value)" })
         for number in subject.identifiers where number.status != "retired" {
             all.insert("\(number.system)=\(number.value)")

@@ -88,7 +88,8 @@ public struct Undo {
         try fields.requireOrder(writer)
         taken.elsewhere = fields.elsewhere
         try requireLatest(record, writer)
-        try giveUp(record, taken, writer)
+        let merge = UndoneMerge(record)
+        try giveUp(merge, taken, writer)
         try fields.giveBack(renamed: true, writer)
         // Removed twice: what refers to an inserted row may be an updated one, which lets go of
         // it when it is restored. Codes wait until it is known which of them records can go back
@@ -120,7 +121,7 @@ public struct Undo {
         left = left.filter { !fields.isSettled($0) } + fields.hindered
         report.edited = try fields.edits.map { try $0.told(writer) }
         report.left = try left.map { try told($0, writer) }
-        try tellApart(record, in: undo, writer)
+        try tellApart(merge, in: undo, writer)
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
@@ -178,6 +179,11 @@ public struct Undo {
 
     /// The values of a prior image, in the order of its table's columns.
     static func decode(_ image: String) throws -> [Query.Value] {
+        try ImageValues.values(of: image) ?? decoded(image)
+    }
+
+    /// The same by a decoder, however it is written.
+    static func decoded(_ image: String) throws -> [Query.Value] {
         let values = try JSONDecoder().decode([ImageValue].self, from: Data(image.utf8))
         return values.map(\.value)
     }
