@@ -28,16 +28,19 @@ import Testing
         #expect(throws: (any Error).self) { try Undo.decode(image) }
     }
 
-    @Test(arguments: [
-        (#"["a","",null,-7]"#, [.text("a"), .text(""), .null, .integer(-7)]),
-        (
-            "[9223372036854775807, -9223372036854775808,0]",
-            [.integer(.max), .integer(.min), .integer(0)]
-        ),
-        (#"["a\"b\\c\u000ad","Ås \/ \b\f\n\r\t"]"#,
-            [.text("a\"b\\c\nd"), .text("Ås / \u{8}\u{C}\n\r\t")]),
-        (#"["\u00e5\u007f\u0000"]"#, [.text("å\u{7F}\0")]),
-    ] as [(String, [Query.Value])])
+    @Test(
+        arguments: [
+            (#"["a","",null,-7]"#, [.text("a"), .text(""), .null, .integer(-7)]),
+            (
+                "[9223372036854775807, -9223372036854775808,0]",
+                [.integer(.max), .integer(.min), .integer(0)]
+            ),
+            (
+                #"["a\"b\\c\u000ad","Ås \/ \b\f\n\r\t"]"#,
+                [.text("a\"b\\c\nd"), .text("Ås / \u{8}\u{C}\n\r\t")]
+            ),
+            (#"["\u00e5\u007f\u0000"]"#, [.text("å\u{7F}\0")]),
+        ] as [(String, [Query.Value])])
     func `values are read as a decoder reads them`(
         _ image: String, _ values: [Query.Value]
     ) throws {
