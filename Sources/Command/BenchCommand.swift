@@ -60,12 +60,15 @@ struct BenchCommand: ParsableCommand {
                     + "\(report.rowsMoved / max(1, report.pairs)) rows moved, "
                     + "\(report.rowsDropped / max(1, report.pairs)) dropped. Milliseconds:")
             Output.line()
-            Output.line("| what | times | per second | least | median | p99 | most |")
-            Output.line("|---|---|---|---|---|---|---|")
+            Output.line(
+                "| what | times | per second | least | median | p99 | most | processor, median "
+                    + "| processor, p99 |")
+            Output.line("|---|---|---|---|---|---|---|---|---|")
             for one in report.figures {
                 let numbers = [
                     one.perSecond, one.leastMilliseconds, one.medianMilliseconds,
-                    one.p99Milliseconds, one.mostMilliseconds,
+                    one.p99Milliseconds, one.mostMilliseconds, one.medianProcessorMilliseconds,
+                    one.p99ProcessorMilliseconds,
                 ].map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " | ")
                 Output.line("| \(one.kind) | \(one.count) | \(numbers) |")
             }

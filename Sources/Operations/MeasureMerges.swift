@@ -15,6 +15,9 @@ public struct MeasureMerges {
         public let medianMilliseconds: Double
         public let p99Milliseconds: Double
         public let mostMilliseconds: Double
+        /// Of the processor; less than the time where the disk or another process is waited for.
+        public let medianProcessorMilliseconds: Double
+        public let p99ProcessorMilliseconds: Double
     }
 
     /// What was measured, and with what.
@@ -37,7 +40,7 @@ public struct MeasureMerges {
         workspace = Workspace(store: store, actor: actor, clock: clock)
     }
 
-    /// Previews all pairs, then merges them, then undoes the merges. Beside each merge a
+    /// Previews all pairs, then merges them, then undoes the merges, then those undos. Beside each merge a
     /// transaction that writes a single row is measured, for what it costs to have it on the disk.
     public func run() throws -> Report {
         let merges = MergeStudents(workspace)
@@ -47,7 +50,8 @@ public struct MeasureMerges {
                 sisStudents: try $0.sisStudentCount(), programRows: try $0.programRecordCount(),
                 pairs: pairs.count)
         }
-        var (previews, least, done, undone) = ([Double](), [Double](), [Double](), [Double]())
+        var (previews, least) = (Times(), Times())
+        var (done, undone, redone) = (Times(), Times(), Times())
         var requests: [MergeStudents.Request] = []
         for pair in pairs {
             var request = MergeStudents.Request(sources: [pair.source], target: pair.target)
@@ -66,12 +70,15 @@ public struct MeasureMerges {
                 _ = try workspace.store.write { try $0.takeNumbers("benchmark") }
             }
         }
-        for change in changes {
-            _ = try timed(&undone) { try Undo(workspace).run(change) }
+        let undos = try changes.map { change in
+            try timed(&undone) { try Undo(workspace).run(change).changeSet }
+        }
+        for undo in undos.compactMap(\.self) {
+            _ = try timed(&redone) { try Undo(workspace).run(undo) }
         }
         report.figures = [
             Figures("preview", previews), Figures("merge", done), Figures("undo", undone),
-            Figures("one row written", least),
+            Figures("undo of the undo", redone), Figures("one row written", least),
         ]
         return report
     }
@@ -85,11 +92,36 @@ public struct MeasureMerges {
         }
     }
 
-    private func timed<T>(_ times: inout [Double], _ body: () throws -> T) rethrows -> T {
-        let start = DispatchTime.now().uptimeNanoseconds
+    private func timed<T>(_ times: inout Times, _ body: () throws -> T) rethrows -> T {
+        let start = Times.now
         let result = try body()
-        times.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6)
+        let end = Times.now
+        times.passed.append(end.passed - start.passed)
+        times.worked.append(end.worked - start.worked)
         return result
+    }
+}
+
+/// How long each of some pieces of work took, in milliseconds.
+private struct Times {
+    /// As a clock on the wall shows it.
+    var passed: [Double] = []
+    /// Of the processor, all threads together.
+    var worked: [Double] = []
+
+    static var now: (passed: Double, worked: Double) {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return (
+            Double(DispatchTime.now().uptimeNanoseconds) / 1e6,
+            Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+        )
+    }
+
+    static func at(_ share: Double, of times: [Double]) -> Double {
+        let sorted = times.sorted()
+        return sorted.isEmpty
+            ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
     }
 }
 
@@ -103,15 +135,15 @@ extension MeasureMerges.Report {
 }
 
 extension MeasureMerges.Figures {
-    fileprivate init(_ kind: String, _ times: [Double]) {
-        let sorted = times.sorted()
-        func at(_ share: Double) -> Double {
-            sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
-        }
+    fileprivate init(_ kind: String, _ times: Times) {
+        let (passed, worked) = (times.passed, times.worked)
         self.init(
-            kind: kind, count: times.count,
-            perSecond: times.isEmpty ? 0 : Double(times.count) * 1_000 / times.reduce(0, +),
-            leastMilliseconds: at(0), medianMilliseconds: at(0.5), p99Milliseconds: at(0.99),
-            mostMilliseconds: at(1))
+            kind: kind, count: passed.count,
+            perSecond: passed.isEmpty ? 0 : Double(passed.count) * 1_000 / passed.reduce(0, +),
+            leastMilliseconds: Times.at(0, of: passed),
+            medianMilliseconds: Times.at(0.5, of: passed),
+            p99Milliseconds: Times.at(0.99, of: passed), mostMilliseconds: Times.at(1, of: passed),
+            medianProcessorMilliseconds: Times.at(0.5, of: worked),
+            p99ProcessorMilliseconds: Times.at(0.99, of: worked))
     }
 }

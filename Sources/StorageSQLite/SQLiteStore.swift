@@ -31,6 +31,7 @@ public struct SQLiteStore: Store {
                         PRAGMA synchronous = FULL;
                         PRAGMA temp_store = MEMORY;
                         PRAGMA cache_size = -32768;
+                        PRAGMA wal_autocheckpoint = 1000;
                         """)
             }
             return try DatabasePool(path: path, configuration: configuration)
