@@ -6,7 +6,7 @@ import Records
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this process's own work.", shouldDisplay: false,
-        subcommands: [Search.self])
+        subcommands: [Search.self, Merges.self])
 
     struct Search: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -28,6 +28,49 @@ struct BenchCommand: ParsableCommand {
                     one.medianMilliseconds, one.p99Milliseconds, one.slowestMilliseconds,
                 ].map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " | ")
                 Output.line("| \(one.kind) | \(one.queries) | \(one.found) | \(numbers) |")
+            }
+        }
+    }
+
+    struct Merges: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Time merges and undos of the pairs that --prepare made.")
+        @Option(help: "Only make so many pairs of students.") var prepare: Int?
+        @OptionGroup var options: DistrictOptions
+
+        func run() throws {
+            try withDistrict(options, existing: true) { store in
+                if let prepare {
+                    return try MergePairs(
+                        store: store, actor: options.actor, clock: options.clock
+                    ).make(prepare)
+                }
+                let report = try MeasureMerges(
+                    store: store, actor: options.actor, clock: options.clock
+                ).run()
+                options.json ? Output.json(report) : Self.show(report)
+            }
+        }
+
+        private static func show(_ report: MeasureMerges.Report) {
+            Output.line(
+                "\(grouped(report.sisStudents)) SIS students, \(grouped(report.programRows)) "
+                    + "program rows, \(report.pairs) pairs of students; per pair "
+                    + "\(report.leastDifferences) to \(report.mostDifferences) differing fields, "
+                    + "\(report.rowsMoved / max(1, report.pairs)) rows moved, "
+                    + "\(report.rowsDropped / max(1, report.pairs)) dropped. Milliseconds:")
+            Output.line()
+            Output.line(
+                "| what | times | per second | least | median | p99 | most | processor, median "
+                    + "| processor, p99 |")
+            Output.line("|---|---|---|---|---|---|---|---|---|")
+            for one in report.figures {
+                let numbers = [
+                    one.perSecond, one.leastMilliseconds, one.medianMilliseconds,
+                    one.p99Milliseconds, one.mostMilliseconds, one.medianProcessorMilliseconds,
+                    one.p99ProcessorMilliseconds,
+                ].map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " | ")
+                Output.line("| \(one.kind) | \(one.count) | \(numbers) |")
             }
         }
     }

@@ -1,14 +1,23 @@
 import Records
 import Storage
 
-/// Counts the values of prior images by passing over them. A district has millions, and making
-/// their values would take longer than all the rest of a check.
+/// Reads prior images as we write them, without a decoder: a district has millions. A check only
+/// counts their values, by passing over them.
 enum ImageValues {
     /// How many values `image` has; nil where an undo could not read it.
     static func count(of image: UnsafeRawBufferPointer) -> Int? {
         var scan = ImageScan(image)
         // What is not written as we write it is left to the reading itself.
-        return scan.count() ?? (try? Undo.decode(image.text))?.count
+        return scan.count() ?? (try? Undo.decoded(image.text))?.count
+    }
+
+    /// The values of `image`; nil where it is not written as we write it.
+    static func values(of image: String) -> [Query.Value]? {
+        var image = image
+        return image.withUTF8 {
+            var scan = ImageScan(UnsafeRawBufferPointer($0))
+            return scan.values()
+        }
     }
 }
 
@@ -21,15 +30,83 @@ private struct ImageScan {
 
     /// How many values the array has; nil where it may be something else.
     mutating func count() -> Int? {
-        guard take(UInt8(ascii: "[")) else { return nil }
         var count = 0
+        let isRead = takeArray { scan in
+            count += 1
+            return scan.takeValue()
+        }
+        return isRead ? count : nil
+    }
+
+    /// Its values; nil where it may be something else.
+    mutating func values() -> [Query.Value]? {
+        var values: [Query.Value] = []
+        let isRead = takeArray { scan in
+            let start = scan.at
+            guard scan.takeValue() else { return false }
+            values.append(scan.value(from: start))
+            return true
+        }
+        return isRead ? values : nil
+    }
+
+    private mutating func takeArray(_ takeValue: (inout Self) -> Bool) -> Bool {
+        guard take(UInt8(ascii: "[")) else { return false }
         repeat {
             skipSpaces()
-            guard takeValue() else { return nil }
-            count += 1
+            guard takeValue(&self) else { return false }
             skipSpaces()
         } while take(UInt8(ascii: ","))
-        return take(UInt8(ascii: "]")) && at == bytes.count ? count : nil
+        return take(UInt8(ascii: "]")) && at == bytes.count
+    }
+
+    /// The value that was taken from `start` on.
+    private func value(from start: Int) -> Query.Value {
+        switch bytes[start] {
+        case UInt8(ascii: "n"): return .null
+        case UInt8(ascii: "\""):
+            let text = bytes[start + 1..<at - 1]
+            if !text.contains(UInt8(ascii: "\\")) {
+                return .text(String(decoding: text, as: UTF8.self))
+            }
+            return .text(Self.unescaped(text))
+        case UInt8(ascii: "-"):
+            // Downwards, because the smallest number has no positive one.
+            return .integer(
+                bytes[start + 1..<at].reduce(0) { $0 * 10 - Int64($1 - 0x30) })
+        default:
+            return .integer(bytes[start..<at].reduce(0) { $0 * 10 + Int64($1 - 0x30) })
+        }
+    }
+
+    private static func unescaped(_ text: Slice<UnsafeRawBufferPointer>) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        var at = text.startIndex
+        while at < text.endIndex {
+            guard text[at] == UInt8(ascii: "\\") else {
+                result.append(text[at])
+                at += 1
+                continue
+            }
+            let byte = text[at + 1]
+            at += 2
+            switch byte {
+            case UInt8(ascii: "b"): result.append(0x08)
+            case UInt8(ascii: "f"): result.append(0x0C)
+            case UInt8(ascii: "n"): result.append(0x0A)
+            case UInt8(ascii: "r"): result.append(0x0D)
+            case UInt8(ascii: "t"): result.append(0x09)
+            case UInt8(ascii: "u"):
+                // Of the four digits the first two are zeros.
+                let digits = String(decoding: text[at + 2..<at + 4], as: UTF8.self)
+                let scalar = Unicode.Scalar(UInt8(digits, radix: 16) ?? 0)
+                result.append(contentsOf: String(Character(scalar)).utf8)
+                at += 4
+            default: result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

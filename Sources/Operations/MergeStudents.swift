@@ -110,7 +110,7 @@ public struct MergeStudents {
         try write(plan, in: change, writer)
         let after = try writer.mergeSubject(target)
         try writer.setPlan(
-            StableJSON.text(MergeReport(plan: plan, after: after ?? plan.outcome)), of: change)
+            MergeReport(plan: plan, after: after ?? plan.outcome).json, of: change)
         return change
     }
 

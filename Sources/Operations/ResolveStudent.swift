@@ -136,7 +136,7 @@ public struct ResolveStudent {
             try writer.note(subjects: [target.id], of: change)
             let after = try writer.mergeSubject(target.id)
             try writer.setPlan(
-                StableJSON.text(MergeReport(plan: plan, after: after ?? plan.outcome)),
+                MergeReport(plan: plan, after: after ?? plan.outcome).json,
                 of: change)
         }
         let steps =

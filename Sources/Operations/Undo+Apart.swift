@@ -6,18 +6,18 @@ import Storage
 extension Undo {
     /// Notes that those whom a merge or a link joined are not one person, so that they are not
     /// proposed again unless another number comes to agree.
-    func tellApart(_ record: ChangeSetRecord, in undo: Int, _ writer: any Writer) throws {
+    func tellApart(
+        _ record: ChangeSetRecord, _ merge: UndoneMerge?, in undo: Int, _ writer: any Writer
+    ) throws {
         if record.kind == "link" { return try tellLinkApart(record, in: undo, writer) }
-        guard record.kind == "merge",
-            let report = StableJSON.value(MergeReport.self, record.plan)
-        else { return }
-        let target = report.plan.target
-        for source in report.plan.sources {
+        guard let merge, merge.change == record.id else { return }
+        let target = merge.target
+        for source in merge.sources {
             if let sis = target.sisStudent {
                 try tellApart(source.id, fromSIS: sis, record, in: undo, writer)
             }
             // A profile that the merge itself imported is gone with it.
-            guard try writer.mergeSubject(target.id) != nil else { continue }
+            guard try writer.hasStudent(target.id) else { continue }
             try writer.tellApart(
                 source.id, target.id, origin: "undo",
                 evidence: MergeEvidence.agreeing(source, target),
@@ -60,17 +60,15 @@ extension Undo {
 extension Undo {
     /// Lets whoever has them by now give up what came to the target of a merge from its sources:
     /// where the target was merged on, its survivor has them.
-    func giveUp(_ record: ChangeSetRecord, _ taken: Undoing, _ writer: any Writer) throws {
-        guard taken.separates,
-            let plan = StableJSON.value(MergeReport.self, try root(of: record, writer).plan)?.plan
-        else { return }
-        var holders = [plan.target.id]
+    func giveUp(_ merge: UndoneMerge?, _ taken: Undoing, _ writer: any Writer) throws {
+        guard let merge else { return }
+        var holders = [merge.target.id]
         while let next = try writer.mergedInto(holders[holders.count - 1]) { holders.append(next) }
         if holders.count == 1 { return }
-        for number in plan.identifiers where number.fate == .adopted {
+        for number in merge.identifiers where number.fate == .adopted {
             try writer.take(number.number, from: holders, in: taken.undo)
         }
-        if let sis = plan.linkedSource?.sisStudent {
+        if let sis = merge.linkTaken {
             try writer.releaseLink(toSISStudent: sis, from: holders, in: taken.undo)
         }
     }
@@ -137,6 +135,14 @@ extension Undo {
                 ?? "Take the later change sets back first.")
     }
 
+    /// The merge that is taken back, by itself or by what made it stand again; nil where it is
+    /// none.
+    func merge(
+        behind record: ChangeSetRecord, _ taken: Undoing, _ reader: any Reader
+    ) throws -> UndoneMerge? {
+        taken.separates ? UndoneMerge(try root(of: record, reader)) : nil
+    }
+
     /// Whether taking `record` back takes students apart: a merge, or what made one stand again.
     func separates(_ record: ChangeSetRecord, _ reader: any Reader) throws -> Bool {
         var (at, isMerge) = (record, true)
@@ -154,14 +160,56 @@ extension Undo {
     }
 }
 
+/// What an undo has to know of a merge. The whole report takes longer to read than all else.
+struct UndoneMerge {
+    /// The change set of the merge.
+    let change: Int
+    let target: Student
+    let sources: [Student]
+    let identifiers: [MergedNumber]
+
+    /// One of the students as it was before.
+    struct Student: Decodable {
+        let id: Int
+        let sisStudent: Int?
+        let identifiers: [MergeIdentifier]
+        let sisNumbers: [String: String]
+    }
+
+    /// The parts of a `MergeReport` that are read.
+    private struct Report: Decodable {
+        struct Plan: Decodable {
+            let target: Student
+            let sources: [Student]
+            let identifiers: [MergedNumber]
+        }
+        let plan: Plan
+    }
+
+    /// Nil where the change set is no merge.
+    init?(_ record: ChangeSetRecord) {
+        guard record.kind == "merge", let report = StableJSON.value(Report.self, record.plan)
+        else { return nil }
+        change = record.id
+        target = report.plan.target
+        sources = report.plan.sources
+        identifiers = report.plan.identifiers
+    }
+
+    /// The SIS student whose link went over to the target.
+    var linkTaken: Int? {
+        target.sisStudent == nil ? sources.lazy.compactMap(\.sisStudent).first : nil
+    }
+}
+
 /// The numbers in which two students agree.
 enum MergeEvidence {
     /// As `system=value`, in order, with spaces between them.
-    static func agreeing(_ one: MergeSubject, _ other: MergeSubject) -> String {
+    static func agreeing(_ one: UndoneMerge.Student, _ other: UndoneMerge.Student) -> String {
         numbers(one).intersection(numbers(other)).sorted().joined(separator: " ")
     }
 
-    private static func numbers(_ subject: MergeSubject) -> Set<String> {
+    private static func numbers(_ subject: UndoneMerge.Student) -> Set<String> {
         var all = Set(subject.sisNumbers.map { "\($0.key)=\($0.value)" })
         for number in subject.identifiers where number.status != "retired" {
             all.insert("\(number.system)=\(number.value)")

@@ -84,7 +84,8 @@ public struct Undo {
             taken.elsewhere[table.name, default: []] += try writer.keysGone(since: taken, in: table)
         }
         try requireLatest(record, writer)
-        try giveUp(record, taken, writer)
+        let merge = try merge(behind: record, taken, writer)
+        try giveUp(merge, taken, writer)
         try fields.giveBack(.renamed, writer)
         try fields.giveBack(.lettingGo, writer)
         // Removed twice: what refers to an inserted row may be an updated one, which lets go of
@@ -118,7 +119,7 @@ public struct Undo {
         left = left.filter { !fields.isSettled($0) } + fields.hindered
         report.edited = try fields.edits.map { try $0.told(writer) }
         report.left = try left.map { try told($0, writer) }
-        try tellApart(record, in: undo, writer)
+        try tellApart(record, merge, in: undo, writer)
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
@@ -191,6 +192,11 @@ public struct Undo {
 
     /// The values of a prior image, in the order of its table's columns.
     static func decode(_ image: String) throws -> [Query.Value] {
+        try ImageValues.values(of: image) ?? decoded(image)
+    }
+
+    /// The same by a decoder, however it is written.
+    static func decoded(_ image: String) throws -> [Query.Value] {
         let values = try JSONDecoder().decode([ImageValue].self, from: Data(image.utf8))
         return values.map(\.value)
     }

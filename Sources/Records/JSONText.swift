@@ -45,9 +45,15 @@ public enum JSONText {
 
     /// `text` with quotation marks around it.
     public static func string(_ text: String) -> String {
-        var (text, bytes) = (text, [UInt8]())
-        text.withUTF8 { append(Cell($0), to: &bytes) }
+        var bytes: [UInt8] = []
+        append(text, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes `text` with quotation marks around it.
+    public static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { append(Cell($0), to: &bytes) }
     }
 
     private static func append(_ text: Cell, to bytes: inout [UInt8]) {

@@ -184,6 +184,10 @@ extension Migration {
         """,
         "CREATE INDEX not_linked_sis_student ON not_linked (sis_student)",
         """
+        CREATE INDEX program_alias_to_student ON program_alias (to_student)
+        WHERE to_student IS NOT NULL
+        """,
+        """
         CREATE INDEX sis_student_birth_date ON sis_student (birth_date)
         WHERE birth_date IS NOT NULL
         """,

@@ -44,6 +44,11 @@ extension Reader {
         return nil
     }
 
+    /// Whether there is a student with our number.
+    public func hasStudent(_ student: Int) throws -> Bool {
+        try count("SELECT count(*) FROM student WHERE id = \(student)") > 0
+    }
+
     /// The decisions that tell these students apart, or whom they stand for.
     public func notSameDecisions(among students: [Int]) throws -> [NotSameDecision] {
         let members = try students.map { try merged(into: $0) }

@@ -14,4 +14,12 @@ extension Reader {
             """
         ) { (try $0.requiredText(0), try $0.requiredText(1), try $0.requiredText(2)) }
     }
+
+    /// The pairs of students that a benchmark made, by their student IDs: the reason of each one's
+    /// change set is the source's and the target's.
+    public func samplePairs() throws -> [(source: String, target: String)] {
+        try rows("SELECT reason FROM change_set WHERE kind = 'benchmark' ORDER BY id") {
+            try $0.requiredText(0).split(separator: " ").map(String.init)
+        }.compactMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
+    }
 }

@@ -200,29 +200,32 @@ extension Reader {
         }
     }
 
-    /// Rows that an undo gave back or inserted, and that a later undo took further back.
+    /// Rows that an undo gave back or inserted, and that a later undo took further back. All undos
+    /// since are looked at only for rows that are not as they were given.
     private func rowsUndone(
         since taken: Undoing, _ undoes: Int, in table: VersionedTable, limit: Int
     ) throws -> [RowLeft] {
-        let undos = try count(
+        // By the kind, which stands before the plan in a row: plans can be long.
+        let undo = try first(
             """
-            SELECT count(*) FROM change_set WHERE undoes IS NOT NULL
-                AND id > \(taken.change) AND id < \(taken.undo)
-            """)
-        if undos == 0 { return [] }
+            SELECT id FROM change_set
+            WHERE kind = 'undo' AND id > \(taken.change) AND id < \(taken.undo) LIMIT 1
+            """
+        ) { try $0.requiredInteger(0) }
+        if undo == nil { return [] }
         return try rows(
             """
             SELECT t.row_key, t.editor FROM (
-                SELECT s.row_key AS row_key, (SELECT min(c.id) FROM change_set c
+                SELECT s.row_key AS row_key, CASE WHEN s.change_set <> s.given THEN (
+                    SELECT min(c.id) FROM change_set c
                     JOIN prior_image p ON p.change_set = c.id
                     WHERE c.id > \(taken.change) AND c.id < \(taken.undo)
-                        AND c.undoes IS NOT NULL AND p.table_name = \(table.name)
-                        AND p.row_key = s.row_key AND p.prior_change_set = s.given) AS editor
+                        AND c.kind = 'undo' AND p.table_name = \(table.name)
+                        AND p.row_key = s.row_key AND p.prior_change_set = s.given) END AS editor
                 FROM (SELECT \(sql: table.keyExpression) AS row_key, change_set,
                         \(query: table.image(undoes, "p.prior_change_set")) AS given
                     FROM \(sql: table.name)
-                    WHERE change_set < \(taken.change) \(query: taken.only(table))) s
-                WHERE s.change_set <> s.given) t
+                    WHERE change_set < \(taken.change) \(query: taken.only(table))) s) t
             WHERE t.editor IS NOT NULL ORDER BY t.row_key LIMIT \(limit)
             """
         ) {

@@ -7,10 +7,13 @@ struct SQLiteConnection: Writer {
     var dialect: Query.Dialect { .sqlite }
     let db: Database
     let source: RowSource?
+    /// Where statements that change something are kept.
+    private let kept: KeptStatements
 
-    init(db: Database, source: RowSource? = nil) {
+    init(db: Database, source: RowSource? = nil, kept: KeptStatements = KeptStatements()) {
         self.db = db
         self.source = source
+        self.kept = kept
     }
 
     @discardableResult
@@ -67,18 +70,15 @@ struct SQLiteConnection: Writer {
     @discardableResult
     func run(_ query: Query) throws -> Int {
         let before = sqlite3_total_changes64(db.sqliteConnection)
-        // Not kept: a change that is made once is as long as its values are many.
         let (text, values) = query.rendered(for: .sqlite)
-        let statement = try prepared(text)
-        defer { sqlite3_finalize(statement) }
-        try step(statement, values) { _ in true }
+        try kept.with(text, prepare: prepared) { try step($0, values) { _ in true } }
         return Int(sqlite3_total_changes64(db.sqliteConnection) - before)
     }
 
     func bulk(_ write: BulkWrite, _ body: (any BulkSink) throws -> Void) throws {
-        let statement = try prepared(write.statement(for: .sqlite))
-        defer { sqlite3_finalize(statement) }
-        try body(SQLiteSink(statement: statement, connection: db.sqliteConnection))
+        try kept.with(write.statement(for: .sqlite), prepare: prepared) {
+            try body(SQLiteSink(statement: $0, connection: db.sqliteConnection))
+        }
     }
 
     private func step(_ query: Query, _ body: (OpaquePointer) throws -> Bool) throws {

@@ -6,8 +6,8 @@ import Storage
 /// A district in one SQLite file: write-ahead log, full synchronization, foreign keys enforced.
 public struct SQLiteStore: Store {
     let pool: DatabasePool
-    /// The rows of `bulk_rows`, on the writing connection.
-    private let source: RowSourceBox
+    /// Of the writing connection: the rows of `bulk_rows`, and prepared statements.
+    private let source: WriterParts
 
     /// Whether a copy into the district may be under way.
     private let isForCopy: Bool
@@ -31,11 +31,12 @@ public struct SQLiteStore: Store {
                         PRAGMA synchronous = FULL;
                         PRAGMA temp_store = MEMORY;
                         PRAGMA cache_size = -32768;
+                        PRAGMA wal_autocheckpoint = 1000;
                         """)
             }
             return try DatabasePool(path: path, configuration: configuration)
         }
-        source = RowSourceBox()
+        source = WriterParts()
         isForCopy = toCopy
         try register()
         try migrateIfNeeded(now, toCopy)
@@ -78,7 +79,8 @@ public struct SQLiteStore: Store {
             try pool.writeWithoutTransaction { db in
                 var result: T?
                 try db.inTransaction(.immediate) {
-                    let connection = SQLiteConnection(db: db, source: source.rows)
+                    let connection = SQLiteConnection(
+                        db: db, source: source.rows, kept: source.statements)
                     if !isMigration { try connection.requireUsable(toCopy: isForCopy) }
                     result = try body(connection)
                     return completion
@@ -93,6 +95,7 @@ public struct SQLiteStore: Store {
     public func close() throws {
         // Readers first: a reader that closes last may not fold the log.
         pool.invalidateReadOnlyConnections()
+        pool.writeWithoutTransaction { _ in source.statements.clear() }
         try mapped { try pool.close() }
     }
 }
@@ -136,7 +139,8 @@ extension StorageError {
     }
 }
 
-/// The row source of the writing connection, used by one thread at a time: GRDB's writer queue.
-private final class RowSourceBox: @unchecked Sendable {
+/// What belongs to the writing connection, used by one thread at a time: GRDB's writer queue.
+private final class WriterParts: @unchecked Sendable {
     let rows = RowSource()
+    let statements = KeptStatements()
 }

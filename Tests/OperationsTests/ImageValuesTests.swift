@@ -1,3 +1,4 @@
+import Storage
 import Testing
 
 @testable import Operations
@@ -25,5 +26,25 @@ import Testing
     func `what an undo cannot read has no count`(_ image: String) {
         #expect(count(image) == nil)
         #expect(throws: (any Error).self) { try Undo.decode(image) }
+    }
+
+    @Test(
+        arguments: [
+            (#"["a","",null,-7]"#, [.text("a"), .text(""), .null, .integer(-7)]),
+            (
+                "[9223372036854775807, -9223372036854775808,0]",
+                [.integer(.max), .integer(.min), .integer(0)]
+            ),
+            (
+                #"["a\"b\\c\u000ad","Ås \/ \b\f\n\r\t"]"#,
+                [.text("a\"b\\c\nd"), .text("Ås / \u{8}\u{C}\n\r\t")]
+            ),
+            (#"["\u00e5\u007f\u0000"]"#, [.text("å\u{7F}\0")]),
+        ] as [(String, [Query.Value])])
+    func `values are read as a decoder reads them`(
+        _ image: String, _ values: [Query.Value]
+    ) throws {
+        #expect(ImageValues.values(of: image) == values)
+        #expect(try Undo.decoded(image) == values)
     }
 }

@@ -21,7 +21,7 @@ import Testing
     }
 
     private func merge(_ student: Int, into other: Int) throws {
-        try district.store.write { writer in
+        _ = try district.store.write { writer in
             try writer.run(
                 """
                 UPDATE student SET status = 'retired', merged_into = \(other)
@@ -37,7 +37,7 @@ import Testing
     }
 
     private func giveAlias(_ value: String, to student: Int) throws {
-        try district.store.write { writer in
+        _ = try district.store.write { writer in
             try writer.run(
                 """
                 INSERT INTO identifier (system, value, student, status, change_set)

@@ -179,7 +179,7 @@ import Testing
     @Test func `what was not foreseen is refused whole`() throws {
         let first = try office.importFile("contacts.txt", office.contacts(["A", "B"]))
         let undo = try undone(change(first))
-        try office.district.store.write {
+        _ = try office.district.store.write {
             try $0.run("CREATE UNIQUE INDEX one_contact ON sis_contact (sis_student)")
         }
         for attempt in [{ _ = try office.undo(undo) }, { _ = try checked(undo) }] {
