@@ -61,31 +61,33 @@ let package = Package(
             name: "KillAtStep",
             dependencies: ["Operations", "Storage", "StorageSQLite", "StoragePostgres"],
             path: "Tests/KillAtStep", swiftSettings: strict),
-        .testTarget(name: "DelimitedTests", dependencies: ["Delimited"]),
-        .testTarget(name: "RecordsTests", dependencies: ["Records"]),
-        .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"]),
-        .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
+        .testTarget(name: "DelimitedTests", dependencies: ["Delimited"], swiftSettings: strict),
+        .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+        .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"], swiftSettings: strict),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Records", "Storage", "TestDistricts"],
-            exclude: ["Snapshots"]),
+            exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
-            name: "StorageSQLiteTests", dependencies: ["Storage", "StorageSQLite"]),
+            name: "StorageSQLiteTests", dependencies: ["Storage", "StorageSQLite"],
+            swiftSettings: strict),
         .testTarget(
-            name: "StoragePostgresTests", dependencies: ["StoragePostgres", "TestDistricts"]),
+            name: "StoragePostgresTests", dependencies: ["StoragePostgres", "TestDistricts"],
+            swiftSettings: strict),
         .testTarget(
             name: "OperationsTests",
             dependencies: [
                 "Records", "Storage", "StorageSQLite", "TestDistricts", "Operations", "Demo",
                 "KillAtStep",
             ],
-            exclude: ["Fixtures"]),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [
                 "Command", "Records", "Storage", "StorageSQLite", "StoragePostgres",
                 "TestDistricts",
-            ]),
-        .testTarget(name: "TidyTests"),
+            ], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -17,7 +17,7 @@ import Testing
     /// Lets every record end without its content hash knowing.
     private func damage() throws {
         let store = try desk.open()
-        try store.write { try $0.run("UPDATE program_enrollment SET ends = 20800") }
+        _ = try store.write { try $0.run("UPDATE program_enrollment SET ends = 20800") }
         try store.close()
     }
 

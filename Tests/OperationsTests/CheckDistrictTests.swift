@@ -41,7 +41,7 @@ import Testing
     @Test func `examples are ten at most, and the count is of all`() throws {
         let office = try Office(students: 15)
         _ = try office.importPrograms(office.students.map { office.row($0) })
-        try office.district.store.write {
+        _ = try office.district.store.write {
             try $0.run("UPDATE program_enrollment SET ends = 20800")
         }
         let finding = try #require(try check(office).findings.first)

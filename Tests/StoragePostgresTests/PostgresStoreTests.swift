@@ -182,10 +182,12 @@ import Testing
     @Test func `a schema with tables of others is not taken`() throws {
         try withStore { store, place in
             let name = place.district + "x"
-            try store.write { try $0.run(Query(stringLiteral: "CREATE SCHEMA \(name)")) }
-            try store.write { try $0.run(Query(stringLiteral: "CREATE TABLE \(name).a (b int)")) }
+            _ = try store.write { try $0.run(Query(stringLiteral: "CREATE SCHEMA \(name)")) }
+            _ = try store.write {
+                try $0.run(Query(stringLiteral: "CREATE TABLE \(name).a (b int)"))
+            }
             #expect(throws: StorageError.invalidName(name)) { try place.districts.open(name) }
-            try store.write { try $0.run(Query(stringLiteral: "DROP SCHEMA \(name) CASCADE")) }
+            _ = try store.write { try $0.run(Query(stringLiteral: "DROP SCHEMA \(name) CASCADE")) }
         }
     }
 
@@ -236,7 +238,7 @@ import Testing
     }
 
     @Test func `a reader cannot write`() throws {
-        try withStore { store, _ in
+        _ = try withStore { store, _ in
             #expect(throws: StorageError.failed(code: "25006")) {
                 try store.read { reader in
                     let writer = try #require(reader as? any Writer)

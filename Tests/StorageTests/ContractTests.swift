@@ -209,7 +209,7 @@ import Testing
     }
 
     @Test func `a store that was open when a newer schema came does not write`() throws {
-        try store.write {
+        _ = try store.write {
             try $0.run(
                 """
                 INSERT INTO schema_migration (number, title, applied_at) VALUES (999, 'Future', '')

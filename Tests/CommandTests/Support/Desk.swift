@@ -73,7 +73,7 @@ final class Desk {
         process.environment = variables.merging(environment) { $1 }
         // Files rather than pipes, which fill up.
         let paths = ["out", "err"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
-        for path in paths { FileManager.default.createFile(atPath: path.path, contents: nil) }
+        for path in paths { _ = FileManager.default.createFile(atPath: path.path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: paths[0])
         process.standardError = try FileHandle(forWritingTo: paths[1])
         process.standardInput = FileHandle.nullDevice
