@@ -113,10 +113,13 @@ extension Undo {
     /// Nothing comes back to a student who was merged meanwhile, and nobody is merged again who has
     /// got something meanwhile: nobody would see it there.
     func requireOwners(
-        _ record: ChangeSetRecord, _ tables: [VersionedTable], _ reader: any Reader
+        _ record: ChangeSetRecord, _ taken: Undoing, _ tables: [VersionedTable],
+        _ reader: any Reader
     ) throws {
         let concerned = tables.contains(.student) ? VersionedTable.all : tables
-        guard let student = try reader.mergedOwner(in: concerned) else { return }
+        guard let student = try reader.mergedOwner(of: concerned, among: taken.students) else {
+            return
+        }
         if record.undoes != nil, try root(of: record, reader).kind == "merge" {
             throw OperationError.refused(
                 code: "undo.order",

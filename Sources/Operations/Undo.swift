@@ -75,6 +75,9 @@ public struct Undo {
             VersionedTable.all.filter { (noted[$0.name]?[keyPath: count] ?? 0) > 0 }
         }
         taken.students = try writer.students(meantBy: change, in: tables(\.total))
+        if !taken.students.isEmpty {
+            taken.since = try writer.changes(after: change, concerning: taken.students)
+        }
         taken.separates = try separates(record, writer)
         try writer.note(subjects: try writer.subjects(of: change), of: undo)
         var fields = try UndoFields(taken, tables(\.replaced), choices: choices, writer)
@@ -115,7 +118,7 @@ public struct Undo {
             left += try writer.rowsLeft(taken, in: table, limit: Self.leftListed)
         }
         report.restored += fields.givenBack
-        try requireOwners(record, tables(\.total), writer)
+        try requireOwners(record, taken, tables(\.total), writer)
         left = left.filter { !fields.isSettled($0) } + fields.hindered
         report.edited = try fields.edits.map { try $0.told(writer) }
         report.left = try left.map { try told($0, writer) }

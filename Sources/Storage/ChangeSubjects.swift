@@ -54,6 +54,30 @@ extension Reader {
         try Set(numbers).sorted(by: >).compactMap { try changeSet($0) }
     }
 
+    /// The change sets after `change` that replaced rows and were about any of these students, or
+    /// about nobody by name, by the tables that they wrote, in order.
+    ///
+    /// - Parameter students: with all whom a merge ever joined with them: whoever had their rows
+    ///   meanwhile is one of them.
+    public func changes(
+        after change: Int, concerning students: [Int]
+    ) throws -> [String: [Int]] {
+        if students.isEmpty { return [:] }
+        let written = try rows(
+            """
+            SELECT t.table_name, t.change_set FROM change_set_table t
+            WHERE t.updated + t.deleted > 0 AND t.change_set IN (
+                SELECT s.change_set FROM change_subject s
+                WHERE s.student IN (\(list: students)) AND s.change_set > \(change)
+                UNION ALL
+                SELECT c.id FROM change_set c WHERE c.id > \(change)
+                    AND NOT EXISTS (SELECT 1 FROM change_subject s WHERE s.change_set = c.id))
+            ORDER BY 2
+            """
+        ) { (table: try $0.requiredText(0), change: try $0.requiredInteger(1)) }
+        return Dictionary(grouping: written, by: \.table).mapValues { $0.map(\.change) }
+    }
+
     /// These students with all whom a merge, undone or not, ever joined with them, in order.
     public func studentsEverMerged(with students: [Int]) throws -> [Int] {
         var all = Set(students)

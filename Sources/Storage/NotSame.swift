@@ -22,8 +22,12 @@ extension Reader {
             ?? nil
     }
 
-    /// A student who was merged and has a row of one of these tables all the same.
-    public func mergedOwner(in tables: [VersionedTable]) throws -> Int? {
+    /// A student, of these or, where they are none, of all, who was merged and has a row of one of
+    /// these tables all the same.
+    public func mergedOwner(
+        of tables: [VersionedTable], among students: [Int]
+    ) throws -> Int? {
+        let only: Query = students.isEmpty ? "" : "AND s.id IN (\(list: students))"
         for table in tables {
             let isMoved = MergedTable.all.contains {
                 switch $0 {
@@ -34,7 +38,8 @@ extension Reader {
             guard isMoved else { continue }
             let owner = try first(
                 """
-                SELECT s.id FROM student s WHERE s.merged_into IS NOT NULL AND EXISTS (
+                SELECT s.id FROM student s WHERE s.merged_into IS NOT NULL \(query: only)
+                    AND EXISTS (
                     SELECT 1 FROM \(sql: table.name) r WHERE r.student = s.id)
                 ORDER BY s.id LIMIT 1
                 """

@@ -98,20 +98,20 @@ extension Reader {
     ) throws -> RowEdit? {
         guard let found = try row(key, table) else { return nil }
         guard let origin = try self.key(of: key, rightAfter: taken, table),
-            let after = try state(rightAfter: taken.change, origin, table)
+            let after = try state(rightAfter: taken.change, origin, taken, table)
         else { return nil }
         // Untouched, it goes back whole.
         if origin == key, after.change == found.change { return nil }
         var former: String?
         var before = try image(taken.change, origin, of: table)
-        if before == nil, try wasInserted(by: taken.change, origin, table) {
+        if before == nil, try wasInserted(by: taken.change, origin, taken, table) {
             before = try renamed(origin, by: taken.change, table)
             former = before?.key
         }
         // Of rows that were inserted, only fields of students go back: nothing hangs on them.
         let isFirst =
             try before == nil && table == .studentField
-            && wasInserted(by: taken.change, origin, table)
+            && wasInserted(by: taken.change, origin, taken, table)
         guard isFirst || former != nil || before?.operation == .update else { return nil }
         return RowEdit(
             table: table, rowKey: key, formerKey: former,
@@ -135,17 +135,15 @@ extension Reader {
     /// What stood under a key right after a change set: the first image that was kept of it since,
     /// or else what stands there now.
     func state(
-        rightAfter change: Int, _ key: String, _ table: VersionedTable
+        rightAfter change: Int, _ key: String, _ taken: Undoing, _ table: VersionedTable
     ) throws -> (image: String, change: Int, editor: Int?)? {
-        // By the change sets that wrote the table, so that images are looked up by their key.
+        // By the change sets, so that images are looked up by their key.
         let next = try first(
             """
-            SELECT p.image, p.prior_change_set, p.change_set
-            FROM change_set_table t CROSS JOIN prior_image p
-            WHERE t.change_set > \(change) AND t.table_name = \(table.name)
-                AND p.change_set = t.change_set AND p.table_name = \(table.name)
-                AND p.row_key = \(key)
-            ORDER BY t.change_set LIMIT 1
+            SELECT p.image, p.prior_change_set, p.change_set FROM prior_image p
+            WHERE p.change_set IN (\(query: taken.changes(after: change, in: table)))
+                AND p.table_name = \(table.name) AND p.row_key = \(key)
+            ORDER BY p.change_set LIMIT 1
             """
         ) {
             (
@@ -159,10 +157,10 @@ extension Reader {
     /// Whether a change set put a row under a key where none was. One that an undo brought back has
     /// the older number that the image of its deletion has.
     func wasInserted(
-        by change: Int, _ key: String, _ table: VersionedTable
+        by change: Int, _ key: String, _ taken: Undoing, _ table: VersionedTable
     ) throws -> Bool {
         guard try image(change, key, of: table) == nil,
-            let after = try state(rightAfter: change, key, table)
+            let after = try state(rightAfter: change, key, taken, table)
         else { return false }
         if after.change == change { return true }
         guard let undone = try changeSet(change)?.undoes,
@@ -180,10 +178,9 @@ extension Reader {
         else { return key }
         let renames = try rows(
             """
-            SELECT p.change_set, p.row_key FROM change_set_table t CROSS JOIN prior_image p
-            WHERE t.change_set > \(taken.change) AND t.table_name = \(table.name) AND t.deleted > 0
-                AND p.change_set = t.change_set AND p.table_name = \(table.name)
-                AND p.operation = 'delete'
+            SELECT p.change_set, p.row_key FROM prior_image p
+            WHERE p.change_set IN (\(query: taken.changes(after: taken.change, in: table)))
+                AND p.table_name = \(table.name) AND p.operation = 'delete'
                 AND p.row_key IN (\(list: taken.students.map { "\($0)\(key[cut...])" }))
             ORDER BY p.change_set DESC
             """
@@ -191,7 +188,7 @@ extension Reader {
         var (at, bound) = (key, Int.max)
         for rename in renames where rename.key != at {
             guard rename.key.firstIndex(of: "/").map({ rename.key[$0...] }) == key[cut...],
-                try wasInserted(by: rename.change, at, table),
+                try wasInserted(by: rename.change, at, taken, table),
                 try renamed(at, by: rename.change, table)?.key == rename.key
             else { continue }
             (at, bound) = (rename.key, rename.change)
@@ -199,7 +196,7 @@ extension Reader {
         if table != .programEnrollment { return at }
         let isAnother = try renames.contains { rename in
             guard rename.key == at, rename.change < bound,
-                let next = try state(rightAfter: rename.change, at, table),
+                let next = try state(rightAfter: rename.change, at, taken, table),
                 next.change > rename.change
             else { return false }
             return try changeSet(next.change)?.undoes == nil

@@ -27,7 +27,7 @@ extension Reader {
     ) throws -> String? {
         guard let cut = key.firstIndex(of: "/") else { return nil }
         return try taken.students.map { "\($0)\(key[cut...])" }.first {
-            try $0 != key && wasInserted(by: change, $0, table)
+            try $0 != key && wasInserted(by: change, $0, taken, table)
         }
     }
 
@@ -40,15 +40,16 @@ extension Reader {
         while true {
             let next = try first(
                 """
-                SELECT change_set FROM prior_image
-                WHERE table_name = \(table.name) AND row_key = \(key) AND change_set > \(change)
-                    AND operation = 'delete' ORDER BY change_set LIMIT 1
+                SELECT p.change_set FROM prior_image p
+                WHERE p.change_set IN (\(query: taken.changes(after: change, in: table)))
+                    AND p.table_name = \(table.name) AND p.row_key = \(key)
+                    AND p.operation = 'delete' ORDER BY p.change_set LIMIT 1
                 """
             ) { try $0.requiredInteger(0) }
             guard let next else { return nil }
             guard let other = try partner(of: key, by: next, taken, table) else {
                 // Removed and brought back, it is there.
-                let isThere = try state(rightAfter: next, key, table) != nil
+                let isThere = try state(rightAfter: next, key, taken, table) != nil
                 if !isThere { return next }
                 change = next
                 continue

@@ -107,12 +107,13 @@ extension VersionedTable {
 
     /// True for the image `p` of a row that went over to the target of a merge, and that a later
     /// merge, which stands, dropped there: whoever had it has it again without that merge.
-    private var wasDropped: Query {
+    private func wasDropped(_ taken: Undoing) -> Query {
         """
         p.operation = 'update' AND EXISTS (SELECT 1 FROM prior_image d
             JOIN change_set c ON c.id = d.change_set
             WHERE d.table_name = p.table_name AND d.row_key = p.row_key
-                AND d.operation = 'delete' AND d.change_set > p.change_set
+                AND d.operation = 'delete'
+                AND d.change_set IN (\(query: taken.changes(after: taken.change, in: self)))
                 AND c.kind = 'merge' AND c.undone_by IS NULL)
         """
     }
@@ -124,7 +125,7 @@ extension VersionedTable {
         let others: Query =
             elsewhere.isEmpty ? "" : "AND p.row_key NOT IN (\(list: elsewhere))"
         let dropped: Query =
-            taken.separates && Self.dropped.contains(self) ? "OR \(query: wasDropped)" : ""
+            taken.separates && Self.dropped.contains(self) ? "OR \(query: wasDropped(taken))" : ""
         return """
             p.change_set = \(taken.change) AND p.table_name = \(name)
                 AND (p.operation = 'delete' \(query: dropped)) \(query: others)
@@ -219,8 +220,9 @@ extension Reader {
                 SELECT s.row_key AS row_key, CASE WHEN s.change_set <> s.given THEN (
                     SELECT min(c.id) FROM change_set c
                     JOIN prior_image p ON p.change_set = c.id
-                    WHERE c.id > \(taken.change) AND c.id < \(taken.undo)
-                        AND c.kind = 'undo' AND p.table_name = \(table.name)
+                    WHERE c.id IN (\(query: taken.changes(after: taken.change, in: table)))
+                        AND c.id < \(taken.undo) AND c.kind = 'undo'
+                        AND p.table_name = \(table.name)
                         AND p.row_key = s.row_key AND p.prior_change_set = s.given) END AS editor
                 FROM (SELECT \(sql: table.keyExpression) AS row_key, change_set,
                         \(query: table.image(undoes, "p.prior_change_set")) AS given

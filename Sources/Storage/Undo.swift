@@ -51,6 +51,23 @@ public struct Undoing: Sendable {
         self.undo = undo
     }
 
+    /// The change sets since that can have written rows of its students, by table; nil where all
+    /// can.
+    public var since: [String: [Int]]?
+
+    /// The change sets after `change` that can have replaced rows of `table` that are meant.
+    func changes(after change: Int, in table: VersionedTable) -> Query {
+        guard let since else {
+            return """
+                SELECT t.change_set FROM change_set_table t
+                WHERE t.change_set > \(change) AND t.table_name = \(table.name)
+                    AND t.updated + t.deleted > 0
+                UNION ALL SELECT \(undo)
+                """
+        }
+        return "\(list: (since[table.name] ?? []).filter { $0 > change } + [undo])"
+    }
+
     /// Restricts a condition on rows of `table` to those that can be meant.
     func only(_ table: VersionedTable) -> Query {
         if students.isEmpty { return "" }
