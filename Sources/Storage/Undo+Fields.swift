@@ -186,22 +186,34 @@ extension Reader {
             """
         ) { (change: try $0.requiredInteger(0), key: try $0.requiredText(1)) }
         var (at, bound) = (key, Int.max)
+        // A field has no other row of its name; a program enrollment can.
+        let hasOthers = table == .programEnrollment
+        func isAnother(since earlier: Int) throws -> Bool {
+            try hasOthers
+                && renames.contains {
+                    try $0.key == at && $0.change > earlier && $0.change < bound
+                        && wasMadeAnew(after: $0.change, at, taken, table)
+                }
+        }
         for rename in renames where rename.key != at {
             guard rename.key.firstIndex(of: "/").map({ rename.key[$0...] }) == key[cut...],
                 try wasInserted(by: rename.change, at, taken, table),
                 try renamed(at, by: rename.change, table)?.key == rename.key
             else { continue }
+            if try isAnother(since: rename.change) { return nil }
             (at, bound) = (rename.key, rename.change)
         }
-        if table != .programEnrollment { return at }
-        let isAnother = try renames.contains { rename in
-            guard rename.key == at, rename.change < bound,
-                let next = try state(rightAfter: rename.change, at, taken, table),
-                next.change > rename.change
-            else { return false }
-            return try changeSet(next.change)?.undoes == nil
-        }
-        return isAnother ? nil : at
+        return try isAnother(since: taken.change) ? nil : at
+    }
+
+    /// Whether somebody made a row under a key that a change set had emptied, other than by taking
+    /// that back.
+    private func wasMadeAnew(
+        after change: Int, _ key: String, _ taken: Undoing, _ table: VersionedTable
+    ) throws -> Bool {
+        guard let next = try state(rightAfter: change, key, taken, table), next.change > change
+        else { return false }
+        return try changeSet(next.change)?.undoes == nil
     }
 
     /// A condition by which the row is found without a look at all of them.
