@@ -36,18 +36,34 @@ struct RowName {
             return "decision about \(try student(numbers[0])) and \(try student(numbers[1]))"
         case VersionedTable.notLinked.name where parts.count == 2:
             return "decision about \(try student(numbers[0])) and \(try sisStudent(numbers[1]))"
-        default:
-            // `learning_plan` 7 is learning plan 7.
-            return "\(row.table.replacing("_", with: " ")) \(row.rowKey)"
+        case VersionedTable.document.name:
+            guard let found = try reader.document(numbers[0]) else { break }
+            return "document \(found.id), \(found.title), of \(try student(found.student))"
+        case VersionedTable.event.name:
+            guard let found = try reader.event(numbers[0]) else { break }
+            return "event \(found.id), \(found.kind) on \(found.day), of "
+                + (try student(found.student))
+        case VersionedTable.enrollment.name:
+            guard let found = try reader.ownEnrollment(numbers[0]) else { break }
+            return "enrollment \(found.id), site \(found.site) from \(found.start), of "
+                + (try student(found.student))
+        case VersionedTable.learningPlan.name:
+            guard let found = try reader.learningPlan(numbers[0]) else { break }
+            return "learning plan \(found.id) from \(found.start), of "
+                + (try student(found.student))
+        default: break
         }
+        return Self.words(for: row.table, row.rowKey)
     }
 
-    /// The name of a row that is not there any more.
+    /// The name of a row by its table and number.
     private static func words(for table: String, _ number: String) -> String {
         switch table {
         case VersionedTable.student.name: "student \(number)"
         case VersionedTable.sisStudent.name: "SIS student \(number)"
-        default: "\(table) \(number)"
+        default:
+            // `learning_plan` 7 is learning plan 7.
+            "\(table.replacing("_", with: " ")) \(number)"
         }
     }
 

@@ -25,6 +25,17 @@ public struct Undo {
             public let changeSet: Int?
         }
 
+        /// A row that nobody had when the change set was made.
+        public struct Added: Codable, Equatable, Sendable {
+            /// By which it is chosen.
+            public let reference: String
+            public let row: String
+            /// The change set that wrote it last.
+            public let changeSet: Int
+            /// Whether it goes to the source of the merge; else it stays with the target.
+            public let goesToSource: Bool
+        }
+
         /// The change set of the undo; nil for a check.
         public var changeSet: Int?
         public var undoes: Int
@@ -33,6 +44,10 @@ public struct Undo {
         public var left: [Left] = []
         /// Rows that were written over since and can go back field by field.
         public var edited: [UndoEdit] = []
+        /// Rows that came to the target of a merge since.
+        public var added: [Added] = []
+        /// What a person should know beside that.
+        public var notes: [String] = []
 
         public init(changeSet: Int? = nil, undoes: Int) {
             self.changeSet = changeSet
@@ -55,13 +70,15 @@ public struct Undo {
         try withClashesTold(of: change) {
             try workspace.store.write { writer in
                 let report = try carryOut(change, writer)
-                try Self.requireSomething(report)
+                let wrote = try writer.tablesChanged(by: report.undoes).values
+                try Self.requireSomething(report, of: wrote.reduce(0) { $0 + $1.total })
                 return report
             }
         }
     }
 
     private func carryOut(_ number: Int, _ writer: any Writer) throws -> Report {
+        try workspace.require(.undo)
         let record = try taken(number, writer)
         let change = record.id
         let undo = try writer.beginChange(
@@ -78,9 +95,16 @@ public struct Undo {
         if !taken.students.isEmpty {
             taken.since = try writer.changes(after: change, concerning: taken.students)
         }
+        if taken.students.isEmpty {
+            taken.movers = try writer.studentsMoved(since: change, in: tables(\.total))
+        }
         taken.separates = try separates(record, writer)
         try writer.note(subjects: try writer.subjects(of: change), of: undo)
-        var fields = try UndoFields(taken, tables(\.replaced), choices: choices, writer)
+        // Of a field it is told too where the change set was the first to say something.
+        let written = VersionedTable.all.filter {
+            tables($0 == .studentField ? \.total : \.replaced).contains($0)
+        }
+        var fields = try UndoFields(taken, written, choices: choices, writer)
         try fields.requireOrder(writer)
         taken.elsewhere = fields.elsewhere
         for table in tables(\.deleted) {
@@ -88,6 +112,8 @@ public struct Undo {
         }
         try requireLatest(record, writer)
         let merge = try merge(behind: record, taken, writer)
+        let added = try AddedRows(merge, taken, choices, writer)
+        try fields.requireChoices(added: added.references)
         try giveUp(merge, taken, writer)
         try fields.giveBack(.renamed, writer)
         try fields.giveBack(.lettingGo, writer)
@@ -106,8 +132,11 @@ public struct Undo {
             report.restored += done.restored
             left += done.left
         }
-        for row in left where try writer.giveBackUnlinked(row, taken, decode: Self.decode) {
+        for row in left {
+            let sis = try writer.giveBackUnlinked(row, taken, decode: Self.decode)
+            guard let sis, let student = Int(row.rowKey) else { continue }
             report.restored += 1
+            try UnlinkStudent.keepNameIfNone(of: student, fromSIS: sis, in: undo, writer)
         }
         try fields.giveBack(.rest, writer)
         if inserted.contains(.code) { taken.codesNeeded = try writer.codesNeeded(taken) }
@@ -118,10 +147,18 @@ public struct Undo {
             left += try writer.rowsLeft(taken, in: table, limit: Self.leftListed)
         }
         report.restored += fields.givenBack
+        left += try added.handOver(in: taken, writer)
+        report.added = try added.told(writer)
         try requireOwners(record, taken, tables(\.total), writer)
         left = left.filter { !fields.isSettled($0) } + fields.hindered
-        report.edited = try fields.edits.map { try $0.told(writer) }
+        report.edited = try fields.edits.filter { !$0.columns.isEmpty }.map { try $0.told(writer) }
+        if report.removed + report.restored == 0, left.isEmpty {
+            for table in inserted {
+                left += try writer.insertedRemoved(since: taken, in: table, limit: Self.leftListed)
+            }
+        }
         report.left = try left.map { try told($0, writer) }
+        report.notes = try notes(record, taken, writer)
         try tellApart(record, merge, in: undo, writer)
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
@@ -158,22 +195,26 @@ public struct Undo {
     private static let leftListed = 1_000
 
     private func told(_ row: RowLeft, _ reader: any Reader) throws -> Report.Left {
-        var later: Int?
-        if case .edited(let change) = row.reason { later = change }
+        let later: Int?
+        switch row.reason {
+        case .edited(let change), .removed(let change): later = change
+        case .needed, .hindered: later = nil
+        }
         return Report.Left(
             table: row.table, row: try RowName(reader).words(for: row), why: row.reason.words,
             changeSet: later)
     }
 
-    private static func requireSomething(_ report: Report) throws {
-        if report.removed + report.restored > 0 || report.left.isEmpty { return }
+    private static func requireSomething(_ report: Report, of rows: Int) throws {
+        let handedOver = report.added.count(where: \.goesToSource)
+        if report.removed + report.restored + handedOver > 0 || rows == 0 { return }
         let change = report.undoes
         let later = Set(report.left.compactMap(\.changeSet)).sorted(by: >).prefix(5)
         let undos = later.map { "homeroom undo \($0)" }.joined(separator: ", ")
         throw OperationError.refused(
             code: "undo.all-edited",
             message: "Nothing of change set \(change) can go back: everything that it wrote was "
-                + "edited since, is needed by other records, or cannot be as it was.",
+                + "edited or removed since, is needed by other records, or cannot be as it was.",
             remedy: later.isEmpty
                 ? "See what with --check. Undo the later change sets first."
                 : "See what with --check. Undo the later change sets first: \(undos).")
@@ -225,6 +266,7 @@ extension RowLeft.Reason {
     fileprivate var words: String {
         switch self {
         case .edited(let change): "edited since by change set \(change)"
+        case .removed(let change): "removed since by change set \(change)"
         case .needed: "other records depend on it"
         case .hindered(let obstacle): obstacle.words
         }

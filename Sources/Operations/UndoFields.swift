@@ -4,7 +4,9 @@ import Storage
 /// A row that was written over since the change set that is taken back.
 public struct UndoEdit: Codable, Equatable, Sendable {
     /// What a person can say of a field that was written over.
-    public enum Choice: String, Codable, CaseIterable, Sendable { case before, now }
+    ///
+    /// What was added since stays with the target of a merge, or goes to its source.
+    public enum Choice: String, Codable, CaseIterable, Sendable { case before, now, source }
 
     /// One field with its three values.
     public struct Field: Codable, Equatable, Sendable {
@@ -75,12 +77,27 @@ struct UndoFields {
             since: taken, in: tables, limit: Self.looked, decode: Undo.decode)
         let people = try Survivors(rows, reader)
         edits = rows.map { decide($0, people) }
-        let known = Set(edits.map(\.reference))
-        for name in choices.keys.sorted()
-        where !known.contains(name) && !known.contains(where: { name.hasPrefix($0 + ".") }) {
+    }
+
+    /// Refuses choices where there is nothing to choose.
+    ///
+    /// - Parameter added: the references of rows that were added since.
+    func requireChoices(added: Set<String>) throws {
+        var names = Set<String>()
+        for edit in edits where !edit.columns.isEmpty {
+            names.insert(edit.reference)
+            names.formUnion(edit.columns.map { "\(edit.reference).\($0.name)" })
+        }
+        for (name, choice) in choices.sorted(by: { $0.key < $1.key }) {
+            let isKnown =
+                choice == .source
+                ? added.contains(name)
+                : names.contains(name) || choice == .now && added.contains(name)
+            if isKnown { continue }
             throw OperationError.refused(
-                code: "undo.choice-refused", message: "There is nothing to choose at \(name).",
-                remedy: "See what was edited since: homeroom undo \(taken.change) --check.")
+                code: "undo.choice-refused",
+                message: "There is nothing to choose at \(name), or not \(choice.rawValue).",
+                remedy: "See what can be chosen: homeroom undo \(taken.change) --check.")
         }
     }
 
@@ -193,9 +210,11 @@ struct UndoFields {
     /// Whether a row that would be listed as left is told of otherwise, or went back.
     func isSettled(_ left: RowLeft) -> Bool {
         guard case .edited = left.reason else { return false }
+        if left.reason == .edited(by: taken.undo) { return true }
         return edits.contains { edit in
-            edit.row.table.name == left.table && edit.row.rowKey == left.rowKey
-                && done.contains(edit.reference) && !edit.hasConflict
+            edit.row.table.name == left.table
+                && [edit.row.rowKey, edit.row.formerKey].contains(left.rowKey)
+                && (done.contains(edit.reference) && !edit.hasConflict || edit.columns.isEmpty)
         }
     }
 }

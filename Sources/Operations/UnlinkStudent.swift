@@ -31,7 +31,7 @@ public struct UnlinkStudent {
                     remedy: "See the work list: homeroom student unlinked.")
             }
             let change = try workspace.begin("unlink", reason, about: [student], writer)
-            try keepName(profile, writer, change)
+            try Self.keepName(of: student, profile.description, in: change, writer)
             try writer.unlink(student, in: change)
             let own = try writer.profile(student)?.description ?? profile.description
             try writer.save(
@@ -46,18 +46,28 @@ public struct UnlinkStudent {
 
     /// A profile that came from the General Student Table says nothing of itself. It keeps what
     /// it was known by, so that somebody can find it.
-    private func keepName(
-        _ profile: UnlinkedProfile, _ writer: any Writer, _ change: Int
+    private static func keepName(
+        of student: Int, _ person: PersonDescription, in change: Int, _ writer: any Writer
     ) throws {
-        let own = try writer.ownFields(of: profile.id)
+        let own = try writer.ownFields(of: student)
         if own["lastName"] != nil || own["firstName"] != nil { return }
-        let person = profile.description
         try writer.setOwnFields(
             [
                 "lastName": person.lastName, "firstName": person.firstName,
                 "middleName": person.middleName,
                 "birthDate": person.birthDate?.description ?? "", "gender": person.gender,
                 "grade": person.grade, "site": person.site.map(String.init) ?? "",
-            ], of: profile.id, in: change)
+            ], of: student, in: change)
+    }
+
+    /// Keeps what a student who is not linked any more was known by, where a SIS student said it.
+    static func keepNameIfNone(
+        of student: Int, fromSIS sis: Int, in change: Int, _ writer: any Writer
+    ) throws {
+        guard let own = try writer.profile(student)?.description, own.lastName.isEmpty,
+            own.firstName.isEmpty,
+            let person = try writer.people(.roster, ids: [sis]).first?.description
+        else { return }
+        try keepName(of: student, person, in: change, writer)
     }
 }

@@ -79,7 +79,8 @@ extension Reader {
     /// Rows that can be any that the change set wrote, whoever has them by now; none where it was
     /// about many. Whether they are, their traces tell.
     private func keysConcerned(_ taken: Undoing, _ table: VersionedTable) throws -> [String] {
-        guard let scope = table.scope(taken.students), !taken.students.isEmpty else { return [] }
+        if taken.students.isEmpty { return try keysMoved(taken, table) }
+        guard let scope = table.scope(taken.students) else { return [] }
         let others: Query =
             table == .programEnrollment
             ? """
@@ -171,17 +172,18 @@ extension Reader {
 
     /// The key that a row had right after a change set: back through the students who had it since;
     /// nil where it is another row of the same key, which somebody made since.
-    private func key(
+    func key(
         of key: String, rightAfter taken: Undoing, _ table: VersionedTable
     ) throws -> String? {
-        guard table.isNamedByStudent, !taken.students.isEmpty, let cut = key.firstIndex(of: "/")
-        else { return key }
+        guard table.isNamedByStudent, let cut = key.firstIndex(of: "/") else { return key }
+        let owners = try owners(of: key, taken)
+        if owners.count < 2 { return key }
         let renames = try rows(
             """
             SELECT p.change_set, p.row_key FROM prior_image p
             WHERE p.change_set IN (\(query: taken.changes(after: taken.change, in: table)))
                 AND p.table_name = \(table.name) AND p.operation = 'delete'
-                AND p.row_key IN (\(list: taken.students.map { "\($0)\(key[cut...])" }))
+                AND p.row_key IN (\(list: owners.map { "\($0)\(key[cut...])" }))
             ORDER BY p.change_set DESC
             """
         ) { (change: try $0.requiredInteger(0), key: try $0.requiredText(1)) }

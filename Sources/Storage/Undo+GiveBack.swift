@@ -3,11 +3,11 @@
 import Records
 
 extension Writer {
-    /// Gives a student back without the link that another one has by now. Returns whether it was
-    /// the link that kept it from going back.
+    /// Gives a student back without the link that another one has by now. Returns the SIS
+    /// student of that link, if it was the link that kept it from going back.
     public func giveBackUnlinked(
         _ row: RowLeft, _ taken: Undoing, decode: (String) throws -> [Query.Value]
-    ) throws -> Bool {
+    ) throws -> Int? {
         let table = VersionedTable.student
         guard row.reason == .hindered(.linkTaken), row.table == table.name,
             let student = Int(row.rowKey),
@@ -17,15 +17,16 @@ extension Writer {
                 { try $0.requiredText(0) }),
             let link = table.columns.firstIndex(of: "sis_student"),
             let revision = table.columns.firstIndex(of: "revision")
-        else { return false }
+        else { return nil }
         var (values, stands) = (try decode(image), try decode(now))
+        guard case .integer(let sis) = values[link] else { return nil }
         values[link] = .null
         if case .integer(let number) = stands[revision] { values[revision] = .integer(number + 1) }
         stands[link] = .null
         let edit = RowEdit(
             table: table, rowKey: row.rowKey, formerKey: nil, before: values, after: stands,
             now: stands, editor: taken.change)
-        return try giveBack(edit, values, in: taken) == nil
+        return try giveBack(edit, values, in: taken) == nil ? Int(sis) : nil
     }
 
     /// Takes a number from all of `students`, keeping what was.

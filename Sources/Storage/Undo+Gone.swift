@@ -26,14 +26,14 @@ extension Reader {
         of key: String, by change: Int, _ taken: Undoing, _ table: VersionedTable
     ) throws -> String? {
         guard let cut = key.firstIndex(of: "/") else { return nil }
-        return try taken.students.map { "\($0)\(key[cut...])" }.first {
+        return try owners(of: key, taken).map { "\($0)\(key[cut...])" }.first {
             try $0 != key && wasInserted(by: change, $0, taken, table)
         }
     }
 
     /// Who removed a row that stood under `key` right after the change set; nil where it is there,
     /// under whatever key.
-    private func deleter(
+    func deleter(
         of key: String, _ taken: Undoing, _ table: VersionedTable
     ) throws -> Int? {
         var (key, change) = (key, taken.change)

@@ -28,6 +28,7 @@ extension VersionedTable {
             [
                 (.studentIDTaken, isTaken(["student_id"])), (.linkTaken, isTaken(["sis_student"])),
                 (.sisStudentGone, isGone("sis_student", .sisStudent)),
+                (.studentGone, isGone("merged_into", .student)),
             ]
         case .sisStudent: [(.importIDTaken, isTaken(["import_id"]))]
         case .code: [(.codeTaken, isTaken(["code_table", "code_key"]))]

@@ -7,6 +7,8 @@ public struct RowLeft: Equatable, Sendable {
     public enum Reason: Equatable, Sendable {
         /// A later change set wrote it.
         case edited(by: Int)
+        /// A later change set removed it.
+        case removed(by: Int)
         /// Other rows depend on it.
         case needed
         /// It cannot be as it was.
@@ -40,6 +42,8 @@ public struct Undoing: Sendable {
     /// The students that it was about, with all who may have their rows by now; empty where it was
     /// about many, so that whole tables have to be looked through.
     public var students: [Int] = []
+    /// Where it was about many: the students whose rows a merge moved since.
+    public var movers: [Int] = []
     /// Whether it takes students apart whom a merge joined.
     public var separates = false
     /// Keys of rows that do not come back, because they are there under another key, by table.
@@ -93,6 +97,8 @@ extension Writer {
         _ taken: Undoing, in table: VersionedTable, limit: Int
     ) throws -> [RowLeft] {
         try rowsEdited(since: taken, in: table, limit: limit)
+            + rowsMoved(since: taken, in: table, limit: limit)
+            + rowsRemoved(since: taken, in: table, limit: limit)
             + rowsNeeded(taken, in: table, limit: limit)
     }
 
@@ -105,15 +111,19 @@ extension Writer {
         _ table: VersionedTable, _ taken: Undoing, noted: TableChange, limit: Int,
         decode: (String) throws -> [Query.Value]
     ) throws -> (restored: Int, left: [RowLeft]) {
-        let updated = noted.updated == 0 ? 0 : try restoreUpdated(table, taken, decode)
-        var inserted = 0
-        if noted.deleted > 0 || taken.separates && noted.updated > 0 {
-            let images: Query =
-                """
-                SELECT p.image FROM prior_image p
-                WHERE \(query: table.deleted(taken)) AND \(query: table.isUnhindered)
-                """
-            inserted = try write(images, table, decode)
+        let images: Query =
+            """
+            SELECT p.image FROM prior_image p
+            WHERE \(query: table.deleted(taken)) AND \(query: table.isUnhindered)
+            """
+        var (updated, inserted) = (0, 0)
+        while true {
+            if noted.updated > 0 { updated += try restoreUpdated(table, taken, decode) }
+            guard noted.deleted > 0 || taken.separates && noted.updated > 0 else { break }
+            let more = try write(images, table, decode)
+            inserted += more
+            // A student can have been merged into one who only now is there again.
+            if more == 0 || table != .student { break }
         }
         try note(TableChange(inserted: inserted, updated: updated), of: table, in: taken.undo)
         let isAll = updated + inserted == noted.replaced

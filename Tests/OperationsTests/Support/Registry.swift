@@ -86,6 +86,10 @@ struct Registry {
         ).run(change)
     }
 
+    func check(_ change: Int) throws -> Undo.Report {
+        try Undo(Workspace(store: store, actor: "test", clock: office.clock)).check(change)
+    }
+
     func state(_ students: Int...) throws -> [[String]] {
         try store.read { reader in try students.map { try reader.state(of: $0) } }
     }

@@ -1,0 +1,85 @@
+import Records
+import Storage
+
+/// What came to the target of a merge since: it stays there when the merge is taken back, unless a
+/// person says that it is the source's.
+struct AddedRows {
+    private struct Row {
+        let row: RowEdit
+        let goesToSource: Bool
+    }
+
+    private var rows: [Row] = []
+    private let source: Int?
+
+    private static let tables: [VersionedTable] = [
+        .document, .event, .enrollment, .learningPlan, .programEnrollment,
+    ]
+
+    init(
+        _ merge: UndoneMerge?, _ taken: Undoing, _ choices: [String: UndoEdit.Choice],
+        _ reader: any Reader
+    ) throws {
+        source = merge?.sources.count == 1 ? merge?.sources.first?.id : nil
+        guard let merge else { return }
+        let holder = try reader.survivor(of: merge.target.id)
+        for table in Self.tables {
+            for row in try reader.rowsAdded(to: holder, since: taken, in: table, Undo.decode) {
+                rows.append(Row(row: row, goesToSource: choices[row.reference] == .source))
+            }
+        }
+        if source == nil, let row = rows.first(where: \.goesToSource) {
+            throw OperationError.refused(
+                code: "undo.choice-refused",
+                message: "The merge had several sources, so that it is not clear whose "
+                    + "\(row.row.reference) is.",
+                remedy: "Take the merge back, and add it to the right student.")
+        }
+    }
+
+    var references: Set<String> { Set(rows.map(\.row.reference)) }
+
+    /// Hands over what is the source's. Returns what cannot be.
+    func handOver(in taken: Undoing, _ writer: any Writer) throws -> [RowLeft] {
+        guard let source else { return [] }
+        return try rows.filter(\.goesToSource).compactMap { row in
+            let obstacle = try writer.handOver(row.row, to: source, in: taken)
+            return obstacle.map {
+                RowLeft(
+                    table: row.row.table.name, rowKey: row.row.rowKey, reason: .hindered($0))
+            }
+        }
+    }
+
+    func told(_ reader: any Reader) throws -> [Undo.Report.Added] {
+        try rows.map { added in
+            let row = added.row
+            let name = RowLeft(
+                table: row.table.name, rowKey: row.rowKey, reason: .edited(by: row.editor))
+            return Undo.Report.Added(
+                reference: row.reference, row: try RowName(reader).words(for: name),
+                changeSet: row.editor, goesToSource: added.goesToSource)
+        }
+    }
+}
+
+extension Undo {
+    /// Students who were merged since, so that others may have taken over what is taken back.
+    func notes(
+        _ record: ChangeSetRecord, _ taken: Undoing, _ reader: any Reader
+    ) throws -> [String] {
+        if taken.separates { return [] }
+        return try reader.subjects(of: record.id).compactMap { student in
+            guard let target = try reader.mergedInto(student) else { return nil }
+            let merge = try reader.changes(about: [student]).first {
+                $0.kind == "merge" && $0.undoneBy == nil && $0.id > record.id
+            }
+            guard let merge, let own = try reader.student(student),
+                let other = try reader.student(target)
+            else { return nil }
+            return "\(own.studentID) was merged into \(other.studentID) since, by change set "
+                + "\(merge.id). What \(other.studentID) took over from it then stays there: take "
+                + "change set \(merge.id) back first, or edit \(other.studentID)."
+        }
+    }
+}
