@@ -70,8 +70,7 @@ public struct Undo {
         try withClashesTold(of: change) {
             try workspace.store.write { writer in
                 let report = try carryOut(change, writer)
-                let wrote = try writer.tablesChanged(by: report.undoes).values
-                try Self.requireSomething(report, of: wrote.reduce(0) { $0 + $1.total })
+                try Self.requireSomething(report, writer)
                 return report
             }
         }
@@ -205,10 +204,16 @@ public struct Undo {
             changeSet: later)
     }
 
-    private static func requireSomething(_ report: Report, of rows: Int) throws {
-        let handedOver = report.added.count(where: \.goesToSource)
-        if report.removed + report.restored + handedOver > 0 || rows == 0 { return }
+    /// Refuses an undo of which nothing would come, and one that would leave a student whom it
+    /// made, without the numbers.
+    private static func requireSomething(_ report: Report, _ reader: any Reader) throws {
         let change = report.undoes
+        let isWhole =
+            try reader.changeSet(change)?.kind != "create"
+            || !report.left.contains { $0.table == VersionedTable.student.name }
+        let moved = report.removed + report.restored + report.added.count(where: \.goesToSource)
+        let written = try reader.tablesChanged(by: change).values.reduce(0) { $0 + $1.total }
+        if isWhole, moved > 0 || written == 0 { return }
         let later = Set(report.left.compactMap(\.changeSet)).sorted(by: >).prefix(5)
         let undos = later.map { "homeroom undo \($0)" }.joined(separator: ", ")
         throw OperationError.refused(

@@ -93,6 +93,21 @@ import Testing
         #expect(try registry.findings() == [])
     }
 
+    @Test func `a student who was linked since is not made by halves`() throws {
+        var request = CreateStudent.Request(first: "Mira", last: "Osterby")
+        request.otherID = "7001"
+        request.anyway = true
+        let create = CreateStudent(
+            store: registry.store, actor: "test", clock: registry.office.clock)
+        let made = try create.run(request)
+        let student = try #require(try registry.holders("7001").first)
+        let link = try registry.link(student, to: 1)
+        #expect(try registry.refusal { try registry.undo(made.changeSet) } == "undo.all-edited")
+        try registry.undo(link)
+        try registry.undo(made.changeSet)
+        #expect(try registry.holders("7001") == [])
+    }
+
     // MARK: What is gone, and what was added
 
     @Test func `an edit of what was removed since is refused, and goes back when it is there`()
