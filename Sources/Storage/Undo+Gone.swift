@@ -25,7 +25,7 @@ extension Reader {
     private func partner(
         of key: String, by change: Int, _ taken: Undoing, _ table: VersionedTable
     ) throws -> String? {
-        guard let cut = key.firstIndex(of: "/") else { return nil }
+        guard table.isNamedByStudent, let cut = key.firstIndex(of: "/") else { return nil }
         return try owners(of: key, taken).map { "\($0)\(key[cut...])" }.first {
             try $0 != key && wasInserted(by: change, $0, taken, table)
         }

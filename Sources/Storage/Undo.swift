@@ -66,7 +66,7 @@ public struct Undoing: Sendable {
                 SELECT t.change_set FROM change_set_table t
                 WHERE t.change_set > \(change) AND t.table_name = \(table.name)
                     AND t.updated + t.deleted > 0
-                UNION ALL SELECT \(undo)
+                UNION ALL SELECT CAST(\(undo) AS BIGINT)
                 """
         }
         return "\(list: (since[table.name] ?? []).filter { $0 > change } + [undo])"
