@@ -1,3 +1,4 @@
+import Intake
 import Records
 import Storage
 
@@ -19,6 +20,7 @@ public struct CheckDistrict {
         try checkNumbers(reader, &report)
         try checkProfiles(reader, &report)
         try checkPrograms(reader, &report)
+        try checkContents(reader, &report)
         try checkReferences(reader, &report)
         try checkChangeSets(reader, &report)
         try checkRuns(reader, &report)
@@ -70,6 +72,27 @@ public struct CheckDistrict {
         report.add(.programKey, programs.repeated)
         report.add(.programContent, programs.unlikeContent)
         report.add(.programLost, try lost(.program, reader))
+    }
+
+    private func checkContents(_ reader: any Reader, _ report: inout CheckReport) throws {
+        let contents = try reader.contents()
+        report.add(
+            CheckReport.Checked(
+                "contents", contents.count, "content of documents", "contents of documents",
+                "each what was added, by its SHA-256"))
+        var damaged = BrokenRows()
+        for content in contents {
+            var digest = RunningDigest()
+            var bytes = 0
+            try reader.forEachPiece(ofContent: content.id) { piece in
+                bytes += piece.count
+                piece.withUnsafeBytes { digest.add($0) }
+            }
+            if bytes != content.bytes || digest.hex() != content.digest {
+                damaged.add("content \(content.id)")
+            }
+        }
+        report.add(.documentContent, damaged)
     }
 
     private func checkReferences(_ reader: any Reader, _ report: inout CheckReport) throws {

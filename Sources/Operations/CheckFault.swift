@@ -13,6 +13,7 @@ enum CheckFault: String, CaseIterable {
     case programKey = "check.program-key"
     case programContent = "check.program-content"
     case programLost = "check.program-lost"
+    case documentContent = "check.document-content"
     case referenceLost = "check.reference-lost"
     case changeImages = "check.change-images"
     case changeRows = "check.change-rows"
@@ -51,6 +52,7 @@ enum CheckFault: String, CaseIterable {
                 + "record says. An import could take a changed row for an unchanged one."
         case .programLost:
             "A program enrollment names a student, a program or a code that is not there."
+        case .documentContent: "The content that is kept of a document is not what was added."
         case .referenceLost: "Rows of one table name rows of another that are not there: \(detail)."
         case .changeImages:
             "A change set did not keep as many prior images as it noted, so that its undo would "
@@ -74,7 +76,7 @@ enum CheckFault: String, CaseIterable {
     /// What to do. Begins with a verb.
     var remedy: String {
         switch self {
-        case .database, .databaseReferences:
+        case .database, .databaseReferences, .documentContent:
             "Copy the district's file away, restore the newest backup in which this check finds "
                 + "nothing, and look at the disk."
         default:

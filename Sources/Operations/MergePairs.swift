@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import Records
 import Storage
 
@@ -33,7 +34,7 @@ public struct MergePairs {
                     remedy: "Import the files that bench/generate.py makes.")
             }
             let contents = try (0..<Self.documents).map {
-                try writer.addContent(digest: "benchmark \($0)", bytes: 0)
+                try writer.addContent("Benchmark document \($0)")
             }
             for (number, person) in sample.enumerated() {
                 var pair = Pair(
@@ -146,5 +147,19 @@ private struct Pair {
         }
         try writer.note(
             TableChange(inserted: rows.count), of: .programEnrollment, in: change)
+    }
+}
+
+extension Writer {
+    /// Adds a small content of documents that are made up, and returns its number.
+    func addContent(_ text: String) throws -> Int {
+        let bytes = Array(text.utf8)
+        var digest = RunningDigest()
+        bytes.withUnsafeBytes { digest.add($0) }
+        let hex = digest.hex()
+        if let known = try content(withDigest: hex) { return known.id }
+        let id = try addContent(digest: hex, bytes: bytes.count)
+        try add(bytes, piece: 0, ofContent: id)
+        return id
     }
 }

@@ -23,6 +23,11 @@ extension Reader {
         try first("SELECT id, digest, bytes FROM content WHERE id = \(id)", StoredContent.init)
     }
 
+    /// All contents, in the order of their numbers.
+    public func contents() throws -> [StoredContent] {
+        try rows("SELECT id, digest, bytes FROM content ORDER BY id", StoredContent.init)
+    }
+
     /// The content with this SHA-256, or nil.
     public func content(withDigest digest: String) throws -> StoredContent? {
         try first(

@@ -51,7 +51,8 @@ import Testing
         #expect(
             checked.compactMap { $0["name"] as? String }
                 == (TestPlace.isPostgres ? [] : ["pages"]) + [
-                    "numbers", "profiles", "programEnrollments", "references", "changeSets",
+                    "numbers", "profiles", "programEnrollments", "contents", "references",
+                    "changeSets",
                     "priorImages", "importRuns",
                 ])
         for one in checked { #expect(Set(one.keys) == ["name", "count"]) }

@@ -17,7 +17,7 @@ import Testing
         #expect(report.isClean)
         #expect(
             report.checked.map(\.name) == (TestPlace.isPostgres ? [] : ["pages"]) + [
-                "numbers", "profiles", "programEnrollments", "references", "changeSets",
+                "numbers", "profiles", "programEnrollments", "contents", "references", "changeSets",
                 "priorImages", "importRuns",
             ])
     }

@@ -16,7 +16,7 @@ struct Damage: Sendable {
         self.statements = statements
     }
 
-    static let all = numbers + profiles + programs + references + changeSets + runs
+    static let all = numbers + profiles + programs + contents + references + changeSets + runs
 
     private static let numbers = [
         Damage(
@@ -104,6 +104,18 @@ struct Damage: Sendable {
         Damage(
             "check.program-lost",
             "UPDATE code SET code_table = 'Other' WHERE code_table = 'Program Eligibility'"),
+    ]
+
+    private static let contents = [
+        Damage(
+            "check.document-content",
+            """
+            UPDATE content SET digest = substr(digest, 33) || substr(digest, 1, 32)
+            WHERE id = (SELECT min(id) FROM content)
+            """),
+        Damage(
+            "check.document-content",
+            "DELETE FROM content_piece WHERE content = (SELECT max(id) FROM content)"),
     ]
 
     private static let references = [

@@ -144,11 +144,6 @@ struct RandomStudents {
 
     /// Contents for documents to have.
     static func contents(_ writer: any Writer, name: String = "d") throws -> [Int] {
-        try (0..<2).map { _ in
-            let id = try writer.takeNumbers("content")
-            try writer.run(
-                "INSERT INTO content (id, digest, bytes) VALUES (\(id), \("\(name)\(id)"), 0)")
-            return id
-        }
+        try (0..<2).map { try writer.addContent("\(name) \($0)") }
     }
 }
