@@ -146,6 +146,22 @@ extension Undo {
         taken.separates ? UndoneMerge(try root(of: record, reader)) : nil
     }
 
+    /// No row goes back from one student to another where that one has another of the same key by
+    /// now: it would be nowhere.
+    func requirePlaces(
+        _ taken: [RowLeft], _ record: ChangeSetRecord, _ reader: any Reader
+    ) throws {
+        let places = taken.filter { $0.reason == .hindered(.programTaken) }
+        guard let first = places.first, try root(of: record, reader).kind == "merge" else { return }
+        throw OperationError.refused(
+            code: "undo.order",
+            message: "By now there is another record where one would go back to: "
+                + "\(try RowName(reader).words(for: first)).",
+            remedy: record.undoes == nil
+                ? "Take back what made the other record first."
+                : "Merge anew: homeroom merge preview SOURCE TARGET. It asks which of both counts.")
+    }
+
     /// Whether taking `record` back takes students apart: a merge, or what made one stand again.
     func separates(_ record: ChangeSetRecord, _ reader: any Reader) throws -> Bool {
         var (at, isMerge) = (record, true)

@@ -149,6 +149,9 @@ public struct Undo {
         left += try added.handOver(in: taken, writer)
         report.added = try added.told(writer)
         try requireOwners(record, taken, tables(\.total), writer)
+        let places = try tables(\.deleted).flatMap { try writer.rowsTaken(since: taken, in: $0) }
+        try requirePlaces(places, record, writer)
+        left += places
         left = left.filter { !fields.isSettled($0) } + fields.hindered
         report.edited = try fields.edits.filter { !$0.columns.isEmpty }.map { try $0.told(writer) }
         if report.removed + report.restored == 0, left.isEmpty {

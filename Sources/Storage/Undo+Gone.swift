@@ -22,7 +22,7 @@ extension Reader {
     }
 
     /// The key under which a change set put the row that it took away under `key`.
-    private func partner(
+    func partner(
         of key: String, by change: Int, _ taken: Undoing, _ table: VersionedTable
     ) throws -> String? {
         guard table.isNamedByStudent, let cut = key.firstIndex(of: "/") else { return nil }

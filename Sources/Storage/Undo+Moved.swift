@@ -77,6 +77,30 @@ extension Reader {
         return try removed(gone, taken, table)
     }
 
+    /// Rows that the change set took away and that cannot come back, because a student has another
+    /// row of the same key by now.
+    public func rowsTaken(since taken: Undoing, in table: VersionedTable) throws -> [RowLeft] {
+        guard table.isNamedByStudent else { return [] }
+        let elsewhere = taken.elsewhere[table.name] ?? []
+        return try rows(
+            """
+            SELECT p.row_key, o.change_set FROM prior_image p
+            JOIN \(sql: table.name) o ON \(query: table.hasKeyOfImage)
+            WHERE p.change_set = \(taken.change) AND p.table_name = \(table.name)
+                AND p.operation = 'delete'
+                AND o.change_set NOT IN (p.prior_change_set, \(taken.undo))
+            ORDER BY p.row_key
+            """
+        ) { (key: try $0.requiredText(0), by: try $0.requiredInteger(1)) }
+        .filter { !elsewhere.contains($0.key) }.map {
+            let wasMoved = try partner(of: $0.key, by: taken.change, taken, table) != nil
+            return RowLeft(
+                table: table.name, rowKey: $0.key,
+                reason: table == .programEnrollment && wasMoved
+                    ? .hindered(.programTaken) : .edited(by: $0.by))
+        }
+    }
+
     /// Rows that the change set inserted and that somebody removed since.
     public func insertedRemoved(
         since taken: Undoing, in table: VersionedTable, limit: Int

@@ -13,7 +13,7 @@ extension MergeModel {
                 if !isSame(now.cells[cell], after.cells[cell], cell) { return false }
             }
         }
-        if leavesOrphans(change) { return false }
+        if leavesOrphans(change) || doublesPrograms(change) { return false }
         guard change.undoes != nil, root(of: change).merge != nil else { return true }
         return !changes.values.contains { later in
             later.number > number && !later.isUndone
@@ -36,6 +36,15 @@ extension MergeModel {
         let back = change.writes.values.compactMap { $0.after == nil ? $0.before : nil }
         return after.rows.values.contains(where: isMerged)
             || back.contains { row($0.key) == nil && isMerged($0) }
+    }
+
+    /// Whether a program enrollment would go back to where there is another by now.
+    private func doublesPrograms(_ change: Change) -> Bool {
+        if root(of: change).merge == nil { return false }
+        var after = self
+        after.undo(change.number, as: .max)
+        let keys = after.rows.values.filter { $0.table == .program }.map(\.key)
+        return Set(keys).count < keys.count
     }
 
     func root(of change: Change) -> Change {
