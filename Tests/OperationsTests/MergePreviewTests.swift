@@ -96,6 +96,38 @@ import Testing
             ])
     }
 
+    @Test func `spans of one program that overlap at two sites have to be decided`() throws {
+        let office = try Office(students: 2)
+        _ = try office.importPrograms([
+            office.row("100200", end: "06/15/2027", site: "1010"),
+            office.row("100200", "120", end: "06/15/2027", site: ""),
+            office.row("100200", "127", end: "06/15/2027", site: "1010"),
+            office.row("100201", start: "01/11/2027", end: "03/01/2027", site: "1020"),
+            office.row("100201", "120", start: "01/11/2027", end: "03/01/2027", site: "1020"),
+            office.row("100201", "127", start: "06/16/2027", end: "06/30/2027", site: "1020"),
+        ])
+        _ = try UnlinkStudent(office.workspace()).run("100201", reason: "test")
+        var request = MergeStudents.Request(sources: ["100201"], target: "100200")
+        request.confirmed = ["all"]
+        request.reason = "test"
+        let merges = MergeStudents(office.workspace())
+        let open = try merges.preview(request)
+        #expect(open.collisions.map(\.relation) == [.overlap, .overlap])
+        #expect(open.undecided.count == 2)
+        #expect(open.collisions.allSatisfy { $0.sourceWords.hasSuffix(", site 1020") })
+        #expect(
+            open.collisions.flatMap(\.targetWords) == [
+                "101, 2026-09-02 to 2027-06-15, site 1010",
+                "120, 2026-09-02 to 2027-06-15, no site",
+            ])
+        request.choices = [open.collisions[0].id: "both", open.collisions[1].id: "source"]
+        let done = try merges.apply(request)
+        let report = try ShowMerge(office.workspace()).run(done.changeSet).report
+        #expect(report.after.rows(of: .programEnrollment).count == 5)
+        #expect(report.after.rows == report.plan.outcome.rows)
+        #expect(try office.undo(done.changeSet).left == [])
+    }
+
     @Test func `what was chosen in the preview is chosen, and nothing else`() throws {
         try say(["caseManager": "Alder", "grade": "5"], of: source)
         try say(["caseManager": "Birch", "grade": "6"], of: target)
