@@ -42,8 +42,7 @@ public struct ResolveStudent {
     public func check(_ request: Request) throws -> Resolved {
         try workspace.require(.seeStudents)
         let done = try workspace.store.rehearse { try carryOut(request, isCheck: true, $0) }
-        let plan = done.plan?.hiding(AccessPolicy.hidden(from: workspace.role))
-        return Resolved(steps: done.steps, plan: plan, changeSet: nil, target: done.target)
+        return shown(done, changeSet: nil)
     }
 
     /// Does it.
@@ -51,7 +50,15 @@ public struct ResolveStudent {
     /// - Throws: as `check`, and where something has to be chosen or confirmed first.
     public func run(_ request: Request) throws -> Resolved {
         try workspace.require(.mergeStudents)
-        return try workspace.store.write { try carryOut(request, isCheck: false, $0) }
+        let done = try workspace.store.write { try carryOut(request, isCheck: false, $0) }
+        return shown(done, changeSet: done.changeSet)
+    }
+
+    /// Without what the role may not see.
+    private func shown(_ done: Resolved, changeSet: Int?) -> Resolved {
+        Resolved(
+            steps: done.steps, plan: done.plan?.hiding(AccessPolicy.hidden(from: workspace.role)),
+            changeSet: changeSet, target: done.target)
     }
 
     private func carryOut(

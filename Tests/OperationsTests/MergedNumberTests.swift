@@ -50,6 +50,28 @@ import Testing
         #expect(try CheckDistrict(store: office.district.store).run().findings == [])
     }
 
+    @Test func `of two merges with a stand-in between, the first can go back first`() throws {
+        let office = try LinkingOffice()
+        try office.set("state", "arkansas")
+        let ids = try ["1234567890", "T123456789", ""].map { number in
+            try office.create("Noah", "Adler") {
+                $0.stateID = number
+                $0.anyway = true
+            }.studentID
+        }
+        let first = try merge(office, ids[0], ids[1])
+        let second = try merge(office, ids[1], ids[2])
+        #expect(try numbers(office, ids[2]) == ["1234567890 active"])
+        try office.undo(first)
+        #expect(try numbers(office, ids[0]) == ["1234567890 active"])
+        #expect(try office.shown("T123456789").student.studentID == ids[2])
+        #expect(try CheckDistrict(store: office.district.store).run().findings == [])
+        try office.undo(second)
+        #expect(try numbers(office, ids[1]) == ["T123456789 provisional"])
+        #expect(try numbers(office, ids[2]) == [])
+        #expect(try CheckDistrict(store: office.district.store).run().findings == [])
+    }
+
     @Test func `a number that leads somewhere since a merge is given to nobody else`() throws {
         let office = try LinkingOffice()
         let source = try office.create("Noah", "Adler") { $0.otherID = "X1" }.studentID
