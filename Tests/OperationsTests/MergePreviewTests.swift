@@ -113,7 +113,7 @@ import Testing
         let merges = MergeStudents(office.workspace())
         let open = try merges.preview(request)
         #expect(open.collisions.map(\.relation) == [.overlap, .overlap])
-        #expect(open.undecided.count == 2)
+        try #require(open.undecided.count == 2)
         #expect(open.collisions.allSatisfy { $0.sourceWords.hasSuffix(", site 1020") })
         #expect(
             open.collisions.flatMap(\.targetWords) == [
