@@ -42,6 +42,16 @@ struct MergeCommand: ParsableCommand {
         }
     }
 
+    /// Only what asks can be confirmed; what stops cannot.
+    static func validate(_ confirm: [String]) throws {
+        let codes =
+            MergeGuard.Code.allCases.filter { $0.severity == .confirm }.map(\.rawValue) + ["all"]
+        if let unknown = confirm.first(where: { !codes.contains($0) }) {
+            throw ValidationError(
+                "--confirm takes \(codes.joined(separator: ", ")); not \(unknown).")
+        }
+    }
+
     struct Preview: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show exactly what a merge would do, and change nothing.",
@@ -88,7 +98,8 @@ struct MergeCommand: ParsableCommand {
         @Option(help: "Confirm what the preview asks for, by its code; all confirms each.")
         var confirm: [String] = []
         @Option(help: "Why these are one person.") var reason: String
-        @Option(help: "A plan kept by merge preview --save: refused where it is out of date.")
+        @Option(
+            help: "A plan kept by merge preview --save, with its choices; refused if out of date.")
         var preview: String?
         @OptionGroup var options: WorkspaceOptions
 
@@ -96,6 +107,8 @@ struct MergeCommand: ParsableCommand {
             let changeSet: Int
             let target: String
         }
+
+        func validate() throws { try MergeCommand.validate(confirm) }
 
         func run() throws {
             var request = subject.request
@@ -130,9 +143,9 @@ struct MergeCommand: ParsableCommand {
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let (record, report) = try withWorkspace(options) { try ShowMerge($0).run(changeSet) }
-            if options.json { return Output.json(MergeReportJSON(record, report)) }
-            MergeReportText(record: record, report: report).print()
+            let shown = try withWorkspace(options) { try ShowMerge($0).run(changeSet) }
+            if options.json { return Output.json(MergeReportJSON(shown)) }
+            MergeReportText(shown).print()
         }
     }
 }

@@ -169,13 +169,14 @@ struct MergeReportJSON: Encodable {
     let before: MergeJSON
     let after: MergeJSON.Card
 
-    init(_ record: ChangeSetRecord, _ report: MergeReport) {
+    init(_ shown: ShowMerge.Shown) {
+        let (record, report) = (shown.record, shown.report)
         changeSet = record.id
         at = record.at
         actor = record.actor
         reason = record.reason
         undoneBy = record.undoneBy
-        before = MergeJSON(report.plan, [:])
+        before = MergeJSON(report.plan, shown.origins)
         after = MergeJSON.Card(report.after)
     }
 }

@@ -60,11 +60,17 @@ struct MergeText {
                     + "IDs lead to \(plan.target.studentID)."))
     }
 
-    private func numbers() {
+    func numbers() {
         for number in json.identifiers where number.becomes == "adopted" {
             Output.line(
                 Output.harmless(
                     "\(number.system) \(number.value) becomes the target's own number."))
+        }
+        for number in plan.outdone {
+            Output.line(
+                Output.harmless(
+                    "\(number.system) \(number.value) gives way to it, and still leads to the "
+                        + "target."))
         }
         if let source = plan.linkedSource {
             Output.line(
@@ -74,7 +80,7 @@ struct MergeText {
         }
     }
 
-    private func differences() {
+    func differences() {
         let count = plan.differences.count
         Output.line(
             count == 0
@@ -102,6 +108,7 @@ struct MergeText {
 
     private static func shown(_ value: String, _ origin: MergeJSON.Origin) -> String {
         let day = origin.at.map { ", \($0.prefix(10))" } ?? ""
+        if value == StudentField.confidential { return value }
         return value.isEmpty ? "(blank)" : "\(value) (\(origin.from)\(day))"
     }
 
@@ -133,44 +140,12 @@ struct MergeText {
         if !ends || plan.guards.contains(where: { $0.severity == .stop }) { return }
         let ids = (plan.sources + [plan.target]).map(\.studentID).joined(separator: " ")
         let more =
-            plan.undecided.map { " --take \($0)=target|source" }
+            plan.undecided.map { name in
+                " --take \(name)=" + plan.options(for: name).joined(separator: "|")
+            }
             + plan.guards.map { " --confirm \($0.code.rawValue)" }
         Output.line(
             Output.harmless(
                 "To merge: homeroom merge apply \(ids)\(more.joined()) --reason TEXT"))
-    }
-}
-
-/// The report of a merge as text, for reading or printing.
-struct MergeReportText {
-    let record: ChangeSetRecord
-    let report: MergeReport
-
-    func print() {
-        Output.line("Merge of student profiles")
-        Output.line("Change set \(record.id), \(record.at), by \(Output.harmless(record.actor))")
-        Output.line("Reason: " + Output.harmless(record.reason))
-        if let undone = record.undoneBy { Output.line("Undone by change set \(undone).") }
-        Output.line()
-        for source in report.plan.sources { subject("Source before", source) }
-        subject("Target before", report.plan.target)
-        subject("Target after", report.after)
-        Output.line("Confidential student record.")
-    }
-
-    private func subject(_ title: String, _ subject: MergeSubject) {
-        Output.line(Output.harmless("\(title): \(subject.studentID)"))
-        var table = TextTable(["", ""])
-        if let integration = subject.integrationID { table.add(["  Integration ID", integration]) }
-        for number in subject.identifiers {
-            table.add(["  \(number.system)", "\(number.value) (\(number.status))"])
-        }
-        for field in StudentField.all {
-            let value = subject.values[field].value
-            if !value.isEmpty { table.add(["  \(field.label)", value]) }
-        }
-        for row in subject.rows { table.add(["  \(row.kind.rawValue)", row.words]) }
-        table.print()
-        Output.line()
     }
 }

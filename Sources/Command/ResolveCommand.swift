@@ -37,6 +37,7 @@ extension StudentCommand {
         }
 
         func validate() throws {
+            try MergeCommand.validate(confirm)
             for choice in choices where choice.split(separator: "=").count != 2 {
                 throw ValidationError("--take has the form NAME=target or NAME=source.")
             }

@@ -9,8 +9,8 @@ struct StudentCommand: ParsableCommand {
         commandName: "student", abstract: "Find, show, create, link and edit students.",
         subcommands: [
             Find.self, Show.self, Create.self, Import.self, Edit.self, Delete.self,
-            Unlinked.self, Candidates.self, Link.self, Unlink.self, Resolve.self, History.self,
-            Manager.self,
+            Unlinked.self, Candidates.self, Link.self, Unlink.self, NotSame.self, Resolve.self,
+            History.self, Manager.self,
         ])
 }
 

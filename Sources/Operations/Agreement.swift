@@ -35,26 +35,47 @@ struct Agreement: Equatable {
     func leaves(_ decision: NotLinkedDecision) -> Bool {
         Set(numbers).isSubset(of: decision.evidence.split(separator: "\n").map(String.init))
     }
+
+    /// The same of a decision about two students.
+    func leaves(_ decision: ToldApart) -> Bool {
+        Set(numbers).isSubset(of: decision.evidence.split(separator: " ").map(String.init))
+    }
 }
 
-/// Who was told apart from which SIS students.
+/// Who was told apart from which SIS students: from them themselves, or from the profiles that are
+/// linked to them.
 struct NotLinked {
-    private let decisions: [Int: [Int: NotLinkedDecision]]
+    private var decisions: [Int: [Int: [NotLinkedDecision]]] = [:]
+    private var profiles: [Int: [Int: [ToldApart]]] = [:]
 
     init(_ students: [Int], _ reader: any Reader) throws {
-        var found: [Int: [Int: NotLinkedDecision]] = [:]
-        for one in try reader.notLinked(students) {
-            found[one.student, default: [:]][one.sisStudent] = one
+        // What was decided about those who were merged counts for whom they were merged into.
+        let members = try reader.whomTheyStandFor(students)
+        let all = members.keys.sorted()
+        for one in try reader.notLinked(all) {
+            guard let student = members[one.student] else { continue }
+            decisions[student, default: [:]][one.sisStudent, default: []].append(one)
         }
-        decisions = found
+        for one in try reader.toldApartFromLinked(all) {
+            guard let student = members[one.student], student != one.other,
+                let sis = one.sisStudent
+            else { continue }
+            profiles[student, default: [:]][sis, default: []].append(one)
+        }
     }
 
     /// Whether a decision about the two stands.
     func holds(_ student: Int, _ sisStudent: Int, _ agreement: @autoclosure () -> Agreement) -> Bool
     {
-        decisions[student]?[sisStudent].map { agreement().leaves($0) } ?? false
+        let decided = decisions[student]?[sisStudent] ?? []
+        let told = profiles[student]?[sisStudent] ?? []
+        if decided.isEmpty && told.isEmpty { return false }
+        let agreement = agreement()
+        return decided.contains(where: agreement.leaves) || told.contains(where: agreement.leaves)
     }
 
     /// When the newest decision about a student was made.
-    func newest(_ student: Int) -> String? { decisions[student]?.values.map(\.at).max() }
+    func newest(_ student: Int) -> String? {
+        decisions[student]?.values.flatMap(\.self).map(\.at).max()
+    }
 }

@@ -27,6 +27,7 @@ extension JSONBuilder {
             }
             $0.member("drops", encoding: plan.drops)
             $0.member("guards", encoding: plan.guards)
+            if let hidden = plan.hidden { $0.member("hidden", encoding: hidden) }
             $0.member("identifiers", encoding: plan.identifiers)
             $0.member("outcome") { $0.subject(plan.outcome) }
             $0.member("refusedChoices", encoding: plan.refusedChoices)

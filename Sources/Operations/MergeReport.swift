@@ -12,6 +12,11 @@ public struct MergeReport: Codable, Equatable, Sendable {
         self.plan = plan
         self.after = after
     }
+
+    /// Without what these fields and rows say.
+    func hiding(_ names: [String]) -> MergeReport {
+        names.isEmpty ? self : MergeReport(plan: plan.hiding(names), after: after.hiding(names))
+    }
 }
 
 /// Reads the report of a merge that was carried out.
@@ -20,10 +25,19 @@ public struct ShowMerge {
 
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
-    /// The report with the change set that it is kept with.
+    public struct Shown: Sendable {
+        /// The change set that the report is kept with.
+        public let record: ChangeSetRecord
+        public let report: MergeReport
+        /// The change sets that wrote the values in which the students differed, by number. The
+        /// report has the numbers alone.
+        public let origins: [Int: ChangeSetRecord]
+    }
+
+    /// The report, without what the role may not see.
     ///
     /// - Throws: `OperationError` where there is no such change set, or where it is no merge.
-    public func run(_ change: Int) throws -> (record: ChangeSetRecord, report: MergeReport) {
+    public func run(_ change: Int) throws -> Shown {
         try workspace.require(.seeStudents)
         guard let record = try workspace.store.read({ try $0.changeSet(change) }) else {
             throw OperationError.notFound(kind: "change-set", name: "\(change)")
@@ -33,6 +47,9 @@ public struct ShowMerge {
                 code: "merge.no-merge", message: "Change set \(change) is no merge.",
                 remedy: "See the merges of a student with: homeroom student history ID.")
         }
-        return (record, report)
+        let shown = report.hiding(AccessPolicy.hidden(from: workspace.role))
+        return Shown(
+            record: record, report: shown,
+            origins: try MergeStudents(workspace).origins(in: shown.plan))
     }
 }

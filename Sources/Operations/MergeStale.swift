@@ -43,18 +43,33 @@ public struct MergeStale: Error, Equatable {
         }
         compare("Numbers", numbers(before), numbers(now))
         for kind in MergeRow.Kind.allCases {
-            compare(kind.plural, words(before.rows(of: kind)), words(now.rows(of: kind)))
+            compare(kind.plural, words(before.rows(of: kind)), words(now, kind, since: before))
         }
         if found.isEmpty { compare("Revision", "\(before.revision)", "\(now.revision)") }
         return found
     }
 
     private static func numbers(_ subject: MergeSubject) -> String {
-        subject.identifiers.map { "\($0.system) \($0.value) \($0.status)" }
-            .joined(separator: ", ")
+        let own = subject.identifiers.map { "\($0.system) \($0.value) \($0.status)" }
+        let roster = subject.sisNumbers.sorted { $0.key < $1.key }
+            .map { "\($0.key) \($0.value) of the SIS" }
+        return (own + roster).joined(separator: ", ")
     }
 
     private static func words(_ rows: [MergeRow]) -> String {
         rows.map(\.words).joined(separator: "; ")
+    }
+
+    /// The rows as they are now. One that says something else in the same words is marked.
+    private static func words(
+        _ now: MergeSubject, _ kind: MergeRow.Kind, since before: MergeSubject
+    ) -> String {
+        let stood = Dictionary(before.rows(of: kind).map { ($0.key, $0) }) { $1 }
+        return now.rows(of: kind).map { row in
+            guard let old = stood[row.key], old != row, old.words == row.words else {
+                return row.words
+            }
+            return row.words + " (changed)"
+        }.joined(separator: "; ")
     }
 }

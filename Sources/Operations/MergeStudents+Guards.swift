@@ -16,10 +16,38 @@ extension MergeStudents {
         }
     }
 
-    /// Refuses a plan that is not that which was looked at.
-    static func require(_ plan: MergePlan, like preview: MergePlan) throws {
-        if preview.target == plan.target, preview.sources == plan.sources { return }
-        throw MergeStale(looked: preview, now: plan)
+    /// Refuses students who are not as they were when they were looked at.
+    static func require(
+        _ plan: MergePlan, like preview: MergePlan, for role: Role?
+    ) throws {
+        // Whoever looked may not have seen all.
+        let now = plan.hiding(preview.hidden ?? [])
+        if preview.target == now.target, preview.sources == now.sources { return }
+        let hidden = AccessPolicy.hidden(from: role)
+        throw MergeStale(looked: preview.hiding(hidden), now: now.hiding(hidden))
+    }
+
+    /// The plan with what was chosen when it was looked at.
+    ///
+    /// - Throws: `merge.choice-differs` where something else was chosen since than what was seen.
+    static func plan(
+        _ plan: MergePlan, by preview: MergePlan, _ reader: any Reader
+    ) throws -> MergePlan {
+        let seen = try self.plan(plan.sources, plan.target, preview.choices, reader)
+        let chosen = try self.plan(
+            plan.sources, plan.target, preview.choices.merging(plan.choices) { $1 }, reader)
+        if chosen.differences == seen.differences, chosen.collisions == seen.collisions {
+            return chosen
+        }
+        let names = plan.choices.filter { preview.choices[$0.key] != $0.value }.keys.sorted()
+        throw OperationError.refused(
+            code: "merge.choice-differs",
+            message: "The preview was looked at without this choice: "
+                + names.joined(separator: ", ") + ".",
+            remedy: "Preview again with that choice: homeroom merge preview "
+                + plan.sources.map { "\($0.studentID) " }.joined() + plan.target.studentID
+                + names.map { " --take \($0)=\(plan.choices[$0] ?? "")" }.joined()
+                + " --save FILE.")
     }
 
     /// Refuses a plan that a guard stops, or that wants a person's word.
@@ -47,8 +75,9 @@ extension MergeStudents {
                 code: "merge.choice-missing",
                 message: "To be chosen first: \(plan.undecided.joined(separator: ", ")).",
                 remedy: "Choose each: "
-                    + plan.undecided.map { "--take \($0)=target|source" }.joined(separator: " ")
-                    + ".")
+                    + plan.undecided.map { name in
+                        "--take \(name)=" + plan.options(for: name).joined(separator: "|")
+                    }.joined(separator: " ") + ".")
         }
     }
 }

@@ -20,7 +20,8 @@ public struct MergeStudents {
         /// Codes of guards that were confirmed; `all` confirms each that can be.
         public var confirmed: Set<String> = []
         public var reason = ""
-        /// The plan that was looked at. Where the students changed since, the merge is refused.
+        /// The plan that was looked at: what was chosen there counts. Where the students changed
+        /// since, the merge is refused.
         public var preview: MergePlan?
 
         public init(sources: [String], target: String) {
@@ -36,12 +37,13 @@ public struct MergeStudents {
         public let target: String
     }
 
-    /// What the merge would do.
+    /// What the merge would do, without what the role may not see.
     ///
     /// - Throws: `OperationError` where a student is not there.
     public func preview(_ request: Request) throws -> MergePlan {
         try workspace.require(.seeStudents)
         return try workspace.store.read { try Self.plan(request, $0) }
+            .hiding(AccessPolicy.hidden(from: workspace.role))
     }
 
     /// The change sets that wrote the values in which the students differ, by number.
@@ -59,7 +61,8 @@ public struct MergeStudents {
     /// Carries the merge out.
     ///
     /// - Throws: `OperationError` where a guard stops it, a choice or a confirmation is missing or
-    ///   does not hold, or the students changed since the preview (`MergeStale`).
+    ///   does not hold or is another one than in the preview, or the students changed since
+    ///   (`MergeStale`).
     public func apply(_ request: Request) throws -> Merged {
         try workspace.require(.mergeStudents)
         if request.reason.trimmingCharacters(in: .whitespaces).isEmpty {
@@ -68,9 +71,12 @@ public struct MergeStudents {
                 remedy: "Say in a few words why these are one person: --reason TEXT.")
         }
         return try workspace.store.write { writer in
-            let plan = try Self.plan(request, writer)
+            var plan = try Self.plan(request, writer)
             try Self.requireNotMerged(request, plan)
-            if let preview = request.preview { try Self.require(plan, like: preview) }
+            if let preview = request.preview {
+                try Self.require(plan, like: preview, for: workspace.role)
+                plan = try Self.plan(plan, by: preview, writer)
+            }
             try Self.requireDecided(plan, confirmed: request.confirmed)
             let change = try carryOut(plan, request.reason, writer)
             return Merged(changeSet: change, target: plan.target.studentID)
@@ -131,6 +137,12 @@ public struct MergeStudents {
         if let source = plan.linkedSource, let sis = source.sisStudent {
             try writer.takeLink(
                 sis, to: MergeStep(source: source.id, target: target, change: change))
+        }
+        for number in plan.outdone {
+            try writer.set(
+                StudentIdentifier(
+                    system: number.system, value: number.value, status: .retired),
+                of: target, in: change)
         }
         for number in plan.identifiers where number.fate == .adopted {
             try writer.adopt(number.number, by: target, in: change)

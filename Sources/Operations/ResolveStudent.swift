@@ -42,7 +42,7 @@ public struct ResolveStudent {
     public func check(_ request: Request) throws -> Resolved {
         try workspace.require(.seeStudents)
         let done = try workspace.store.rehearse { try carryOut(request, isCheck: true, $0) }
-        return Resolved(steps: done.steps, plan: done.plan, changeSet: nil, target: done.target)
+        return shown(done, changeSet: nil)
     }
 
     /// Does it.
@@ -50,7 +50,15 @@ public struct ResolveStudent {
     /// - Throws: as `check`, and where something has to be chosen or confirmed first.
     public func run(_ request: Request) throws -> Resolved {
         try workspace.require(.mergeStudents)
-        return try workspace.store.write { try carryOut(request, isCheck: false, $0) }
+        let done = try workspace.store.write { try carryOut(request, isCheck: false, $0) }
+        return shown(done, changeSet: done.changeSet)
+    }
+
+    /// Without what the role may not see.
+    private func shown(_ done: Resolved, changeSet: Int?) -> Resolved {
+        Resolved(
+            steps: done.steps, plan: done.plan?.hiding(AccessPolicy.hidden(from: workspace.role)),
+            changeSet: changeSet, target: done.target)
     }
 
     private func carryOut(
@@ -71,6 +79,7 @@ public struct ResolveStudent {
             request.reason.isEmpty
             ? "Resolved: \(source.studentID) is SIS student \(found.importID)" : request.reason
         if found.importID == source.studentID, !found.hasProfile {
+            if !isCheck { try requireNotToldApart(source, found, request, writer) }
             let change = try workspace.begin("link", reason, about: [student], writer)
             return try link(source, to: found, in: change, writer)
         }
@@ -79,11 +88,27 @@ public struct ResolveStudent {
         return try merge(source, target, steps, request, isCheck: isCheck, change, writer)
     }
 
+    /// Somebody may have decided that the two are not one person.
+    private func requireNotToldApart(
+        _ source: MergeSubject, _ found: LinkRule.Candidate, _ request: Request,
+        _ reader: any Reader
+    ) throws {
+        let code = MergeGuard.Code.notTheSame
+        if !request.confirmed.isDisjoint(with: ["all", code.rawValue]) { return }
+        let members = try reader.merged(into: source.id)
+        guard try reader.notLinked(members).contains(where: { $0.sisStudent == found.id })
+        else { return }
+        throw OperationError.refused(
+            code: code.rawValue, message: code.message,
+            remedy: "If they are one person all the same: --confirm \(code.rawValue).")
+    }
+
     /// The profile has the child's number, and nobody else does: it is the child's profile.
     private func link(
         _ source: MergeSubject, to found: LinkRule.Candidate, in change: Int, _ writer: any Writer
     ) throws -> Resolved {
         try writer.link(source.id, toSISStudent: found.id, in: change)
+        try writer.removeNotLinked(source.id, found.id, in: change)
         return Resolved(
             steps: ["Link \(source.studentID) to SIS student \(found.importID)."], plan: nil,
             changeSet: change, target: source.studentID)

@@ -67,6 +67,7 @@ struct StudentNumberRules {
                 } ?? "If both are one person, do not create a second profile: "
                     + "homeroom student show \(holder).")
         }
+        try requireNotMerged(kind, number, for: student?.id)
         guard kind == .studentID, let student,
             try reader.isStudentIDTaken(number, but: student.id)
         else { return }
@@ -74,6 +75,20 @@ struct StudentNumberRules {
             code: "student.id-taken",
             message: "This student ID is that of a student who was merged into this one.",
             remedy: "It leads here already: homeroom student show \(number).")
+    }
+
+    /// Makes sure that a number does not lead to somebody else since a merge: it would lead to
+    /// another child from then on.
+    private func requireNotMerged(_ kind: Kind, _ number: String, for student: Int?) throws {
+        let others = try reader.holdersThroughMerges(of: number).filter { $0 != student }
+        guard let other = others.first, let holder = try reader.profile(other)?.studentID else {
+            return
+        }
+        throw OperationError.refused(
+            code: "student.id-merged",
+            message: "This \(kind.label) leads to student \(holder) since a merge.",
+            remedy: "If it is that child: homeroom student show \(holder). If they were merged by "
+                + "mistake, take the merge back: homeroom student history \(holder).")
     }
 
     /// What a number is worth here.

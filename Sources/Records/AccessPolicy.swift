@@ -29,6 +29,11 @@ public enum Permission: String, CaseIterable, Codable, Sendable {
     /// Takes change sets back. That of a merge also needs `mergeStudents`.
     case undo
 
+    // What only some see of those whom they may see; `StudentField.Confidentiality`.
+    case seePlan504
+    case seeDisability
+    case seeHealth
+
     // What hangs on them.
     case seeDocuments
     case changeDocuments
@@ -68,6 +73,10 @@ public enum AccessPolicy {
         .seeStudents, .seeDocuments, .seeEvents, .seeEnrollments, .seePlans,
     ]
 
+    private static let seesConfidential: Set<Permission> = [
+        .seePlan504, .seeDisability, .seeHealth,
+    ]
+
     /// What the school office does: it enters students and links them, and files what comes in.
     private static let office: Set<Permission> = sees.union([
         .createStudents, .linkStudents, .editStudents, .changeDocuments, .changeEvents,
@@ -79,15 +88,15 @@ public enum AccessPolicy {
             .deleteStudents, .decideDuplicates, .setCaseManager, .changePlans,
         ]),
         .secretary: office.union([.deleteStudents, .changePlans]),
-        .securityAdministrator: sees.union([
+        .securityAdministrator: sees.union(seesConfidential).union([
             .editStudents, .decideDuplicates, .mergeStudents, .undo, .removeDocuments,
             .changeSettings, .seeAccessLog,
         ]),
-        .dataManager: sees.union([
+        .dataManager: sees.union(seesConfidential).union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,
             .undo, .changeEnrollments, .runImports, .changeCodes, .changeSettings,
         ]),
-        .caseManager: sees.union([
+        .caseManager: sees.union(seesConfidential).union([
             .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePlans,
             .approvePlans, .recordProgress,
         ]),
@@ -95,6 +104,6 @@ public enum AccessPolicy {
             .seeStudents, .seeEvents, .seeEnrollments, .seePlans, .changeEvents, .changePlans,
             .approvePlans, .recordProgress,
         ],
-        .auditor: sees.union([.seeAccessLog]),
+        .auditor: sees.union(seesConfidential).union([.seeAccessLog]),
     ]
 }

@@ -104,9 +104,14 @@ extension MergePlan {
             guard words.count == 1 || difference.taken != nil else { return refuse(.unknown) }
             (side, taken) = (.source, difference.taken ?? 0)
         default:
-            guard let offer = difference.offers.firstIndex(where: { $0.studentID == choice })
-            else { return refuse(.unknown) }
-            (side, taken) = (.source, offer)
+            if let offer = difference.offers.firstIndex(where: { $0.studentID == choice }) {
+                (side, taken) = (.source, offer)
+            } else if ([target] + sources).contains(where: { $0.studentID == choice }) {
+                // It says what the target says.
+                (side, taken) = (.target, nil)
+            } else {
+                return refuse(.unknown)
+            }
         }
         if difference.isSettled, side != difference.choice { return refuse(.ownedBySIS) }
         difference.choice = side
@@ -132,26 +137,58 @@ public struct MergedNumber: Codable, Equatable, Sendable {
 
 extension MergePlan {
     /// All numbers of the sources lead to the target. One that the target has none of becomes its
-    /// own.
+    /// own; one that counts takes the place of a stand-in, which still leads to the target.
     mutating func decideIdentifiers() {
+        let isFound = Set(
+            sources.flatMap(\.identifiers).filter { $0.status == "active" }.map(\.system))
         for source in sources {
             let visible = MergeIdentifier(
                 system: "studentID", value: source.studentID, status: "active")
             identifiers.append(MergedNumber(source: source.id, number: visible, fate: .alias))
             for number in source.identifiers {
-                let isWanted =
-                    number.system != "studentID" && number.status != "retired"
-                    && outcome.activeNumber(number.system) == nil
-                    && !outcome.identifiers.contains {
-                        $0.system == number.system && $0.status == "provisional"
-                            || $0.system == number.system && $0.value == number.value
-                    }
+                // No stand-in is needed where a source has the number that it stands in for.
+                let isOutdone = number.status == "provisional" && isFound.contains(number.system)
+                let isWanted = !isOutdone && wants(number)
                 identifiers.append(
                     MergedNumber(
                         source: source.id, number: number, fate: isWanted ? .adopted : .alias))
-                if isWanted { outcome.identifiers.append(number) }
+                if isWanted { adopt(number) }
             }
         }
         outcome.identifiers.sort { ($0.system, $0.value) < ($1.system, $1.value) }
+    }
+
+    private func wants(_ number: MergeIdentifier) -> Bool {
+        if number.system == "studentID" || number.status == "retired" { return false }
+        if outcome.activeNumber(number.system) != nil { return false }
+        return !outcome.identifiers.contains {
+            guard $0.system == number.system else { return false }
+            let isSame = $0.value == number.value
+            return $0.status == "provisional" ? number.status != "active" : isSame
+        }
+    }
+
+    private mutating func adopt(_ number: MergeIdentifier) {
+        if number.status == "active" {
+            outcome.identifiers.removeAll {
+                $0.system == number.system && $0.value == number.value
+            }
+            for index in outcome.identifiers.indices
+            where outcome.identifiers[index].system == number.system
+                && outcome.identifiers[index].status == "provisional"
+            { outcome.identifiers[index].status = "retired" }
+        }
+        outcome.identifiers.append(number)
+    }
+
+    /// Stand-ins of the target that give way to a number that counts.
+    public var outdone: [MergeIdentifier] {
+        target.identifiers.filter { number in
+            number.status == "provisional"
+                && outcome.identifiers.contains {
+                    $0.system == number.system && $0.value == number.value
+                        && $0.status == "retired"
+                }
+        }
     }
 }

@@ -30,9 +30,9 @@ public struct MergeCollision: Codable, Equatable, Sendable {
     /// The source, by our number.
     public let source: Int
     public let sourceKey: String
-    public let sourceWords: String
+    public internal(set) var sourceWords: String
     public let targetKeys: [String]
-    public let targetWords: [String]
+    public internal(set) var targetWords: [String]
     /// What can be chosen; empty where nothing has to be.
     public let options: [String]
     public internal(set) var action: Action
@@ -204,13 +204,5 @@ extension MergePlan {
         where outcome.rows[index].kind == .learningPlan
             && gone.contains(outcome.rows[index].key)
         { outcome.rows[index].supersede() }
-    }
-}
-
-extension MergeRow {
-    /// Makes a learning plan one that another took the place of. Such plans collide with none.
-    mutating func supersede() {
-        group = ""
-        content = "superseded"
     }
 }

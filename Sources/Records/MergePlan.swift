@@ -3,8 +3,8 @@
 ///
 /// Source of the rules: `docs/merging.md`.
 public struct MergePlan: Codable, Equatable, Sendable {
-    public let target: MergeSubject
-    public let sources: [MergeSubject]
+    public internal(set) var target: MergeSubject
+    public internal(set) var sources: [MergeSubject]
     /// What a person chose, by the name of a field or the ID of a collision.
     public let choices: [String: String]
     public internal(set) var differences: [MergeDifference] = []
@@ -20,6 +20,8 @@ public struct MergePlan: Codable, Equatable, Sendable {
     public internal(set) var superseded: [String] = []
     /// Choices that name nothing that can be chosen, or something that it cannot be.
     public internal(set) var refusedChoices: [RefusedChoice] = []
+    /// Names of fields and kinds of rows that are not shown, where there are such; see `hiding`.
+    public internal(set) var hidden: [String]?
     /// The target as it is afterwards, but for revisions and change sets.
     public internal(set) var outcome: MergeSubject
 
@@ -46,6 +48,15 @@ public struct MergePlan: Codable, Equatable, Sendable {
     public var undecided: [String] {
         differences.filter { $0.choice == .choose }.map(\.field)
             + collisions.filter { $0.action == .decide }.map(\.id)
+    }
+
+    /// What can be chosen for a field in which the students differ, or for rows that collide.
+    /// Several sources are told apart by their student IDs.
+    public func options(for name: String) -> [String] {
+        if let collision = collisions.first(where: { $0.id == name }) { return collision.options }
+        guard sources.count > 1, let difference = differences.first(where: { $0.field == name })
+        else { return ["target", "source"] }
+        return ["target"] + difference.offers.map(\.studentID)
     }
 
     /// How many rows of a kind go over to the target from `source`, or from all sources.

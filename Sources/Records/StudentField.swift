@@ -10,7 +10,7 @@ public struct StudentField: Hashable, Sendable {
     public enum Kind: Sendable { case text, date, site }
 
     /// What only some may see, beside those who may see students at all.
-    public enum Confidentiality: Sendable { case none, plan504, disability }
+    public enum Confidentiality: Sendable { case none, plan504, disability, health }
 
     /// Stable; the key in JSON and on the command line.
     public let name: String
@@ -100,9 +100,10 @@ public struct StudentField: Hashable, Sendable {
         StudentField("interpreterNeeded", "Interpreter Needed", .program),
         StudentField("interpreterLanguage", "Interpreter Language", .program),
         StudentField("transportation", "Transportation", .program),
-        StudentField("assistiveTechnology", "Assistive Technology", .program),
-        StudentField("testAccommodations", "Test Accommodations", .program),
-        StudentField("healthNotes", "Health Notes", .program),
+        StudentField(
+            "assistiveTechnology", "Assistive Technology", .program, .text, .disability),
+        StudentField("testAccommodations", "Test Accommodations", .program, .text, .disability),
+        StudentField("healthNotes", "Health Notes", .program, .text, .health),
         StudentField("familyNotes", "Family Notes", .program),
         StudentField("programNotes", "Program Notes", .program),
     ]

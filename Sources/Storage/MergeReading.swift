@@ -53,7 +53,7 @@ extension Reader {
         found += try decisionRows(of: student)
         found += try documentRows(of: student)
         found += try eventRows(of: student)
-        found += try planRows(of: student)
+        found += try mergePlanRows(of: student)
         found += try enrollmentRows(
             .enrollment,
             """
@@ -82,11 +82,11 @@ extension Reader {
         ) { row in
             let (program, site) = (try row.requiredInteger(0), try row.requiredInteger(2))
             let (start, end) = (try row.requiredInteger(1), try row.integer(3))
-            let place = site == Int(ProgramRow.noSite) ? "" : ", site \(site)"
+            let place = site == Int(ProgramRow.noSite) ? "no site" : "site \(site)"
             return MergeRow(
                 kind: .programEnrollment, key: "\(program)/\(start)/\(site)",
-                words: "\(try row.requiredText(5)), \(Self.span(start, end))\(place)",
-                content: "\(try row.requiredInteger(4))", group: "\(program)/\(site)",
+                words: "\(try row.requiredText(5)), \(Self.span(start, end)), \(place)",
+                content: "\(try row.requiredInteger(4))", group: "\(program)",
                 start: Int32(truncatingIfNeeded: start),
                 end: end.map { Int32(truncatingIfNeeded: $0) })
         }
@@ -130,20 +130,6 @@ extension Reader {
             return MergeRow(
                 kind: .event, key: "\(try row.requiredInteger(0))", words: "\(kind), \(day)",
                 content: [kind, day, try row.requiredText(3)].joined(separator: "\u{1F}"))
-        }
-    }
-
-    private func planRows(of student: Int) throws -> [MergeRow] {
-        try rows(
-            "SELECT id, start, ends, status FROM learning_plan WHERE student = \(student)"
-        ) { row in
-            let (start, end) = (try row.requiredInteger(1), try row.requiredInteger(2))
-            let isSuperseded = try row.requiredText(3) == "superseded"
-            return MergeRow(
-                kind: .learningPlan, key: "\(try row.requiredInteger(0))",
-                words: Self.span(start, end), content: isSuperseded ? "superseded" : "",
-                group: isSuperseded ? "" : "plan", start: Int32(truncatingIfNeeded: start),
-                end: Int32(truncatingIfNeeded: end))
         }
     }
 

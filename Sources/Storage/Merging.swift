@@ -83,12 +83,11 @@ extension Writer {
 
     /// Gives the target a number that was a source's.
     public func adopt(_ number: MergeIdentifier, by student: Int, in change: Int) throws {
-        try run(
-            """
-            INSERT INTO identifier (system, value, student, status, change_set)
-            VALUES (\(number.system), \(number.value), \(student), \(number.status), \(change))
-            """)
-        try note(TableChange(inserted: 1), of: .identifier, in: change)
+        try set(
+            StudentIdentifier(
+                system: number.system, value: number.value,
+                status: StudentIdentifier.Status(rawValue: number.status) ?? .active),
+            of: student, in: change)
     }
 
     /// Lets the target have the source's rows of a table in which the student is a column.

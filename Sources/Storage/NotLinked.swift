@@ -54,6 +54,31 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// The decisions that tell one of these students, or whom it stands for, from the SIS student
+    /// that another one of them is linked to.
+    func notLinkedDecisions(
+        among students: [Int], standingFor members: [[Int]]
+    ) throws -> [NotSameDecision] {
+        let linked = try rows(
+            """
+            SELECT id, sis_student FROM student
+            WHERE id IN (\(list: students)) AND sis_student IS NOT NULL
+            """
+        ) { (student: try $0.requiredInteger(0), sis: try $0.requiredInteger(1)) }
+        if linked.isEmpty { return [] }
+        let links = Dictionary(linked.map { ($0.sis, $0.student) }) { first, _ in first }
+        return try notLinked(members.flatMap(\.self)).compactMap { decision in
+            guard let other = links[decision.sisStudent],
+                let place = members.firstIndex(where: { $0.contains(decision.student) }),
+                students[place] != other
+            else { return nil }
+            return NotSameDecision(
+                one: decision.student, other: other, at: decision.at, reason: decision.reason)
+        }
+    }
+}
+
 extension Writer {
     /// Keeps a decision, in place of an older one about the same two.
     public func save(_ decision: NotLinkedDecision, in change: Int) throws {

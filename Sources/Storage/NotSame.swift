@@ -54,7 +54,9 @@ extension Reader {
         try count("SELECT count(*) FROM student WHERE id = \(student)") > 0
     }
 
-    /// The decisions that tell these students apart, or whom they stand for.
+    /// The decisions that tell these students apart, or whom they stand for: from each other, or
+    /// from the SIS student that another one is linked to. Where the same two were told apart both
+    /// ways, the one about the students counts.
     public func notSameDecisions(among students: [Int]) throws -> [NotSameDecision] {
         let members = try students.map { try merged(into: $0) }
         let all = members.flatMap(\.self)
@@ -70,10 +72,77 @@ extension Reader {
                 at: try $0.requiredText(2), reason: try $0.requiredText(3))
         }
         // Within one student a decision says nothing any more.
-        return found.filter { decision in
+        let apart = found.filter { decision in
             !members.contains { $0.contains(decision.one) && $0.contains(decision.other) }
         }
+        func places(_ decision: NotSameDecision) -> Set<Int?> {
+            Set(
+                [decision.one, decision.other].map { one in
+                    members.firstIndex { $0.contains(one) }
+                })
+        }
+        let decided = Set(apart.map(places))
+        return apart
+            + (try notLinkedDecisions(among: students, standingFor: members))
+            .filter { !decided.contains(places($0)) }
     }
+
+    /// Everybody who was merged into one of these students, in whatever chain, with the one that
+    /// it stands for; and these themselves.
+    public func whomTheyStandFor(_ students: [Int]) throws -> [Int: Int] {
+        var found = Dictionary(students.map { ($0, $0) }) { $1 }
+        var next = students
+        while !next.isEmpty {
+            var merged: [(id: Int, into: Int)] = []
+            try next.forEachBatch { batch in
+                merged += try rows(
+                    "SELECT id, merged_into FROM student WHERE merged_into IN (\(list: batch))"
+                ) { (try $0.requiredInteger(0), try $0.requiredInteger(1)) }
+            }
+            next = []
+            for (id, into) in merged where found[id] == nil {
+                found[id] = found[into]
+                next.append(id)
+            }
+        }
+        return found
+    }
+
+    /// Who of these students was told apart from a profile that is linked to the SIS by now.
+    public func toldApartFromLinked(_ students: [Int]) throws -> [ToldApart] {
+        var found: [ToldApart] = []
+        try students.forEachBatch { batch in
+            for (own, other) in [("low", "high"), ("high", "low")] {
+                found += try rows(
+                    """
+                    SELECT n.\(sql: own), n.\(sql: other), n.evidence FROM not_same n
+                    WHERE n.\(sql: own) IN (\(list: batch))
+                    ORDER BY n.low, n.high
+                    """
+                ) { row in
+                    ToldApart(
+                        student: try row.requiredInteger(0), other: try row.requiredInteger(1),
+                        evidence: try row.requiredText(2))
+                }
+            }
+        }
+        return try found.compactMap { one in
+            let survivor = try survivor(of: one.other)
+            guard let sis = try sisStudent(of: survivor) else { return nil }
+            return ToldApart(
+                student: one.student, other: survivor, sisStudent: sis, evidence: one.evidence)
+        }
+    }
+}
+
+/// That a student was told apart from another one.
+public struct ToldApart: Equatable, Sendable {
+    public let student: Int
+    public let other: Int
+    /// The SIS student that the other one is linked to.
+    public var sisStudent: Int?
+    /// In which numbers the two agreed then; as `system=value`, with spaces between them.
+    public let evidence: String
 }
 
 extension Writer {
@@ -93,5 +162,28 @@ extension Writer {
             ON CONFLICT (low, high) DO NOTHING
             """)
         try note(TableChange(inserted: made), of: .notSame, in: change)
+    }
+    /// Notes that two students are not the same person, as somebody decided, in place of what was
+    /// noted of the two before.
+    ///
+    /// - Parameter evidence: the numbers in which they agree now.
+    public func decideApart(
+        _ one: Int, _ other: Int, evidence: String, reason: String, actor: String, at: String,
+        in change: Int
+    ) throws {
+        let (low, high) = (min(one, other), max(one, other))
+        let its: Query = "low = \(low) AND high = \(high)"
+        let kept = try keepImages(of: .notSame, where: its, in: change, for: .update)
+        try run(
+            """
+            INSERT INTO not_same (low, high, origin, evidence, reason, actor, at, change_set)
+            VALUES (\(low), \(high), 'decision', \(evidence), \(reason), \(actor), \(at),
+                \(change))
+            ON CONFLICT (low, high) DO UPDATE SET
+                origin = excluded.origin, evidence = excluded.evidence,
+                reason = excluded.reason, actor = excluded.actor, at = excluded.at,
+                change_set = excluded.change_set
+            """)
+        try note(TableChange(inserted: 1 - kept, updated: kept), of: .notSame, in: change)
     }
 }

@@ -59,6 +59,22 @@ extension Reader {
         """
     }
 
+    /// Numbers of the students to whom `text` leads as a number that a merge retired: one of a
+    /// student who was merged, or a stand-in that gave way. Numbers that an edit retired do not
+    /// count.
+    public func holdersThroughMerges(of text: String) throws -> [Int] {
+        let found = try rows(
+            """
+            SELECT i.student FROM identifier i
+            JOIN student s ON s.id = i.student JOIN change_set c ON c.id = i.change_set
+            WHERE i.system IN (\(list: Self.identifierSystems)) AND i.value = \(text)
+                AND i.status = 'retired'
+                AND (c.kind = 'merge' OR c.kind = 'undo' AND s.merged_into IS NOT NULL)
+            """
+        ) { try $0.requiredInteger(0) }
+        return try survivors(of: found)
+    }
+
     /// All systems, so that the key of the table, which begins with the system, serves.
     private static var identifierSystems: [String] { ["studentID", "stateID", "otherID"] }
 

@@ -107,6 +107,58 @@ import Testing
         #expect(try registry.findings() == [])
     }
 
+    /// The rules by which students are linked and told apart, as a district may change them.
+    private func change(rules: [String: String]) throws {
+        let administration = Administration(
+            store: registry.store, actor: "test", clock: registry.office.clock)
+        for (name, value) in rules.sorted(by: { $0.key < $1.key }) {
+            _ = try administration.set(name, to: value)
+        }
+    }
+
+    @Test(arguments: [
+        ["state": "arkansas"], ["state": "ohio"],
+        ["state-id-format": "[A-Z]{3}", "other-id-format": "[A-Z]{3}"],
+        ["provisional-id-format": "[0-9]{10}"],
+    ])
+    func `links, aliases and decisions are found when the rules changed`(
+        _ rules: [String: String]
+    ) throws {
+        // Numbers of which no rule says anything when they are given.
+        let one = try registry.student("P1", stateID: "9000000001", otherID: "7001")
+        let (other, third) = (try registry.student("P2"), try registry.student("P3"))
+        try registry.link(third, to: 2)
+        let merged = try registry.merge("P1", into: "P2")
+        try registry.link(other, to: 1)
+        let workspace = Workspace(
+            store: registry.store, actor: "test", clock: registry.office.clock)
+        _ = try UnlinkStudent(workspace).run("P3", reason: "another child")
+        _ = try TellApart(workspace).run("P2", from: "P3", reason: "Cousins")
+        let numbers = ["P1", "P2", "100300", "9000000001", "7001"]
+        let before = try registry.state(one, other, third)
+
+        try change(rules: rules)
+        for number in numbers { #expect(try registry.holders(number) == [other], "\(number)") }
+        #expect(try registry.state(one, other, third) == before)
+        let plan = try registry.merges.preview(.init(sources: ["P3"], target: "P2"))
+        #expect(plan.guards.map(\.code) == [.notTheSame])
+        let candidates = try StudentCandidates(store: registry.store).run("P3")
+        #expect(!candidates.contains { ["100300", "100301"].contains($0.integrationID) })
+        // The next roster leaves the link, and does not make the other one anew.
+        _ = try registry.store.write { writer in
+            try RosterImport.linkAutomatically(writer) {
+                try workspace.begin("link", "test", about: [], writer)
+            }
+        }
+        #expect(try registry.state(one, other, third) == before)
+        #expect(try registry.findings() == [])
+        // What was done under the old rules can be taken back under the new ones.
+        try registry.undo(merged)
+        #expect(try registry.holders("9000000001") == [one])
+        #expect(try registry.holders("100300") == [other])
+        #expect(try registry.findings() == [])
+    }
+
     @Test func `a link is found again whatever is told of pairs later`() throws {
         let (one, other) = (try registry.student("P1"), try registry.student("P2"))
         try registry.link(one, to: 1)

@@ -43,6 +43,35 @@ import Testing
         }
     }
 
+    @Test func `who merges or undoes sees what it is about, and a teacher not all`() {
+        for role in Role.allCases
+        where AccessPolicy.allows(role, .mergeStudents) || AccessPolicy.allows(role, .undo) {
+            #expect(AccessPolicy.hidden(from: role) == [], "\(role)")
+        }
+        #expect(AccessPolicy.hidden(from: nil) == [])
+        #expect(
+            AccessPolicy.hidden(from: .teacher) == [
+                "primaryDisability", "plan504Accommodations", "plan504ReviewDate", "placement",
+                "assistiveTechnology", "testAccommodations", "healthNotes", "document",
+            ])
+    }
+
+    @Test func `what is hidden tells nothing, not even whether it is there`() {
+        let said = StudentValues(
+            own: ["healthNotes": FieldValue(value: "Asthma", changeSet: 7)],
+            sis: ["primaryDisability": FieldValue(value: "SLD", changeSet: 3)])
+        let silent = StudentValues(sis: [:])
+        let hidden = AccessPolicy.hidden(from: .secretary)
+        #expect(said.hiding(hidden).shown == silent.hiding(hidden).shown)
+        let plan = MergePlan(
+            target: MergeSubject(id: 1, studentID: "P1"),
+            sources: [MergeSubject(id: 2, studentID: "P2", values: said)])
+        let difference = plan.hiding(hidden).differences.first { $0.field == "healthNotes" }
+        #expect(difference?.target == difference?.offers[0].value)
+        #expect(plan.hiding(hidden).differences.count == plan.differences.count)
+        #expect(plan.hiding([]) == plan)
+    }
+
     @Test func `the page says what the table says`() throws {
         let page = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../docs/access.md").standardized

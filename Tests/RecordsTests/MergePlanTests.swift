@@ -92,6 +92,13 @@ import Testing
         let chosen = MergePlan(
             target: subject(1), sources: sources, choices: ["caseManager": "P3"])
         #expect(chosen.outcome.value("caseManager") == "Birch" && chosen.undecided == [])
+        #expect(open.options(for: "caseManager") == ["target", "P2", "P3"])
+        // One that says what the target says can be named, too.
+        let stands = MergePlan(
+            target: subject(1, own: ["caseManager": "Birch"]), sources: sources,
+            choices: ["caseManager": "P3"])
+        #expect(stands.outcome.value("caseManager") == "Birch")
+        #expect(stands.undecided == [] && stands.refusedChoices == [])
     }
 
     @Test func `what is not to be chosen is refused`() {
@@ -105,7 +112,8 @@ import Testing
         arguments: [
             ([], MergedNumber.Fate.adopted),
             ([("otherID", "8", "active")], .alias),
-            ([("otherID", "8", "provisional")], .alias),
+            ([("otherID", "8", "provisional")], .adopted),
+            ([("otherID", "7", "provisional")], .adopted),
             ([("otherID", "8", "retired")], .adopted),
             ([("otherID", "7", "retired")], .alias),
             ([("stateID", "9", "active")], .adopted),
@@ -117,6 +125,26 @@ import Testing
             subject(1, numbers: held), subject(2, numbers: [("otherID", "7", "active")]))
         #expect(found.identifiers.map(\.number.value) == ["P2", "7"])
         #expect(found.identifiers.map(\.fate) == [.alias, fate])
+    }
+
+    @Test func `a number that counts takes the place of a stand-in, whoever has it`() {
+        let standIn = ("stateID", "T1", "provisional")
+        let real = ("stateID", "9", "active")
+        func numbers(_ plan: MergePlan) -> [String] {
+            plan.outcome.identifiers.map { "\($0.value) \($0.status)" }
+        }
+        let taken = plan(subject(1, numbers: [standIn]), subject(2, numbers: [real]))
+        #expect(numbers(taken) == ["9 active", "T1 retired"])
+        #expect(taken.outdone.map(\.value) == ["T1"])
+        let kept = plan(subject(1, numbers: [real]), subject(2, numbers: [standIn]))
+        #expect(numbers(kept) == ["9 active"] && kept.outdone == [])
+        let both = plan(
+            subject(1), subject(2, numbers: [standIn]), subject(3, numbers: [real]))
+        #expect(numbers(both) == ["9 active"])
+        #expect(both.identifiers.filter { $0.fate == .adopted }.map(\.number.value) == ["9"])
+        let only = plan(
+            subject(1, numbers: [standIn]), subject(2, numbers: [("stateID", "T2", "provisional")]))
+        #expect(numbers(only) == ["T1 provisional"] && only.outdone == [])
     }
 
     // MARK: Guards

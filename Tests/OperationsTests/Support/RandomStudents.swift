@@ -36,6 +36,11 @@ struct RandomStudents {
         try writer.note(subjects: [id], of: change)
         if chance(1, in: 3) {
             try writer.insertIdentifier("stateID", "9\(studentID)", student: id, in: change)
+        } else if chance(1, in: 3) {
+            try writer.set(
+                StudentIdentifier(
+                    system: "stateID", value: "T\(studentID)", status: .provisional), of: id,
+                in: change)
         }
         if chance(1, in: 2) {
             try writer.insertIdentifier("otherID", "7\(studentID)", student: id, in: change)
