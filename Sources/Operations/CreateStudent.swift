@@ -116,13 +116,15 @@ public struct CreateStudent {
         }
     }
 
-    /// The next provisional student ID that nobody holds.
+    /// The next provisional student ID that nobody holds, nor the SIS gives to anybody.
     private static func freeStudentID(_ writer: any Writer) throws -> String {
         while true {
             let digits = String(try writer.takeNumbers("provisional_student_id"))
             let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
             let candidate = "P" + padded
-            if try writer.students(withID: candidate).isEmpty { return candidate }
+            let isOfSIS = try !writer.linkCandidates(stateIDs: [candidate], otherIDs: [candidate])
+                .isEmpty
+            if try !isOfSIS && writer.students(withID: candidate).isEmpty { return candidate }
         }
     }
 }

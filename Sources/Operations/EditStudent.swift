@@ -75,6 +75,7 @@ private struct Edit {
     let reason: String
     private var change: Int?
     private var isNumberNew = false
+    private var notes: [String] = []
 
     init(
         _ workspace: Workspace, _ writer: any Writer, _ profile: UnlinkedProfile, _ reason: String
@@ -145,7 +146,7 @@ private struct Edit {
         if let roster {
             let said = kind == .stateID ? [roster.stateID] : roster.otherIDs
             if said.contains(number) { return }
-            if said.contains(where: { !$0.isEmpty }) { try refuseOwned(kind.label.capitalized) }
+            if said.contains(where: { !$0.isEmpty }) { try refuseOwned(kind.title) }
         }
         let rules = try StudentNumberRules(writer)
         try rules.requireForm(kind, number)
@@ -171,6 +172,11 @@ private struct Edit {
         let rules = try StudentNumberRules(writer)
         try rules.requireForm(.studentID, new)
         try rules.requireFree(.studentID, new, for: (profile.id, profile.studentID))
+        if let holder = try rules.requireNotOfOther(new, profile) {
+            notes.append(
+                "SIS student \(holder.importID) has this number and may be the same person. To "
+                    + "make them one: homeroom student resolve \(new).")
+        }
         let old = profile.studentID
         let change = try begin()
         try writer.setStudentID(new, of: profile.id, in: change)
@@ -199,9 +205,9 @@ private struct Edit {
     }
 
     func finished() throws -> EditStudent.Edited {
-        var notes: [String] = []
+        var notes = notes
         if isNumberNew, let change, profile.sisStudent == nil {
-            notes = try RosterImport.linkAutomatically(writer, student: profile.id) { change }
+            notes += try RosterImport.linkAutomatically(writer, student: profile.id) { change }
                 .map(\.sentence)
         }
         return EditStudent.Edited(

@@ -27,6 +27,8 @@ public struct ResolveStudent {
     public struct Resolved: Sendable {
         /// The steps, in words.
         public let steps: [String]
+        /// What is known of the two: how alike they are, and what speaks against it.
+        public let link: LinkPlan
         /// The merge; nil where a link is all that is needed.
         public let plan: MergePlan?
         /// The change set; nil for a check.
@@ -42,7 +44,9 @@ public struct ResolveStudent {
     public func check(_ request: Request) throws -> Resolved {
         try workspace.require(.seeStudents)
         let done = try workspace.store.rehearse { try carryOut(request, isCheck: true, $0) }
-        return Resolved(steps: done.steps, plan: done.plan, changeSet: nil, target: done.target)
+        return Resolved(
+            steps: done.steps, link: done.link, plan: done.plan, changeSet: nil,
+            target: done.target)
     }
 
     /// Does it.
@@ -67,26 +71,47 @@ public struct ResolveStudent {
                     + "already.", remedy: "There is nothing to resolve.")
         }
         let found = try candidate(for: source, request, writer)
+        let link = try linkPlan(student, found, writer)
+        let confirmed = Self.confirmed(request.confirmed, link)
+        if !isCheck { try LinkStudent.requireConfirmed(link, confirmed) }
         let reason =
             request.reason.isEmpty
             ? "Resolved: \(source.studentID) is SIS student \(found.importID)" : request.reason
         if found.importID == source.studentID, !found.hasProfile {
-            let change = try workspace.begin("link", reason, about: [student], writer)
-            return try link(source, to: found, in: change, writer)
+            let change = try workspace.begin(
+                "link", reason, about: [student], writer, plan: StableJSON.text(link))
+            // The profile has the child's number, and nobody else does: it is the child's profile.
+            try LinkStudent.link(student, to: found, in: change, writer)
+            return Resolved(
+                steps: ["Link \(source.studentID) to SIS student \(found.importID)."],
+                link: link, plan: nil, changeSet: change, target: source.studentID)
         }
         let change = try workspace.begin("merge", reason, about: [student], writer)
+        try writer.removeNotLinked(student, found.id, in: change)
         let (target, steps) = try profile(of: found, in: change, writer)
-        return try merge(source, target, steps, request, isCheck: isCheck, change, writer)
+        let step = MergeInto(target: target, steps: steps, link: link)
+        return try merge(source, step, request, confirmed, isCheck: isCheck, change, writer)
     }
 
-    /// The profile has the child's number, and nobody else does: it is the child's profile.
-    private func link(
-        _ source: MergeSubject, to found: LinkRule.Candidate, in change: Int, _ writer: any Writer
-    ) throws -> Resolved {
-        try writer.link(source.id, toSISStudent: found.id, in: change)
-        return Resolved(
-            steps: ["Link \(source.studentID) to SIS student \(found.importID)."], plan: nil,
-            changeSet: change, target: source.studentID)
+    private func linkPlan(
+        _ student: Int, _ found: LinkRule.Candidate, _ reader: any Reader
+    ) throws -> LinkPlan {
+        guard let profile = try reader.profile(student) else {
+            throw OperationError.notFound(kind: "student", name: found.importID)
+        }
+        return try LinkStudent.plan(profile, found, StudentNumberRules(reader))
+    }
+
+    /// What counts as confirmed: that the birth dates differ is asked once, by either code.
+    private static func confirmed(_ codes: Set<String>, _ link: LinkPlan) -> Set<String> {
+        if codes.contains("all") {
+            return codes.union(link.contradictions.map(\.rawValue))
+        }
+        let same: Set = [
+            LinkPlan.Contradiction.birthDateDiffers.rawValue,
+            MergeGuard.Code.differentBirthDates.rawValue,
+        ]
+        return codes.isDisjoint(with: same) ? codes : codes.union(same)
     }
 
     /// The profile of a SIS student, imported where there is none.
@@ -124,14 +149,22 @@ public struct ResolveStudent {
         )
     }
 
+    /// Where a merge goes, and what was done for it.
+    private struct MergeInto {
+        let target: MergeSubject
+        let steps: [String]
+        let link: LinkPlan
+    }
+
     private func merge(
-        _ source: MergeSubject, _ target: MergeSubject, _ steps: [String], _ request: Request,
+        _ source: MergeSubject, _ into: MergeInto, _ request: Request, _ confirmed: Set<String>,
         isCheck: Bool, _ change: Int, _ writer: any Writer
     ) throws -> Resolved {
         let merge = MergeStudents(workspace)
+        let target = into.target
         let plan = try MergeStudents.plan([source], target, request.choices, writer)
         if !isCheck {
-            try MergeStudents.requireDecided(plan, confirmed: request.confirmed)
+            try MergeStudents.requireDecided(plan, confirmed: confirmed)
             try merge.write(plan, in: change, writer)
             try writer.note(subjects: [target.id], of: change)
             let after = try writer.mergeSubject(target.id)
@@ -140,11 +173,12 @@ public struct ResolveStudent {
                 of: change)
         }
         let steps =
-            steps + [
+            into.steps + [
                 "Merge \(source.studentID) into \(target.studentID).",
                 "What the SIS owns comes from the SIS again.",
             ]
         return Resolved(
-            steps: steps, plan: plan, changeSet: change, target: target.studentID)
+            steps: steps, link: into.link, plan: plan, changeSet: change,
+            target: target.studentID)
     }
 }
