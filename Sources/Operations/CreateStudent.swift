@@ -104,7 +104,7 @@ public struct CreateStudent {
         for source in [PeopleSource.unlinkedStudents, .roster] {
             let search = CandidateSearch(
                 source: source, reader: rules.reader, formats: rules.formats)
-            var found = try search.find([person])[0].filter(\.likeness.isLikely)
+            var found = try search.find([person])[0].found.filter(\.likeness.isLikely)
             if case .roster = source {
                 let linked = try RosterImport.sisStudent(linkingTo: request.subject, rules)
                 found.removeAll { $0.person.id == linked }

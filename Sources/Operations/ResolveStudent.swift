@@ -88,9 +88,26 @@ public struct ResolveStudent {
         }
         let change = try workspace.begin("merge", reason, about: [student], writer)
         try writer.removeNotLinked(student, found.id, in: change)
+        let marked = try withStandInsMarked(source, writer)
         let (target, steps) = try profile(of: found, in: change, writer)
         let step = MergeInto(target: target, steps: steps, link: link)
-        return try merge(source, step, request, confirmed, isCheck: isCheck, change, writer)
+        return try merge(marked, step, request, confirmed, isCheck: isCheck, change, writer)
+    }
+
+    /// A state ID that is known as a stand-in by now does not count as one in the merge.
+    private func withStandInsMarked(
+        _ source: MergeSubject, _ reader: any Reader
+    ) throws -> MergeSubject {
+        let formats = try StudentNumberRules(reader).formats
+        var source = source
+        for (index, number) in source.identifiers.enumerated()
+        where number.system == StudentNumberRules.Kind.stateID.rawValue
+            && number.status == StudentIdentifier.Status.active.rawValue
+            && formats.isProvisional(number.value)
+        {
+            source.identifiers[index].status = StudentIdentifier.Status.provisional.rawValue
+        }
+        return source
     }
 
     private func linkPlan(

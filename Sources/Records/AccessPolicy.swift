@@ -38,6 +38,9 @@ public enum Permission: String, CaseIterable, Codable, Sendable {
     case setCaseManager
     case seeEnrollments
     case changeEnrollments
+    case seePrograms
+    /// Adds, changes and removes program enrollments by hand.
+    case changePrograms
     case seePlans
     /// Makes learning plans and changes what they say.
     case changePlans
@@ -65,7 +68,7 @@ public enum AccessPolicy {
     }
 
     private static let sees: Set<Permission> = [
-        .seeStudents, .seeDocuments, .seeEvents, .seeEnrollments, .seePlans,
+        .seeStudents, .seeDocuments, .seeEvents, .seeEnrollments, .seePrograms, .seePlans,
     ]
 
     /// What the school office does: it enters students and links them, and files what comes in.
@@ -77,6 +80,7 @@ public enum AccessPolicy {
     private static let rights: [Role: Set<Permission>] = [
         .registrar: office.union([
             .deleteStudents, .decideDuplicates, .setCaseManager, .changePlans,
+            .changePrograms,
         ]),
         .secretary: office.union([.deleteStudents, .changePlans]),
         .securityAdministrator: sees.union([
@@ -85,11 +89,11 @@ public enum AccessPolicy {
         ]),
         .dataManager: sees.union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,
-            .undo, .changeEnrollments, .runImports, .changeCodes, .changeSettings,
+            .undo, .changeEnrollments, .changePrograms, .runImports, .changeCodes, .changeSettings,
         ]),
         .caseManager: sees.union([
-            .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePlans,
-            .approvePlans, .recordProgress,
+            .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePrograms,
+            .changePlans, .approvePlans, .recordProgress,
         ]),
         .teacher: [
             .seeStudents, .seeEvents, .seeEnrollments, .seePlans, .changeEvents, .changePlans,
