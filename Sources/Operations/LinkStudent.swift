@@ -18,7 +18,7 @@ public struct LinkStudent {
         var number: String {
             switch self {
             case .stateID(let number), .otherID(let number), .sis(let number):
-                number.trimmingCharacters(in: .whitespaces)
+                number.trimmingCharacters(in: .whitespacesAndNewlines)
             }
         }
 
@@ -212,6 +212,7 @@ public struct LinkStudent {
                 code: "student.id-missing", message: "The \(kind.label) is blank.",
                 remedy: "Give a number.")
         }
+        _ = try GivenText.line(target.number, kind.label, limit: GivenText.Limit.line)
         try rules.requireForm(kind, target.number)
         try rules.requireFree(kind, target.number, for: (profile.id, profile.studentID))
         let held = try rules.reader.identifiers(of: [profile.id])[profile.id] ?? []

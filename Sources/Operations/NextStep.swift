@@ -25,8 +25,8 @@ struct NextStep {
                 + "homeroom student edit \(id) --state-id NUMBER, or --other-id NUMBER"
         case .idHeldByOther:
             "The number may be wrong. Check it, and correct it: "
-                + "homeroom student edit \(id) --\(heldNumber) NUMBER. If it is right, tell the SIS "
-                + "data manager."
+                + "homeroom student edit \(id) --\(heldNumber) NUMBER. If it is right, tell the "
+                + "SIS data manager."
         case .idDiffers:
             "One of the numbers may be wrong. Compare the two: homeroom student candidates \(id). "
                 + "Correct ours with homeroom student edit \(id) --state-id NUMBER, or link: "
