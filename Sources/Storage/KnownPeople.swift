@@ -104,6 +104,17 @@ public enum PeopleSearch: Hashable, Sendable {
         }
     }
 
+    fileprivate static var kinds: Int { 4 }
+
+    fileprivate var kind: Int {
+        switch self {
+        case .named: 0
+        case .namedAndBorn: 1
+        case .bornOn: 2
+        case .alias: 3
+        }
+    }
+
     fileprivate func condition(_ source: PeopleSource) -> Query {
         switch self {
         case .named(let range): "\(query: range.holds(source)) ORDER BY p.name_key, p.id"
@@ -143,6 +154,12 @@ public struct AliasName: Hashable, Sendable {
 extension NameRange {
     fileprivate func holds(_ source: PeopleSource) -> Query {
         "p.name_key >= \(low) AND p.name_key < \(high) AND \(query: source.named)"
+    }
+}
+
+extension Array {
+    fileprivate func inBatches(of size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }
 
@@ -193,9 +210,10 @@ extension Reader {
     ) throws -> (found: [KnownPerson], cut: Set<PeopleSearch>) {
         var found: [KnownPerson] = []
         var cut = Set<PeopleSearch>()
-        var rest = searches[...]
-        while !rest.isEmpty {
-            let some = Array(rest.prefix(Self.searchesPerStatement))
+        // Searches of one kind together: SQLite takes twice as long over statements that mix them.
+        let groups = [Int](0..<PeopleSearch.kinds).map { kind in searches.filter { $0.kind == kind }
+        }
+        for some in groups.flatMap({ $0.inBatches(of: Self.searchesPerStatement) }) {
             let parts = some.enumerated().map { place, search -> Query in
                 """
                 SELECT * FROM (\(query: source.selection(of: place))
@@ -216,7 +234,6 @@ extension Reader {
                     found.append(person)
                 }
             }
-            rest = rest.dropFirst(some.count)
         }
         return (found, cut)
     }
