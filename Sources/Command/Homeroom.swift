@@ -23,8 +23,9 @@ struct Homeroom: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, ImportCommand.self, ExportCommand.self, StudentCommand.self,
-            DocumentCommand.self, EventCommand.self, EnrollmentCommand.self, PlanCommand.self,
-            MergeCommand.self, CodeCommand.self, SettingCommand.self, UndoCommand.self,
+            DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
+            ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
+            SettingCommand.self, UndoCommand.self,
             DistrictCommand.self,
             CheckCommand.self,
             BenchCommand.self,

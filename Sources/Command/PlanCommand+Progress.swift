@@ -5,7 +5,31 @@ import Records
 extension PlanCommand {
     struct Contact: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Note a weekly contact.",
+            abstract: "Note weekly contacts.",
+            subcommands: [Add.self, Change.self, Remove.self], defaultSubcommand: Add.self)
+    }
+
+    struct Review: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Note the reviews of a month's progress.",
+            subcommands: [Add.self, Change.self, Remove.self], defaultSubcommand: Add.self)
+
+        enum Progress: String, CaseIterable, ExpressibleByArgument {
+            case satisfactory, unsatisfactory
+        }
+    }
+
+    struct Intervene: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Note what was done about unsatisfactory reviews.",
+            subcommands: [Add.self, Change.self, Remove.self], defaultSubcommand: Add.self)
+    }
+}
+
+extension PlanCommand.Contact {
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Note a weekly contact. Needs no verb of its own.",
             discussion: """
                 Example:
                   homeroom plan contact 2 --date 09/09/2026 --method "Video call" \
@@ -28,10 +52,12 @@ extension PlanCommand {
                 json: options.json, part: \.contact)
         }
     }
+}
 
-    struct Review: ParsableCommand {
+extension PlanCommand.Review {
+    struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Note the review of a month's progress.",
+            abstract: "Note the review of a month's progress. Needs no verb of its own.",
             discussion: """
                 After an unsatisfactory one there are five school days for an intervention.
 
@@ -39,14 +65,10 @@ extension PlanCommand {
                   homeroom plan review 2 --date 09/30/2026 --progress unsatisfactory
                 """)
 
-        enum Progress: String, CaseIterable, ExpressibleByArgument {
-            case satisfactory, unsatisfactory
-        }
-
         @Argument(help: "Number of the plan.") var plan: Int
         @Option(help: "The day, MM/DD/YYYY or YYYY-MM-DD; its month is the one reviewed.")
         var date: CalendarDate
-        @Option(help: "What was found.") var progress: Progress
+        @Option(help: "What was found.") var progress: PlanCommand.Review.Progress
         @Option(help: "What else is to be known.") var note = ""
         @OptionGroup var options: WorkspaceOptions
 
@@ -64,10 +86,12 @@ extension PlanCommand {
             Output.changed(sentence, changed, json: options.json, part: \.review)
         }
     }
+}
 
-    struct Intervene: ParsableCommand {
+extension PlanCommand.Intervene {
+    struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Note what was done about an unsatisfactory review.",
+            abstract: "Note what was done about an unsatisfactory review. Needs no verb.",
             discussion: """
                 Example:
                   homeroom plan intervene 4 --kind moreContact --date 10/02/2026

@@ -75,7 +75,7 @@ struct PlanText {
         var table = TextTable(["Review", "Month", "Date", "Progress", "Intervention", "Note"])
         for one in shown.reviews {
             let done = one.interventions.map {
-                "\($0.kind.words) on \($0.date)\($0.late ? " (late)" : "")"
+                "\($0.intervention): \($0.kind.words) on \($0.date)\($0.late ? " (late)" : "")"
             }
             table.add([
                 "\(one.review)", one.month.description, one.date.description,

@@ -24,7 +24,7 @@ extension StudentCommand {
             name: .customLong("take"),
             help: ArgumentHelp("Whose value or row counts.", valueName: "NAME=SIDE"))
         var choices: [String] = []
-        @Option(help: "Confirm what the preview asks for, by its code; all confirms each.")
+        @Option(help: "Confirm what speaks against it, by its code; all confirms each.")
         var confirm: [String] = []
         @Option(help: "Why.") var reason = ""
         @OptionGroup var options: WorkspaceOptions
@@ -33,6 +33,8 @@ extension StudentCommand {
             let changeSet: Int?
             let target: String
             let steps: [String]
+            let evidence: [String]
+            let contradictions: [LinkPlan.Contradiction]
             let preview: MergeJSON?
         }
 
@@ -62,6 +64,7 @@ extension StudentCommand {
                 return Output.json(
                     Report(
                         changeSet: done.changeSet, target: done.target, steps: done.steps,
+                        evidence: done.link.evidence, contradictions: done.link.contradictions,
                         preview: done.plan.map { MergeJSON($0, [:]) }))
             }
             if check { return }
@@ -74,6 +77,10 @@ extension StudentCommand {
         private func print(_ shown: ResolveStudent.Resolved) {
             for (number, step) in shown.steps.enumerated() {
                 Output.line(Output.harmless("\(number + 1). \(step)"))
+            }
+            for line in shown.link.evidence { Output.line("  " + line) }
+            for one in shown.link.contradictions where !confirm.contains(one.rawValue) {
+                Output.line("  To be confirmed: --confirm \(one.rawValue)")
             }
             guard let plan = shown.plan else { return }
             Output.line()

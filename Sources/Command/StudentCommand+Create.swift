@@ -113,6 +113,9 @@ extension Cause: ExpressibleByArgument {}
 struct CandidateText {
     let candidates: [Candidate]
 
+    /// Where not all were looked at.
+    static let cut = "So many have such a name or birth date that not all were looked at."
+
     init(_ candidates: [Candidate]) { self.candidates = candidates }
 
     func print() {

@@ -6,23 +6,26 @@ extension StudentCommand {
     struct Unlinked: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the students that nothing links to the SIS, with cause and next step.")
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let items = try withDistrict(options, existing: true) {
-                try UnlinkedStudents(store: $0).run()
-            }
+            let items = try withWorkspace(options) { try UnlinkedStudents($0).run() }
             if options.json { return Output.json(items) }
             if items.isEmpty { return Output.line("Every student is linked to the SIS.") }
             var table = TextTable([
-                "Student ID", "Name", "Cause", "Since", "Attached", "Likeliest", "Next step",
+                "Student ID", "Name", "Cause", "Since", "Documents", "Events", "Plans", "Programs",
+                "Answer", "Likeliest", "What speaks for it", "Next step",
             ])
+            let counted: (Int) -> String = { $0 == 0 ? "" : "\($0)" }
             for item in items {
+                let best = item.candidates.first
                 table.add([
                     item.studentID, item.name, item.cause, item.since,
-                    item.attached.total == 0 ? "" : "\(item.attached.total)",
-                    item.candidates.first.map { "\($0.studentID) \($0.scoreText)" } ?? "",
-                    item.nextStep,
+                    counted(item.attached.documents), counted(item.attached.events),
+                    counted(item.attached.plans), counted(item.attached.programs),
+                    item.answer + (item.isCut ? " " + CandidateText.cut : ""),
+                    best.map { "\($0.studentID) \($0.name)" } ?? "",
+                    best?.evidence.joined(separator: " ") ?? "", item.nextStep,
                 ])
             }
             table.print()
@@ -38,12 +41,14 @@ extension StudentCommand {
                 """)
         @Argument(help: "Any number of the student.") var id: String
         @Option(help: "Look for this name or number instead.") var name: String?
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let found = try withDistrict(options, existing: true) {
-                try StudentCandidates(store: $0).run(id, name: name)
+            let listed = try withWorkspace(options) {
+                try StudentCandidates($0).list(id, name: name)
             }
+            let found = listed.candidates
+            if listed.isCut { Output.note(CandidateText.cut + " Look for one with --name TEXT.") }
             if options.json { return Output.json(found) }
             if found.isEmpty {
                 return Output.line("The General Student Table has nobody who might be this one.")

@@ -29,7 +29,7 @@ extension StudentCommand {
 
         @Argument(help: "A name or a number.") var text: [String]
         @Option(help: "How many at most.") var limit = 25
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         struct Hit: Encodable {
             let studentID: String?
@@ -45,8 +45,8 @@ extension StudentCommand {
         }
 
         func run() throws {
-            let hits = try withDistrict(options, existing: true) {
-                try FindStudents(store: $0).run(text.joined(separator: " "), limit: max(1, limit))
+            let hits = try withWorkspace(options) {
+                try FindStudents($0).run(text.joined(separator: " "), limit: max(1, limit))
             }
             let shown = hits.map { hit in
                 let given = [hit.firstName, hit.middleName].filter { !$0.isEmpty }
@@ -76,12 +76,10 @@ extension StudentCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show one student with its programs, by any of its numbers.")
         @Argument(help: "Student ID, state ID, other ID or integration ID.") var id: String
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let shown = try withDistrict(options, existing: true) {
-                try ShowStudent(store: $0).run(id)
-            }
+            let shown = try withWorkspace(options) { try ShowStudent($0).run(id) }
             if options.json { return Output.json(StudentJSON(shown)) }
             StudentText(shown).print()
         }
@@ -99,12 +97,10 @@ extension StudentCommand {
                 """)
         @Argument(help: "Integration IDs, or numbers that one student of the table holds.")
         var ids: [String]
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let imported = try withDistrict(options, existing: true) {
-                try ImportProfiles(store: $0, actor: options.actor, clock: options.clock).run(ids)
-            }
+            let imported = try withWorkspace(options) { try ImportProfiles($0).run(ids) }
             if options.json { return Output.json(imported) }
             for id in imported.studentIDs {
                 Output.line(Output.harmless("Imported student \(id)."))

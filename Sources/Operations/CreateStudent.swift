@@ -48,8 +48,9 @@ public struct CreateStudent {
     ///   request says `anyway`.
     public func run(_ request: Request) throws -> Created {
         try workspace.require(.createStudents)
-        let request = try Self.checked(request)
+        let request = try checked(request)
         return try workspace.store.write { writer in
+            if let site = request.site { try writer.requireKnown(site: site) }
             let rules = try StudentNumberRules(writer)
             for (kind, number) in request.numbers {
                 try rules.requireForm(kind, number)
@@ -74,22 +75,30 @@ public struct CreateStudent {
         }
     }
 
-    private static func checked(_ request: Request) throws -> Request {
+    private func checked(_ request: Request) throws -> Request {
         var request = request
-        for path in [\Request.first, \.last, \.middle, \.stateID, \.otherID] {
-            request[keyPath: path] = request[keyPath: path].trimmingCharacters(in: .whitespaces)
-        }
-        if request.first.isEmpty || request.last.isEmpty {
-            throw OperationError.refused(
-                code: "student.name-missing", message: "First and last name are required.",
-                remedy: "Give both: --first NAME --last NAME.")
-        }
         if [request.first, request.last, request.middle].contains(where: { $0.count > 200 }) {
             throw OperationError.refused(
                 code: "student.too-long",
                 message: "A name has at most 200 characters and an ID at most 30.",
                 remedy: "Shorten it.")
         }
+        let (line, code) = (GivenText.Limit.line, GivenText.Limit.code)
+        let texts: [(WritableKeyPath<Request, String>, String, Int)] = [
+            (\.first, "first name", line), (\.last, "last name", line),
+            (\.middle, "middle name", line), (\.stateID, "state ID", line),
+            (\.otherID, "other ID", line), (\.gender, "gender", code), (\.grade, "grade", code),
+        ]
+        for (path, name, limit) in texts {
+            request[keyPath: path] = try GivenText.line(
+                request[keyPath: path], name, limit: limit)
+        }
+        if request.first.isEmpty || request.last.isEmpty {
+            throw OperationError.refused(
+                code: "student.name-missing", message: "First and last name are required.",
+                remedy: "Give both: --first NAME --last NAME.")
+        }
+        if let day = request.birthDate { try workspace.requireBirthDate(day) }
         return request
     }
 
@@ -104,7 +113,7 @@ public struct CreateStudent {
         for source in [PeopleSource.unlinkedStudents, .roster] {
             let search = CandidateSearch(
                 source: source, reader: rules.reader, formats: rules.formats)
-            var found = try search.find([person])[0].filter(\.likeness.isLikely)
+            var found = try search.find([person])[0].found.filter(\.likeness.isLikely)
             if case .roster = source {
                 let linked = try RosterImport.sisStudent(linkingTo: request.subject, rules)
                 found.removeAll { $0.person.id == linked }
@@ -116,13 +125,15 @@ public struct CreateStudent {
         }
     }
 
-    /// The next provisional student ID that nobody holds.
+    /// The next provisional student ID that nobody holds, nor the SIS gives to anybody.
     private static func freeStudentID(_ writer: any Writer) throws -> String {
         while true {
             let digits = String(try writer.takeNumbers("provisional_student_id"))
             let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
             let candidate = "P" + padded
-            if try writer.students(withID: candidate).isEmpty { return candidate }
+            let isOfSIS = try !writer.linkCandidates(stateIDs: [candidate], otherIDs: [candidate])
+                .isEmpty
+            if try !isOfSIS && writer.students(withID: candidate).isEmpty { return candidate }
         }
     }
 }
@@ -147,6 +158,18 @@ extension CreateStudent.Request {
         LinkRule.Subject(
             lastName: last, firstName: first, birthDate: birthDate, stateID: stateID,
             otherID: otherID)
+    }
+}
+
+extension Workspace {
+    /// Refuses a day on which no student was born.
+    func requireBirthDate(_ day: CalendarDate) throws {
+        if let first = CalendarDate(year: 1900, month: 1, day: 2), day >= first, day <= today {
+            return
+        }
+        throw OperationError.refused(
+            code: "student.birth-date", message: "Nobody here was born on that day.",
+            remedy: "Give a birth date from 1900 on that is not in the future.")
     }
 }
 

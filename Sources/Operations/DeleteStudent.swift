@@ -13,14 +13,24 @@ public struct DeleteStudent {
         public let changeSet: Int
     }
 
-    /// - Throws: `OperationError` with `student.has-records` where something hangs on the student,
-    ///   or did once.
+    /// - Throws: `OperationError` with `student.linked` where the SIS has the student; with
+    ///   `student.has-records` where something hangs on the student, or did once.
     public func run(_ id: String, reason: String = "") throws -> Deleted {
         try workspace.require(.deleteStudents)
         return try workspace.store.write { writer in
             let student = try ShowStudent.resolve(id, writer)
             guard let profile = try writer.profile(student) else {
                 throw OperationError.notFound(kind: "student", name: id)
+            }
+            if profile.sisStudent != nil {
+                throw OperationError.refused(
+                    code: "student.linked",
+                    message:
+                        "Student \(profile.studentID) is linked to the SIS, and is not deleted.",
+                    remedy: "If the link is wrong, take it off first: "
+                        + "homeroom student unlink \(profile.studentID) --reason TEXT. If the "
+                        + "profile was imported by mistake, undo that change set: "
+                        + "homeroom student history \(profile.studentID).")
             }
             if try writer.wasEverAttached(to: student) {
                 throw OperationError.refused(

@@ -75,6 +75,7 @@ private struct Edit {
     let reason: String
     private var change: Int?
     private var isNumberNew = false
+    private var notes: [String] = []
 
     init(
         _ workspace: Workspace, _ writer: any Writer, _ profile: UnlinkedProfile, _ reason: String
@@ -115,10 +116,31 @@ private struct Edit {
                     code: "student.name-missing", message: "First and last name are required.",
                     remedy: "Give a name: --set \(name)=NAME.")
             }
-            if value != own[name]?.value ?? "" { values[name] = value }
+            if value == own[name]?.value ?? "" { continue }
+            values[name] = try checked(value, field)
         }
         if values.isEmpty { return }
         try writer.setOwnFields(values, of: profile.id, in: begin())
+    }
+
+    /// A value that is text, a day on which somebody can be born, a site that there is.
+    private func checked(_ value: String, _ field: StudentField) throws -> String {
+        if let day = CalendarDate(iso: value), field.name == "birthDate" {
+            try workspace.requireBirthDate(day)
+        }
+        switch field.kind {
+        case .site:
+            if let site = Int(value) { try writer.requireKnown(site: site) }
+            return value
+        case .date: return value
+        case .text:
+            if ["gender", "grade"].contains(field.name) {
+                return try GivenText.line(value, field.label, limit: GivenText.Limit.code)
+            }
+            return field.owner == .sis
+                ? try GivenText.line(value, field.label, limit: GivenText.Limit.note)
+                : try GivenText.checked(value, field.label, limit: GivenText.Limit.note)
+        }
     }
 
     private func refuseOwned(_ field: StudentField) throws {
@@ -138,14 +160,18 @@ private struct Edit {
     }
 
     mutating func setNumber(_ kind: StudentNumberRules.Kind, _ number: String?) throws {
-        guard let number = number?.trimmingCharacters(in: .whitespaces) else { return }
+        guard
+            let number = try number.map({
+                try GivenText.line($0, kind.label, limit: GivenText.Limit.line)
+            })
+        else { return }
         let roster = try profile.sisStudent.flatMap {
             try writer.people(.roster, ids: [$0]).first?.description
         }
         if let roster {
             let said = kind == .stateID ? [roster.stateID] : roster.otherIDs
             if said.contains(number) { return }
-            if said.contains(where: { !$0.isEmpty }) { try refuseOwned(kind.label.capitalized) }
+            if said.contains(where: { !$0.isEmpty }) { try refuseOwned(kind.title) }
         }
         let rules = try StudentNumberRules(writer)
         try rules.requireForm(kind, number)
@@ -160,9 +186,11 @@ private struct Edit {
 
     /// Gives the student another student ID. The old one still leads here, until somebody has it.
     mutating func setStudentID(_ text: String?) throws {
-        guard let new = text?.trimmingCharacters(in: .whitespaces), new != profile.studentID else {
-            return
-        }
+        guard
+            let new = try text.map({
+                try GivenText.line($0, "student ID", limit: GivenText.Limit.line)
+            }), new != profile.studentID
+        else { return }
         if new.isEmpty {
             throw OperationError.refused(
                 code: "student.id-missing", message: "A student has a student ID.",
@@ -171,6 +199,11 @@ private struct Edit {
         let rules = try StudentNumberRules(writer)
         try rules.requireForm(.studentID, new)
         try rules.requireFree(.studentID, new, for: (profile.id, profile.studentID))
+        if let holder = try rules.requireNotOfOther(new, profile) {
+            notes.append(
+                "SIS student \(holder.importID) has this number and may be the same person. To "
+                    + "make them one: homeroom student resolve \(new).")
+        }
         let old = profile.studentID
         let change = try begin()
         try writer.setStudentID(new, of: profile.id, in: change)
@@ -199,9 +232,9 @@ private struct Edit {
     }
 
     func finished() throws -> EditStudent.Edited {
-        var notes: [String] = []
+        var notes = notes
         if isNumberNew, let change, profile.sisStudent == nil {
-            notes = try RosterImport.linkAutomatically(writer, student: profile.id) { change }
+            notes += try RosterImport.linkAutomatically(writer, student: profile.id) { change }
                 .map(\.sentence)
         }
         return EditStudent.Edited(

@@ -5,8 +5,18 @@ import Storage
 /// Looks students up: by any number, by name, misspelt or not.
 public struct FindStudents {
     let store: any Store
+    private let workspace: Workspace?
 
-    public init(store: any Store) { self.store = store }
+    public init(_ workspace: Workspace) {
+        store = workspace.store
+        self.workspace = workspace
+    }
+
+    /// For the administrator of the host.
+    public init(store: any Store) {
+        self.store = store
+        workspace = nil
+    }
 
     /// Name words tried for a misspelt one.
     private static let wordsTried = 12
@@ -14,7 +24,8 @@ public struct FindStudents {
     /// Up to `limit` students that `text` leads to: by number first, then by the beginning of a
     /// name in any order, then by names that are one edit away.
     public func run(_ text: String, limit: Int = 25) throws -> [StudentHit] {
-        try store.read { try find(text, limit, $0) }
+        try workspace?.require(.seeStudents)
+        return try store.read { try find(text, limit, $0) }
     }
 
     func find(_ text: String, _ limit: Int, _ reader: any Reader) throws -> [StudentHit] {

@@ -7,6 +7,8 @@ enum GivenText {
         static let line = 200
         static let word = 100
         static let note = 4_000
+        /// Codes and numbers.
+        static let code = 30
     }
 
     /// A text without blanks around it; refused where it is longer than `limit`, or has characters
@@ -28,6 +30,18 @@ enum GivenText {
                 remedy: "Type it anew.")
         }
         return text
+    }
+
+    /// The same of a text of one line.
+    static func line(_ text: String, _ name: String, limit: Int) throws -> String {
+        let text = try checked(text, name, limit: limit)
+        if text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) {
+            return text
+        }
+        throw OperationError.refused(
+            code: "text.not-text",
+            message: "The \(name) has line breaks or tabs, which do not belong there.",
+            remedy: "Type it anew.")
     }
 
     /// The same of a text that has to be there.

@@ -4,14 +4,13 @@ import Storage
 
 /// Imports students of the General Student Table as profiles that are linked to it.
 public struct ImportProfiles {
-    let store: any Store
-    let actor: String
-    let clock: @Sendable () -> Date
+    let workspace: Workspace
 
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// For the administrator of the host.
     public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
+        workspace = Workspace(store: store, actor: actor, clock: clock)
     }
 
     public struct Imported: Codable, Equatable, Sendable {
@@ -20,11 +19,15 @@ public struct ImportProfiles {
         public let changeSet: Int
     }
 
+    /// More students than these are not each noted as what the change set is about.
+    private static let subjectsNoted = 100
+
     /// Imports the SIS students with these numbers, all or, where one is refused, none.
     ///
     /// - Parameter ids: integration IDs; a state ID or other ID that one SIS student holds will do.
     public func run(_ ids: [String]) throws -> Imported {
-        try store.write { writer in
+        try workspace.require(.createStudents)
+        return try workspace.store.write { writer in
             var found: [Int: String] = [:]
             for id in ids {
                 let candidate = try candidate(id.trimmingCharacters(in: .whitespaces), writer)
@@ -34,16 +37,15 @@ public struct ImportProfiles {
             let wanted = found.sorted {
                 Array($0.value.utf8).lexicographicallyPrecedes($1.value.utf8)
             }
-            let at = ImportFiles.timestamp(clock())
-            let change = try writer.beginChange(
-                ChangeHeader(
-                    kind: "create", actor: actor, at: at,
-                    reason: "Import from the General Student Table"), plan: "{}")
             let first = try writer.takeNumbers("student", count: wanted.count)
             let numbered = wanted.enumerated().map { index, one in
                 (sis: Int64(one.key), student: Int64(first + index))
             }
-            try writer.importProfiles(of: numbered, at: at, in: change)
+            let change = try workspace.begin(
+                "create", "Import from the General Student Table",
+                about: numbered.count > Self.subjectsNoted ? [] : numbered.map { Int($0.student) },
+                writer)
+            try writer.importProfiles(of: numbered, at: workspace.now, in: change)
             try writer.note(TableChange(inserted: wanted.count), of: .student, in: change)
             return Imported(studentIDs: wanted.map(\.value), changeSet: change)
         }

@@ -73,6 +73,7 @@ extension LearningPlans {
                     message: "A plan is not concluded before it starts.",
                     remedy: "Choose a later day.")
             }
+            try Self.require(day, afterProgressOf: old, writer)
             var plan = old
             plan.status = .concluded
             plan.concludedOn = day
@@ -81,6 +82,21 @@ extension LearningPlans {
             try writer.save(plan, in: change)
             return try changed(old, plan, change, writer)
         }
+    }
+
+    /// A plan does not end before it was approved, nor before what was noted of it.
+    private static func require(
+        _ day: CalendarDate, afterProgressOf plan: LearningPlan, _ reader: any Reader
+    ) throws {
+        let progress = try reader.progress(of: plan)
+        let days =
+            [plan.approval?.day].compactMap(\.self) + progress.contacts.map(\.day)
+            + progress.reviews.map(\.day) + progress.interventions.map(\.day)
+        guard let last = days.max(), day < last else { return }
+        throw OperationError.refused(
+            code: "plan.day-outside",
+            message: "Plan \(plan.id) was approved, or something of it noted, on \(last): it is "
+                + "not concluded before that.", remedy: "Choose a later day.")
     }
 
     /// Nothing that is noted lies in the future.

@@ -16,12 +16,7 @@ extension LearningPlans {
         return try workspace.store.write { writer in
             let plan = try Self.open(id, writer)
             try Self.require(day, in: plan)
-            if let course, try writer.planCourse(course)?.plan != id {
-                throw OperationError.refused(
-                    code: "plan.other-course",
-                    message: "Plan \(id) has no course \(course).",
-                    remedy: "See its courses with: homeroom plan show \(id).")
-            }
+            try Self.require(course, in: plan, writer)
             let change = try workspace.begin(
                 "plan", "Weekly contact noted", about: [plan.student], writer)
             let contact = PlanContact(
@@ -42,12 +37,7 @@ extension LearningPlans {
         return try workspace.store.write { writer in
             let plan = try Self.open(id, writer)
             try Self.require(day, in: plan)
-            if let other = try writer.planReviews(of: id).first(where: { $0.month == day.month }) {
-                throw OperationError.refused(
-                    code: "plan.review-exists",
-                    message: "Plan \(id) has a review of this month already: review \(other.id).",
-                    remedy: "If it is wrong, undo it and add it anew.")
-            }
+            try Self.requireNoReview(ofMonthOf: day, in: plan, writer)
             let change = try workspace.begin(
                 "plan", "Monthly review noted", about: [plan.student], writer)
             let review = PlanReview(
@@ -70,19 +60,14 @@ extension LearningPlans {
             guard let review = try writer.planReview(id) else {
                 throw OperationError.notFound(kind: "review", name: "\(id)")
             }
-            let plan = try Self.open(review.plan, writer)
+            let plan = try Self.openToIntervene(review, writer)
             if review.isSatisfactory {
                 throw OperationError.refused(
                     code: "plan.review-satisfactory",
                     message: "Review \(id) found the progress satisfactory.",
                     remedy: "An intervention belongs to a review that did not.")
             }
-            if day < review.day {
-                throw OperationError.refused(
-                    code: "plan.day-outside",
-                    message: "An intervention does not come before its review.",
-                    remedy: "Correct the date.")
-            }
+            try Self.require(day, after: review)
             let change = try workspace.begin(
                 "plan", "Intervention noted", about: [plan.student], writer)
             let intervention = PlanIntervention(
@@ -93,7 +78,50 @@ extension LearningPlans {
         }
     }
 
-    private static func require(_ day: CalendarDate, in plan: LearningPlan) throws {
+    /// The plan of a review, where something can be done about it: also after the plan's end for
+    /// a review on which nothing was done.
+    private static func openToIntervene(
+        _ review: PlanReview, _ reader: any Reader
+    ) throws -> LearningPlan {
+        let plan = try plan(review.plan, reader)
+        let isDone = try reader.planInterventions(of: plan.id).contains { $0.review == review.id }
+        return plan.status == .concluded && !isDone ? plan : try open(review.plan, reader)
+    }
+
+    static func require(_ day: CalendarDate, after review: PlanReview) throws {
+        if day >= review.day { return }
+        throw OperationError.refused(
+            code: "plan.day-outside",
+            message: "An intervention does not come before its review.",
+            remedy: "Correct the date.")
+    }
+
+    static func require(
+        _ course: Int?, in plan: LearningPlan, _ reader: any Reader
+    ) throws {
+        guard let course, try reader.planCourse(course)?.plan != plan.id else { return }
+        throw OperationError.refused(
+            code: "plan.other-course",
+            message: "Plan \(plan.id) has no course \(course).",
+            remedy: "See its courses with: homeroom plan show \(plan.id).")
+    }
+
+    /// - Parameter review: the review that is to have this day; nil for a new one.
+    static func requireNoReview(
+        ofMonthOf day: CalendarDate, in plan: LearningPlan, but review: Int? = nil,
+        _ reader: any Reader
+    ) throws {
+        let other = try reader.planReviews(of: plan.id).first {
+            $0.month == day.month && $0.id != review
+        }
+        guard let other else { return }
+        throw OperationError.refused(
+            code: "plan.review-exists",
+            message: "Plan \(plan.id) has a review of this month already: review \(other.id).",
+            remedy: "If it is wrong, change it: homeroom plan review change \(other.id).")
+    }
+
+    static func require(_ day: CalendarDate, in plan: LearningPlan) throws {
         if day >= plan.start, day <= plan.end { return }
         throw OperationError.refused(
             code: "plan.day-outside",

@@ -88,7 +88,7 @@ extension RosterImport {
     private static func decisions(
         _ reader: any Reader, student: Int? = nil
     ) throws -> [(UnlinkedStudent, LinkRule.Decision)] {
-        let unlinked = try reader.unlinkedStudents(student)
+        var unlinked = try reader.unlinkedStudents(student)
         if unlinked.isEmpty { return [] }
         var candidates = try reader.linkCandidates(
             stateIDs: unlinked.map(\.subject.stateID).filter { !$0.isEmpty },
@@ -97,6 +97,10 @@ extension RosterImport {
         if let isProvisional = try reader.districtSettings().formats.provisionalID?.matcher {
             for index in candidates.indices {
                 candidates[index].stateIDIsProvisional = isProvisional(candidates[index].stateID)
+            }
+            // Also one that was entered before the district's stand-ins were known as such.
+            for index in unlinked.indices where isProvisional(unlinked[index].subject.stateID) {
+                unlinked[index].subject.stateIDIsProvisional = true
             }
         }
         let holders = Holders(candidates)
@@ -155,8 +159,11 @@ extension Writer {
         of student: Int, linkedTo found: LinkRule.Candidate, in change: Int
     ) throws {
         if found.stateID.isEmpty || found.stateIDIsProvisional { return }
+        let rules = try StudentNumberRules(self)
         for number in try identifiers(of: [student])[student] ?? []
-        where number.status == .provisional && number.value != found.stateID {
+        where number.status != .retired && rules.isStandIn(number)
+            && number.value != found.stateID
+        {
             try set(
                 StudentIdentifier(
                     system: number.system, value: number.value, status: .retired),

@@ -18,7 +18,7 @@ public struct LinkStudent {
         var number: String {
             switch self {
             case .stateID(let number), .otherID(let number), .sis(let number):
-                number.trimmingCharacters(in: .whitespaces)
+                number.trimmingCharacters(in: .whitespacesAndNewlines)
             }
         }
 
@@ -61,20 +61,24 @@ public struct LinkStudent {
         try workspace.require(.linkStudents)
         return try workspace.store.write { writer in
             let prepared = try prepared(id, target, writer)
-            let open = prepared.plan.unconfirmed(confirmed)
-            if !open.isEmpty {
-                throw OperationError.refused(
-                    code: "link.unconfirmed",
-                    message: open.map { "\($0.rawValue): \($0.sentence)" }.joined(separator: " "),
-                    remedy: "See both with --check. If they are one person, confirm: "
-                        + open.map { "--confirm \($0.rawValue)" }.joined(separator: " "))
-            }
+            try Self.requireConfirmed(prepared.plan, confirmed)
             let change = try workspace.begin(
                 "link", reason.isEmpty ? "Student linked" : reason, about: [prepared.student],
                 writer, plan: StableJSON.text(prepared.plan))
             try carryOut(prepared, writer, change)
             return Linked(prepared.plan, changeSet: change)
         }
+    }
+
+    /// Refuses a plan that something speaks against which nobody confirmed.
+    static func requireConfirmed(_ plan: LinkPlan, _ confirmed: Set<String>) throws {
+        let open = plan.unconfirmed(confirmed)
+        if open.isEmpty { return }
+        throw OperationError.refused(
+            code: "link.unconfirmed",
+            message: open.map { "\($0.rawValue): \($0.sentence)" }.joined(separator: " "),
+            remedy: "See both with --check. If they are one person, confirm: "
+                + open.map { "--confirm \($0.rawValue)" }.joined(separator: " "))
     }
 
     private struct Prepared {
@@ -90,9 +94,16 @@ public struct LinkStudent {
             try writer.replace(kind, with: number, of: prepared.student, in: change)
         }
         guard let sis = prepared.sisStudent else { return }
-        try writer.link(prepared.student, toSISStudent: sis.id, in: change)
-        try writer.retireStandIns(of: prepared.student, linkedTo: sis, in: change)
-        try writer.removeNotLinked(prepared.student, sis.id, in: change)
+        try Self.link(prepared.student, to: sis, in: change, writer)
+    }
+
+    /// Links, and clears away what the link makes obsolete: stand-ins, and a decision against it.
+    static func link(
+        _ student: Int, to sis: LinkRule.Candidate, in change: Int, _ writer: any Writer
+    ) throws {
+        try writer.link(student, toSISStudent: sis.id, in: change)
+        try writer.retireStandIns(of: student, linkedTo: sis, in: change)
+        try writer.removeNotLinked(student, sis.id, in: change)
     }
 
     private func prepared(
@@ -120,18 +131,19 @@ public struct LinkStudent {
                 student: student, sisStudent: nil,
                 plan: LinkPlan(waiting: profile.studentID, enters: entered), enters: enters)
         }
-        guard let person = try reader.people(.roster, ids: [found.id]).first?.description else {
-            throw OperationError.notFound(kind: "student", name: target.number)
-        }
-        let plan = try plan(profile, person, found, entered, rules)
+        let plan = try Self.plan(profile, found, rules, entering: entered)
         return Prepared(student: student, sisStudent: found, plan: plan, enters: enters)
     }
 
-    private func plan(
-        _ profile: UnlinkedProfile, _ person: PersonDescription, _ found: LinkRule.Candidate,
-        _ entered: [String: String], _ rules: StudentNumberRules
+    /// What linking a student to a SIS student would do, and what speaks against it.
+    static func plan(
+        _ profile: UnlinkedProfile, _ found: LinkRule.Candidate, _ rules: StudentNumberRules,
+        entering entered: [String: String] = [:]
     ) throws -> LinkPlan {
-        var (own, person) = (profile.description, person)
+        guard let known = try rules.reader.people(.roster, ids: [found.id]).first else {
+            throw OperationError.notFound(kind: "student", name: found.importID)
+        }
+        var (own, person) = (profile.description, known.description)
         if let stateID = entered["stateID"] { own.stateID = stateID }
         own.otherIDs += entered["otherID"].map { [$0] } ?? []
         own.stateIDIsProvisional = rules.formats.isProvisional(own.stateID)
@@ -200,10 +212,20 @@ public struct LinkStudent {
                 code: "student.id-missing", message: "The \(kind.label) is blank.",
                 remedy: "Give a number.")
         }
+        _ = try GivenText.line(target.number, kind.label, limit: GivenText.Limit.line)
         try rules.requireForm(kind, target.number)
         try rules.requireFree(kind, target.number, for: (profile.id, profile.studentID))
         let held = try rules.reader.identifiers(of: [profile.id])[profile.id] ?? []
-        let active = held.contains { $0.system == kind.rawValue && $0.status == .active }
-        return active ? nil : rules.identifier(kind, target.number)
+        let active = held.filter {
+            $0.system == kind.rawValue && $0.status == .active
+                && !rules.isStandIn($0)
+        }
+        if active.isEmpty { return rules.identifier(kind, target.number) }
+        if active.contains(where: { $0.value == target.number }) { return nil }
+        throw OperationError.refused(
+            code: "link.has-other-number",
+            message: "Student \(profile.studentID) has another \(kind.label) already.",
+            remedy: "If this one is right, change it: homeroom student edit \(profile.studentID) "
+                + "--\(kind.option) NUMBER. If not: link with --sis ID.")
     }
 }

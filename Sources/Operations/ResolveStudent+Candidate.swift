@@ -16,7 +16,7 @@ extension ResolveStudent {
             .compactMap(\.self)
         let found = try reader.linkCandidates(
             stateIDs: Array(numbers), otherIDs: others + [source.studentID])
-        if found.count == 1, let one = found.first { return one }
+        if found.count == 1, let one = found.first { return try marked(one, reader) }
         throw OperationError.refused(
             code: found.isEmpty ? "resolve.no-candidate" : "resolve.several-candidates",
             message: found.isEmpty
@@ -28,9 +28,19 @@ extension ResolveStudent {
                 + "homeroom student resolve \(source.studentID) --sis INTEGRATION-ID.")
     }
 
+    /// Tells a stand-in from a state ID.
+    private func marked(
+        _ found: LinkRule.Candidate, _ reader: any Reader
+    ) throws -> LinkRule.Candidate {
+        var found = found
+        found.stateIDIsProvisional = try reader.districtSettings().formats.isProvisional(
+            found.stateID)
+        return found
+    }
+
     private func named(_ id: String, _ reader: any Reader) throws -> LinkRule.Candidate {
         let found = try reader.linkCandidates(stateIDs: [], otherIDs: [id])
-        if let one = found.first(where: { $0.importID == id }) { return one }
+        if let one = found.first(where: { $0.importID == id }) { return try marked(one, reader) }
         throw OperationError.refused(
             code: "student.not-in-roster",
             message: "The General Student Table has no student \(id).",

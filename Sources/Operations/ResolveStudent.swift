@@ -27,6 +27,8 @@ public struct ResolveStudent {
     public struct Resolved: Sendable {
         /// The steps, in words.
         public let steps: [String]
+        /// What is known of the two: how alike they are, and what speaks against it.
+        public let link: LinkPlan
         /// The merge; nil where a link is all that is needed.
         public let plan: MergePlan?
         /// The change set; nil for a check.
@@ -57,7 +59,8 @@ public struct ResolveStudent {
     /// Without what the role may not see.
     private func shown(_ done: Resolved, changeSet: Int?) -> Resolved {
         Resolved(
-            steps: done.steps, plan: done.plan?.hiding(AccessPolicy.hidden(from: workspace.role)),
+            steps: done.steps, link: done.link,
+            plan: done.plan?.hiding(AccessPolicy.hidden(from: workspace.role)),
             changeSet: changeSet, target: done.target)
     }
 
@@ -75,43 +78,66 @@ public struct ResolveStudent {
                     + "already.", remedy: "There is nothing to resolve.")
         }
         let found = try candidate(for: source, request, writer)
+        let link = try linkPlan(student, found, writer)
+        let confirmed = Self.confirmed(request.confirmed, link)
+        if !isCheck { try LinkStudent.requireConfirmed(link, confirmed) }
         let reason =
             request.reason.isEmpty
             ? "Resolved: \(source.studentID) is SIS student \(found.importID)" : request.reason
         if found.importID == source.studentID, !found.hasProfile {
-            if !isCheck { try requireNotToldApart(source, found, request, writer) }
-            let change = try workspace.begin("link", reason, about: [student], writer)
-            return try link(source, to: found, in: change, writer)
+            let change = try workspace.begin(
+                "link", reason, about: [student], writer, plan: StableJSON.text(link))
+            // The profile has the child's number, and nobody else does: it is the child's profile.
+            try LinkStudent.link(student, to: found, in: change, writer)
+            return Resolved(
+                steps: ["Link \(source.studentID) to SIS student \(found.importID)."],
+                link: link, plan: nil, changeSet: change, target: source.studentID)
         }
         let change = try workspace.begin("merge", reason, about: [student], writer)
+        try writer.removeNotLinked(student, found.id, in: change)
+        let marked = try withStandInsMarked(source, writer)
         let (target, steps) = try profile(of: found, in: change, writer)
-        return try merge(source, target, steps, request, isCheck: isCheck, change, writer)
+        let step = MergeInto(target: target, steps: steps, link: link)
+        return try merge(marked, step, request, confirmed, isCheck: isCheck, change, writer)
     }
 
-    /// Somebody may have decided that the two are not one person.
-    private func requireNotToldApart(
-        _ source: MergeSubject, _ found: LinkRule.Candidate, _ request: Request,
-        _ reader: any Reader
-    ) throws {
-        let code = MergeGuard.Code.notTheSame
-        if !request.confirmed.isDisjoint(with: ["all", code.rawValue]) { return }
-        let members = try reader.merged(into: source.id)
-        guard try reader.notLinked(members).contains(where: { $0.sisStudent == found.id })
-        else { return }
-        throw OperationError.refused(
-            code: code.rawValue, message: code.message,
-            remedy: "If they are one person all the same: --confirm \(code.rawValue).")
+    /// A state ID that is known as a stand-in by now does not count as one in the merge.
+    private func withStandInsMarked(
+        _ source: MergeSubject, _ reader: any Reader
+    ) throws -> MergeSubject {
+        let formats = try StudentNumberRules(reader).formats
+        var source = source
+        for (index, number) in source.identifiers.enumerated()
+        where number.system == StudentNumberRules.Kind.stateID.rawValue
+            && number.status == StudentIdentifier.Status.active.rawValue
+            && formats.isProvisional(number.value)
+        {
+            source.identifiers[index].status = StudentIdentifier.Status.provisional.rawValue
+        }
+        return source
     }
 
-    /// The profile has the child's number, and nobody else does: it is the child's profile.
-    private func link(
-        _ source: MergeSubject, to found: LinkRule.Candidate, in change: Int, _ writer: any Writer
-    ) throws -> Resolved {
-        try writer.link(source.id, toSISStudent: found.id, in: change)
-        try writer.removeNotLinked(source.id, found.id, in: change)
-        return Resolved(
-            steps: ["Link \(source.studentID) to SIS student \(found.importID)."], plan: nil,
-            changeSet: change, target: source.studentID)
+    private func linkPlan(
+        _ student: Int, _ found: LinkRule.Candidate, _ reader: any Reader
+    ) throws -> LinkPlan {
+        guard let profile = try reader.profile(student) else {
+            throw OperationError.notFound(kind: "student", name: found.importID)
+        }
+        return try LinkStudent.plan(profile, found, StudentNumberRules(reader))
+    }
+
+    /// What counts as confirmed: what a link and a merge both ask is asked once, by either code.
+    private static func confirmed(_ codes: Set<String>, _ link: LinkPlan) -> Set<String> {
+        if codes.contains("all") {
+            return codes.union(link.contradictions.map(\.rawValue))
+        }
+        let pairs: [(LinkPlan.Contradiction, MergeGuard.Code)] = [
+            (.birthDateDiffers, .differentBirthDates), (.decidedAgainst, .notTheSame),
+        ]
+        return pairs.reduce(codes) { all, pair in
+            let same: Set = [pair.0.rawValue, pair.1.rawValue]
+            return codes.isDisjoint(with: same) ? all : all.union(same)
+        }
     }
 
     /// The profile of a SIS student, imported where there is none.
@@ -149,14 +175,22 @@ public struct ResolveStudent {
         )
     }
 
+    /// Where a merge goes, and what was done for it.
+    private struct MergeInto {
+        let target: MergeSubject
+        let steps: [String]
+        let link: LinkPlan
+    }
+
     private func merge(
-        _ source: MergeSubject, _ target: MergeSubject, _ steps: [String], _ request: Request,
+        _ source: MergeSubject, _ into: MergeInto, _ request: Request, _ confirmed: Set<String>,
         isCheck: Bool, _ change: Int, _ writer: any Writer
     ) throws -> Resolved {
         let merge = MergeStudents(workspace)
+        let target = into.target
         let plan = try MergeStudents.plan([source], target, request.choices, writer)
         if !isCheck {
-            try MergeStudents.requireDecided(plan, confirmed: request.confirmed)
+            try MergeStudents.requireDecided(plan, confirmed: confirmed)
             try merge.write(plan, in: change, writer)
             try writer.note(subjects: [target.id], of: change)
             let after = try writer.mergeSubject(target.id)
@@ -165,11 +199,12 @@ public struct ResolveStudent {
                 of: change)
         }
         let steps =
-            steps + [
+            into.steps + [
                 "Merge \(source.studentID) into \(target.studentID).",
                 "What the SIS owns comes from the SIS again.",
             ]
         return Resolved(
-            steps: steps, plan: plan, changeSet: change, target: target.studentID)
+            steps: steps, link: into.link, plan: plan, changeSet: change,
+            target: target.studentID)
     }
 }

@@ -5,11 +5,22 @@ import Storage
 /// Shows one student with its programs.
 public struct ShowStudent {
     let store: any Store
+    private let workspace: Workspace?
 
-    public init(store: any Store) { self.store = store }
+    public init(_ workspace: Workspace) {
+        store = workspace.store
+        self.workspace = workspace
+    }
+
+    /// For the administrator of the host.
+    public init(store: any Store) {
+        self.store = store
+        workspace = nil
+    }
 
     public struct Shown: Sendable {
         public let student: StudentView
+        /// None where the role does not see them.
         public let programs: [ProgramView]
         /// The number that was asked for, where the student does not hold it (any more): that of
         /// a student who was merged into this one, or an earlier one.
@@ -26,7 +37,9 @@ public struct ShowStudent {
     ///
     /// - Throws: `OperationError` where it leads to none, or to several.
     public func run(_ id: String) throws -> Shown {
-        try store.read { reader in
+        try workspace?.require(.seeStudents)
+        let seesPrograms = workspace?.allows(.seePrograms) ?? true
+        return try store.read { reader in
             let number = try Self.resolve(id, reader)
             guard let student = try reader.wholeStudent(number) else {
                 throw OperationError.notFound(kind: "student", name: id)
@@ -34,7 +47,7 @@ public struct ShowStudent {
             let isHeld = try reader.currentHolders(of: id).contains(number)
             let merged = try reader.studentIDs(mergedInto: number)
             return Shown(
-                student: student, programs: try reader.programs(of: number),
+                student: student, programs: seesPrograms ? try reader.programs(of: number) : [],
                 askedFor: isHeld && !merged.contains(id) ? nil : id, mergedFrom: merged,
                 revision: try reader.revision(of: number) ?? 0,
                 attached: try reader.attachedCounts(of: number))

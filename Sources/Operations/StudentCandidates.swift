@@ -4,30 +4,63 @@ import Storage
 /// Lists the SIS students to whom a student might be linked.
 public struct StudentCandidates {
     let store: any Store
+    private let workspace: Workspace?
 
-    public init(store: any Store) { self.store = store }
+    public init(_ workspace: Workspace) {
+        store = workspace.store
+        self.workspace = workspace
+    }
+
+    /// For the administrator of the host.
+    public init(store: any Store) {
+        self.store = store
+        workspace = nil
+    }
 
     /// SIS students shown.
     private static let limit = 25
+
+    /// Those who were found, and whether so many have such a name or birth date that not all were
+    /// looked at.
+    public struct Listed: Sendable {
+        public let candidates: [Candidate]
+        public let isCut: Bool
+    }
 
     /// - Parameter name: a name, or a number, by which SIS students are looked for; without one,
     ///   by what the student says. Those who were told apart from the student are shown only when
     ///   they are looked for by name.
     public func run(_ id: String, name: String? = nil) throws -> [Candidate] {
-        try store.read { reader in
+        try list(id, name: name).candidates
+    }
+
+    /// The same, telling whether it is all.
+    public func list(_ id: String, name: String? = nil) throws -> Listed {
+        try workspace?.require(.seeStudents)
+        return try store.read { reader in
             let student = try ShowStudent.resolve(id, reader)
-            guard let profile = try reader.profile(student) else {
+            guard var profile = try reader.profile(student) else {
                 throw OperationError.notFound(kind: "student", name: id)
             }
             let formats = try reader.districtSettings().formats
-            if let name { return try candidates(named: name, profile, formats, reader) }
+            if formats.isProvisional(profile.description.stateID) {
+                profile.description.stateIDIsProvisional = true
+            }
+            if let name {
+                let found = try candidates(named: name, profile, formats, reader)
+                return Listed(candidates: found, isCut: false)
+            }
             let search = CandidateSearch(source: .roster, reader: reader, formats: formats)
             let notLinked = try NotLinked([student], reader)
-            return try search.find([profile.description])[0].filter {
+            let result = try search.find([profile.description])[0]
+            let open = result.found.filter {
                 !notLinked.holds(
                     student, $0.person.id,
                     Agreement(profile.description, $0.person.description))
-            }.prefix(Self.limit).map { Candidate($0, from: .roster) }
+            }
+            return Listed(
+                candidates: open.prefix(Self.limit).map { Candidate($0, from: .roster) },
+                isCut: result.isCut || open.count > Self.limit)
         }
     }
 

@@ -22,6 +22,18 @@ struct StudentNumberRules {
             case .otherID: "other ID"
             }
         }
+
+        /// At the beginning of a sentence.
+        var title: String { label.prefix(1).uppercased() + label.dropFirst() }
+
+        /// As commands take it.
+        var option: String {
+            switch self {
+            case .studentID: "student-id"
+            case .stateID: "state-id"
+            case .otherID: "other-id"
+            }
+        }
     }
 
     /// Makes sure that a number has the form that the district's numbers have.
@@ -46,6 +58,29 @@ struct StudentNumberRules {
         throw OperationError.refused(
             code: "student.id-format", message: message,
             remedy: "Check the number. To see or change the format: homeroom setting list.")
+    }
+
+    /// Makes sure that a student ID is not the number that the SIS gives to somebody else.
+    ///
+    /// - Returns: a SIS student who holds the number and may be the student, and to whom nothing
+    ///   links it: the old way by hand begins with giving the student that number.
+    func requireNotOfOther(
+        _ number: String, _ profile: UnlinkedProfile
+    ) throws -> LinkRule.Candidate? {
+        let holders = try reader.linkCandidates(stateIDs: [], otherIDs: [number])
+            .filter { $0.id != profile.sisStudent }
+        for holder in holders {
+            let plan = try LinkStudent.plan(profile, holder, self)
+            let differs: Set<LinkPlan.Contradiction> = [.nameDiffers, .birthDateDiffers]
+            if profile.sisStudent == nil, differs.isDisjoint(with: plan.contradictions) { continue }
+            throw OperationError.refused(
+                code: "student.id-of-other",
+                message: "The SIS gives this number to somebody else: SIS student "
+                    + "\(holder.importID) has another name or birth date.",
+                remedy: "Check the number. If they are one person: homeroom student link "
+                    + "\(profile.studentID) --sis \(holder.importID) --check.")
+        }
+        return holders.first
     }
 
     /// Makes sure that nobody else holds a number in any way.
@@ -89,6 +124,13 @@ struct StudentNumberRules {
             message: "This \(kind.label) leads to student \(holder) since a merge.",
             remedy: "If it is that child: homeroom student show \(holder). If they were merged by "
                 + "mistake, take the merge back: homeroom student history \(holder).")
+    }
+
+    /// Whether a number only stands in for a state ID: it was entered as one, or has the form of
+    /// one by now.
+    func isStandIn(_ number: StudentIdentifier) -> Bool {
+        number.system == Kind.stateID.rawValue
+            && (number.status == .provisional || formats.isProvisional(number.value))
     }
 
     /// What a number is worth here.

@@ -5,8 +5,18 @@ import Storage
 /// ID; with the cause, who it might be there, and the next step.
 public struct UnlinkedStudents {
     let store: any Store
+    private let workspace: Workspace?
 
-    public init(store: any Store) { self.store = store }
+    public init(_ workspace: Workspace) {
+        store = workspace.store
+        self.workspace = workspace
+    }
+
+    /// For the administrator of the host.
+    public init(store: any Store) {
+        self.store = store
+        workspace = nil
+    }
 
     public struct Item: Codable, Equatable, Sendable {
         public let studentID: String
@@ -32,6 +42,8 @@ public struct UnlinkedStudents {
         public let hold: String?
         /// SIS students who might be the student, the likeliest first.
         public let candidates: [Candidate]
+        /// Whether so many have such a name or birth date that not all were looked at.
+        public let isCut: Bool
     }
 
     /// SIS students shown for one.
@@ -39,7 +51,8 @@ public struct UnlinkedStudents {
 
     /// Most urgent cause first, then the longest waiting.
     public func run() throws -> [Item] {
-        try store.read { reader in
+        try workspace?.require(.seeStudents)
+        return try store.read { reader in
             let formats = try reader.districtSettings().formats
             let profiles =
                 try reader.unlinkedProfiles()
@@ -53,33 +66,52 @@ public struct UnlinkedStudents {
 private struct Queue {
     let profiles: [UnlinkedProfile]
     let reader: any Reader
-    let found: [[CandidateSearch.Found]]
+    let found: [CandidateSearch.Result]
     let answers: [MatchAnswer]
     let attached: [Int: AttachedCounts]
     let notLinked: NotLinked
+    /// When the status of those who did not come was set.
+    let statusSince: [Int: String]
 
     init(_ profiles: [UnlinkedProfile], _ formats: IDFormats, _ reader: any Reader) throws {
+        let isProvisional = formats.provisionalID?.matcher
+        let profiles = profiles.map { profile in
+            var profile = profile
+            // Also one that was entered before the district's stand-ins were known as such.
+            if isProvisional?(profile.description.stateID) == true {
+                profile.description.stateIDIsProvisional = true
+            }
+            return profile
+        }
         self.profiles = profiles
         self.reader = reader
         let ids = profiles.map(\.id)
         let notLinked = try NotLinked(ids, reader)
         let search = CandidateSearch(source: .roster, reader: reader, formats: formats)
-        found = zip(profiles, try search.find(profiles.map(\.description))).map { one, found in
-            one.sisStudent != nil
-                ? []
-                : found.filter {
-                    !notLinked.holds(
-                        one.id, $0.person.id,
-                        Agreement(one.description, $0.person.description))
-                }
+        let unlinked = profiles.filter { $0.sisStudent == nil }
+        var results = try search.find(unlinked.map(\.description)).makeIterator()
+        found = profiles.map { profile in
+            guard profile.sisStudent == nil, var result = results.next() else {
+                return CandidateSearch.Result(found: [], isCut: false)
+            }
+            result.found.removeAll {
+                notLinked.holds(
+                    profile.id, $0.person.id,
+                    Agreement(profile.description, $0.person.description))
+            }
+            return result
         }
         let refusals = try RosterImport.refusals(reader)
-        answers = zip(profiles, found).map { one, found in
+        answers = zip(profiles, found).map { one, result in
             one.sisStudent != nil
-                ? .one
+                ? .linked
                 : refusals[one.studentID].map(MatchAnswer.init)
-                    ?? MatchAnswer(among: found.map(\.likeness))
+                    ?? MatchAnswer(
+                        among: result.found.map { ($0.likeness, $0.person.profile != nil) })
         }
+        statusSince = try reader.statusSince(
+            profiles.filter { $0.status == EditStudent.Status.noShow.rawValue }
+                .map { ($0.id, $0.status) })
         attached = try reader.attached(to: ids)
         self.notLinked = notLinked
     }
@@ -110,14 +142,25 @@ private struct Queue {
             name: person.lastName + ", " + given.joined(separator: " "),
             stateID: person.stateID, otherID: person.otherIDs.first ?? "",
             cause: cause.rawValue,
-            since: String((notLinked.newest(profile.id) ?? profile.createdAt).prefix(10)),
-            nextStep: marked?.step ?? nextStep(index, cause), code: answers[index].rawValue,
+            since: since(profile),
+            nextStep: marked?.step
+                ?? NextStep(
+                    profile: profile, cause: cause, answer: answers[index],
+                    candidates: found[index].found
+                ).sentence, code: answers[index].rawValue,
             answer: answers[index].sentence, integrationID: integrationID,
             attached: attached[profile.id] ?? AttachedCounts(), duplicateOf: marked?.number,
             hold: profile.hold,
-            candidates: found[index].prefix(UnlinkedStudents.candidatesShown).map {
+            candidates: found[index].found.prefix(UnlinkedStudents.candidatesShown).map {
                 Candidate($0, from: .roster)
-            })
+            }, isCut: found[index].isCut)
+    }
+
+    /// The day since which the student waits: made, unlinked, or noted as not having come.
+    private func since(_ profile: UnlinkedProfile) -> String {
+        let at =
+            statusSince[profile.id] ?? notLinked.newest(profile.id) ?? profile.createdAt
+        return String(at.prefix(10))
     }
 
     /// The student that the student ID marks this one as a duplicate of, and what to do.
@@ -144,23 +187,6 @@ private struct Queue {
                 + "homeroom student import \(number), "
                 + "homeroom merge preview \(profile.studentID) \(number)"
         )
-    }
-
-    private func nextStep(_ index: Int, _ cause: Cause) -> String {
-        let profile = profiles[index]
-        if profile.sisStudent != nil {
-            return "Tell the SIS data manager at once to request a state ID. It comes with the "
-                + "next roster."
-        }
-        guard let best = found[index].first, best.likeness.isLikely else {
-            return cause.nextStep(for: profile.studentID)
-        }
-        if let other = best.person.profile {
-            return "Compare the two, and look at the merge: "
-                + "homeroom merge preview \(profile.studentID) \(other)"
-        }
-        return "Compare the two, and link them if they are one person: "
-            + "homeroom student link \(profile.studentID) --sis \(best.person.number)"
     }
 }
 

@@ -24,7 +24,7 @@ public struct Workspace: Sendable {
     ///
     /// - Throws: `access.denied`.
     public func require(_ permission: Permission) throws {
-        guard let role, !AccessPolicy.allows(role, permission) else { return }
+        guard let role, !allows(permission) else { return }
         let others = AccessPolicy.roles(that: permission).map(\.rawValue)
         throw OperationError.refused(
             code: "access.denied",
@@ -32,6 +32,11 @@ public struct Workspace: Sendable {
             remedy: others.isEmpty
                 ? "Only the administrator of the host may do it, without --role."
                 : "Have it done by one of these roles: \(others.joined(separator: ", ")).")
+    }
+
+    /// Whether the role may do it.
+    func allows(_ permission: Permission) -> Bool {
+        role.map { AccessPolicy.allows($0, permission) } ?? true
     }
 
     /// UTC, ISO 8601.

@@ -43,6 +43,9 @@ public enum Permission: String, CaseIterable, Codable, Sendable {
     case setCaseManager
     case seeEnrollments
     case changeEnrollments
+    case seePrograms
+    /// Adds, changes and removes program enrollments by hand.
+    case changePrograms
     case seePlans
     /// Makes learning plans and changes what they say.
     case changePlans
@@ -70,7 +73,7 @@ public enum AccessPolicy {
     }
 
     private static let sees: Set<Permission> = [
-        .seeStudents, .seeDocuments, .seeEvents, .seeEnrollments, .seePlans,
+        .seeStudents, .seeDocuments, .seeEvents, .seeEnrollments, .seePrograms, .seePlans,
     ]
 
     private static let seesConfidential: Set<Permission> = [
@@ -86,6 +89,7 @@ public enum AccessPolicy {
     private static let rights: [Role: Set<Permission>] = [
         .registrar: office.union([
             .deleteStudents, .decideDuplicates, .setCaseManager, .changePlans,
+            .changePrograms,
         ]),
         .secretary: office.union([.deleteStudents, .changePlans]),
         .securityAdministrator: sees.union(seesConfidential).union([
@@ -94,11 +98,11 @@ public enum AccessPolicy {
         ]),
         .dataManager: sees.union(seesConfidential).union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,
-            .undo, .changeEnrollments, .runImports, .changeCodes, .changeSettings,
+            .undo, .changeEnrollments, .changePrograms, .runImports, .changeCodes, .changeSettings,
         ]),
         .caseManager: sees.union(seesConfidential).union([
-            .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePlans,
-            .approvePlans, .recordProgress,
+            .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePrograms,
+            .changePlans, .approvePlans, .recordProgress,
         ]),
         .teacher: [
             .seeStudents, .seeEvents, .seeEnrollments, .seePlans, .changeEvents, .changePlans,

@@ -51,29 +51,54 @@ public enum Cause: String, CaseIterable, Codable, Sendable {
         return Cause(rawValue: facts.origin) ?? .addedManually
     }
 
+    /// The origin of a profile that was made from the General Student Table.
+    public static let rosterOrigin = "sisImport"
+
     /// What to do next for the student with this ID, in words and with the command.
-    public func nextStep(for student: String) -> String {
+    ///
+    /// - Parameters:
+    ///   - hasStateID: whether the student has a state ID that is no stand-in.
+    ///   - isFromRoster: whether the profile was made from the General Student Table, and then
+    ///     unlinked: the SIS has the child.
+    public func nextStep(
+        for student: String, hasStateID: Bool = false, isFromRoster: Bool = false
+    ) -> String {
         switch self {
+        case .provisionalID where hasStateID:
+            "The state ID is there; the student links by it as soon as the SIS has the child. To "
+                + "look who it can be: homeroom student candidates \(student)"
         case .provisionalID:
             "Tell the SIS data manager at once to request a state ID. Then enter it: "
                 + "homeroom student edit \(student) --state-id NUMBER"
+        case .aleSameDay, .aleIncomingKindergarten, .envelopeBeforeEnrollment:
+            waitingStep(for: student, hasStateID: hasStateID)
+        case .noShow:
+            "Enroll the student again in the SIS and import the roster. Then find the student "
+                + "there: homeroom student candidates \(student)"
+        case .addedManually where isFromRoster, .migratedInactive:
+            "Find the student in the General Student Table: homeroom student candidates \(student)"
+        case .addedManually:
+            "Enroll the student in the SIS and import the roster. Then find the student there: "
+                + "homeroom student candidates \(student)"
+        }
+    }
+
+    /// The next step where the SIS will have the student by itself.
+    private func waitingStep(for student: String, hasStateID: Bool) -> String {
+        if hasStateID {
+            return "Wait for the roster: the student links by the state ID. To look who it can be: "
+                + "homeroom student candidates \(student)"
+        }
+        return switch self {
         case .aleSameDay:
             "Enter the state ID or other ID; the student links with the next roster: "
                 + "homeroom student link \(student) --state-id NUMBER"
         case .aleIncomingKindergarten:
             "Enter the number once the SIS has the child; then it links by itself: "
                 + "homeroom student link \(student) --other-id NUMBER"
-        case .envelopeBeforeEnrollment:
+        default:
             "Wait until the SIS enrollment is complete; the student links by the state ID. To "
                 + "enter one: homeroom student link \(student) --state-id NUMBER"
-        case .noShow:
-            "Enroll the student again in the SIS and import the roster. Then find the student "
-                + "there: homeroom student candidates \(student)"
-        case .migratedInactive:
-            "Find the student in the General Student Table: homeroom student candidates \(student)"
-        case .addedManually:
-            "Enroll the student in the SIS and import the roster. Then find the student there: "
-                + "homeroom student candidates \(student)"
         }
     }
 }

@@ -24,20 +24,74 @@ public struct IDFormat: Equatable, Sendable {
     }
 
     /// The characters with which a number of this form begins, where the pattern says so plainly:
-    /// with one letter or digit, or with some in brackets. Nil where all have to be tried.
+    /// with a letter or digit, with some in brackets, or with a choice of these. Nil where all
+    /// have to be tried.
     public var firstCharacters: [Character]? {
-        guard let first = pattern.first, !pattern.contains("|") else { return nil }
+        guard Self.isPattern(pattern) else { return nil }
+        return Self.firstCharacters(pattern[...])
+    }
+
+    private static func firstCharacters(_ pattern: Substring) -> [Character]? {
+        var found: [Character] = []
+        for choice in choices(pattern) {
+            guard let some = first(of: choice.first == "^" ? choice.dropFirst() : choice)
+            else { return nil }
+            found += some.filter { !found.contains($0) }
+        }
+        return found
+    }
+
+    /// The parts between the bars of a pattern that stand in no group and no brackets.
+    private static func choices(_ pattern: Substring) -> [Substring] {
+        var (parts, start, depth) = ([Substring](), pattern.startIndex, 0)
+        var (isEscaped, isInBrackets) = (false, false)
+        for index in pattern.indices {
+            let character = pattern[index]
+            if isEscaped {
+                isEscaped = false
+                continue
+            }
+            switch character {
+            case "\\": isEscaped = true
+            case "[": isInBrackets = true
+            case "]": isInBrackets = false
+            case "(" where !isInBrackets: depth += 1
+            case ")" where !isInBrackets: depth -= 1
+            case "|" where depth == 0 && !isInBrackets:
+                parts.append(pattern[start..<index])
+                start = pattern.index(after: index)
+            default: break
+            }
+        }
+        return parts + [pattern[start...]]
+    }
+
+    /// With what one choice begins.
+    private static func first(of pattern: Substring) -> [Character]? {
+        guard let first = pattern.first else { return nil }
         let rest = pattern.dropFirst()
         let canBeLeftOut: (Substring) -> Bool = {
             $0.first.map { "?*{".contains($0) } ?? false
         }
         if first.isLetter || first.isNumber { return canBeLeftOut(rest) ? nil : [first] }
+        if first == "(", let group = group(rest) {
+            if canBeLeftOut(rest[group.endIndex...].dropFirst()) { return nil }
+            return firstCharacters(group.hasPrefix("?:") ? group.dropFirst(2) : group)
+        }
         guard first == "[", let end = rest.firstIndex(of: "]") else { return nil }
         let inside = rest[..<end]
         guard !inside.isEmpty, inside.allSatisfy({ $0.isLetter || $0.isNumber }),
             !canBeLeftOut(rest[end...].dropFirst())
         else { return nil }
         return Array(inside)
+    }
+
+    /// What stands in the group that `rest` begins in; nil where that is not plain.
+    private static func group(_ rest: Substring) -> Substring? {
+        guard !rest.contains("\\"), let end = rest.firstIndex(of: ")"),
+            !rest[..<end].contains("(")
+        else { return nil }
+        return rest[..<end]
     }
 }
 

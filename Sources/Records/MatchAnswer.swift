@@ -24,6 +24,10 @@ public enum MatchAnswer: String, Codable, CaseIterable, Sendable {
     case severalStudents = "match.several-students"
     /// One person matches, and there is no number to link by.
     case one = "match.one"
+    /// Somebody is alike, and too little is known to say more.
+    case alike = "match.alike"
+    /// The student is linked; only the state ID is still to come.
+    case linked = "match.linked"
 
     /// In one sentence.
     public var sentence: String {
@@ -32,7 +36,8 @@ public enum MatchAnswer: String, Codable, CaseIterable, Sendable {
         case .several: "Several SIS students match."
         case .none: "No SIS student matches."
         case .initials: "A SIS student has the same initials, birth date and gender."
-        case .namesEqual: "A SIS student has the same names; the birth dates are not the same."
+        case .namesEqual:
+            "A SIS student has the same names; the birth dates or genders differ, or are not known."
         case .soundsAlike:
             "A SIS student's names sound alike, and the birth dates are less than a year apart."
         case .idHeldByOther: "A SIS student who does not match holds the number."
@@ -40,6 +45,8 @@ public enum MatchAnswer: String, Codable, CaseIterable, Sendable {
         case .hasProfile: "The SIS student has a profile already."
         case .severalStudents: "Another unlinked student has a number of the same SIS student."
         case .one: "One SIS student matches; there is no number to link by."
+        case .alike: "A SIS student is alike; too little is known to say more."
+        case .linked: "The student is linked to the SIS; the state ID is still to come."
         }
     }
 
@@ -57,17 +64,27 @@ public enum MatchAnswer: String, Codable, CaseIterable, Sendable {
     }
 
     /// The answer where no number led to anybody, from how alike the SIS students are that might
-    /// be the person. The strongest counts.
-    public init(among found: [Likeness]) {
+    /// be the person, and whether each has a profile. The strongest counts.
+    public init(among found: [(likeness: Likeness, hasProfile: Bool)]) {
         let whole = found.filter {
-            $0.names == .equal && $0.birthDates == .same && $0.genders != .differ
+            $0.likeness.names == .equal && $0.likeness.birthDates == .same
+                && $0.likeness.genders != .differ
         }
         self =
             if whole.count > 1 {
                 .several
             } else if let one = whole.first {
-                one.stateIDs == .differ || one.otherIDs == .differ ? .idDiffers : .one
-            } else if found.contains(where: { $0.names == .equal }) {
+                one.likeness.stateIDs == .differ || one.likeness.otherIDs == .differ
+                    ? .idDiffers : one.hasProfile ? .hasProfile : .one
+            } else {
+                Self(nearest: found.map(\.likeness))
+            }
+    }
+
+    /// The answer where nobody matches in everything.
+    private init(nearest found: [Likeness]) {
+        self =
+            if found.contains(where: { $0.names == .equal }) {
                 .namesEqual
             } else if found.contains(where: {
                 $0.names >= .soundAlike && [.same, .near].contains($0.birthDates)
@@ -78,7 +95,7 @@ public enum MatchAnswer: String, Codable, CaseIterable, Sendable {
             }) {
                 .initials
             } else {
-                .none
+                found.isEmpty ? .none : .alike
             }
     }
 }

@@ -89,10 +89,13 @@ public struct Likeness: Equatable, Sendable {
             ? .initials : .differ
     }
 
+    /// Birth dates so many days apart are near.
+    public static let nearDays = 365
+
     private static func birthDates(_ one: CalendarDate?, _ other: CalendarDate?) -> BirthDates {
         guard let one, let other else { return .unknown }
         if one == other { return .same }
-        if abs(one.dayNumber - other.dayNumber) < 366 { return .near }
+        if abs(one.dayNumber - other.dayNumber) <= nearDays { return .near }
         return one.withDayAndMonthSwapped == other ? .near : .differ
     }
 

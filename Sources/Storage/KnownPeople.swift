@@ -19,13 +19,17 @@ public enum PeopleSource: Sendable {
     case roster
     case unlinkedStudents
 
-    fileprivate var selection: Query {
-        switch self {
+    fileprivate var selection: Query { selection(of: 0) }
+
+    /// The columns of a person, and the number of the search that finds it.
+    fileprivate func selection(of search: Int) -> Query {
+        let number: Query = "CAST(\(search) AS BIGINT)"
+        return switch self {
         case .roster:
             """
             SELECT p.id, p.import_id, s.student_id, p.last_name, p.first_name, p.middle_name,
                 p.aka_last_name, p.aka_first_name, p.birth_date, p.gender, p.grade, p.site,
-                p.state_id, p.other_id, p.import_id, 0
+                p.state_id, p.other_id, p.import_id, 0, \(query: number)
             FROM sis_student p LEFT JOIN student s ON s.sis_student = p.id
             WHERE
             """
@@ -38,7 +42,7 @@ public enum PeopleSource: Sendable {
                 coalesce((SELECT min(i.value) FROM identifier i WHERE i.student = p.id
                     AND i.system = 'otherID' AND i.status = 'active'), ''), '',
                 (SELECT count(*) FROM identifier i WHERE i.student = p.id
-                    AND i.system = 'stateID' AND i.status = 'provisional')
+                    AND i.system = 'stateID' AND i.status = 'provisional'), \(query: number)
             FROM student p WHERE p.sis_student IS NULL AND p.status <> 'retired' AND
             """
         }
@@ -64,6 +68,15 @@ public struct NameRange: Hashable, Sendable {
         high = words + "!"
     }
 
+    /// All keys that begin with this letter.
+    public init?(initial: Character) {
+        guard let scalar = initial.unicodeScalars.first,
+            let next = UnicodeScalar(scalar.value + 1)
+        else { return nil }
+        low = String(initial)
+        high = String(Character(next))
+    }
+
     /// All keys that begin with this surname, and then with this letter of the first name.
     public init?(surname: String, initial: Character) {
         guard let scalar = initial.unicodeScalars.first,
@@ -74,37 +87,113 @@ public struct NameRange: Hashable, Sendable {
     }
 }
 
+/// What people are looked for by, each with a limit of its own: more tell nobody apart.
+public enum PeopleSearch: Hashable, Sendable {
+    /// A name key in this range.
+    case named(NameRange)
+    /// The same, born on one of these days.
+    case namedAndBorn(NameRange, ClosedRange<CalendarDate>)
+    case bornOn(CalendarDate)
+    /// A name under which a SIS student is also known.
+    case alias(AliasName)
+
+    fileprivate var most: Int {
+        switch self {
+        case .named, .alias: 500
+        case .namedAndBorn, .bornOn: 1_000
+        }
+    }
+
+    fileprivate static var kinds: Int { 4 }
+
+    fileprivate var kind: Int {
+        switch self {
+        case .named: 0
+        case .namedAndBorn: 1
+        case .bornOn: 2
+        case .alias: 3
+        }
+    }
+
+    fileprivate func condition(_ source: PeopleSource) -> Query {
+        switch self {
+        case .named(let range): "\(query: range.holds(source)) ORDER BY p.name_key, p.id"
+        case .namedAndBorn(let range, let days):
+            """
+            \(query: range.holds(source)) AND p.birth_date >= \(days.lowerBound.dayNumber)
+            AND p.birth_date <= \(days.upperBound.dayNumber) ORDER BY p.name_key, p.id
+            """
+        case .bornOn(let day):
+            "p.birth_date = \(day.dayNumber) AND p.birth_date IS NOT NULL ORDER BY p.id"
+        case .alias(let name):
+            """
+            p.aka_last_name = \(name.akaLast) AND p.aka_first_name = \(name.akaFirst)
+            AND p.last_name = \(name.last) AND p.first_name = \(name.first)
+            AND (p.aka_last_name <> '' OR p.aka_first_name <> '') ORDER BY p.id
+            """
+        }
+    }
+}
+
+/// The names of SIS students who are also known by another one.
+public struct AliasName: Hashable, Sendable {
+    public let last: String
+    public let first: String
+    /// Blank where it is the legal one.
+    public let akaLast: String
+    public let akaFirst: String
+
+    public init(last: String, first: String, akaLast: String, akaFirst: String) {
+        self.last = last
+        self.first = first
+        self.akaLast = akaLast
+        self.akaFirst = akaFirst
+    }
+}
+
+extension NameRange {
+    fileprivate func holds(_ source: PeopleSource) -> Query {
+        "p.name_key >= \(low) AND p.name_key < \(high) AND \(query: source.named)"
+    }
+}
+
+extension Array {
+    fileprivate func inBatches(of size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+    }
+}
+
+extension KnownPerson {
+    fileprivate init(_ row: any ResultRow) throws {
+        var person = PersonDescription(
+            lastName: try row.requiredText(3), firstName: try row.requiredText(4),
+            birthDate: try row.integer(8).map {
+                CalendarDate(dayNumber: Int32(truncatingIfNeeded: $0))
+            })
+        person.middleName = try row.requiredText(5)
+        person.akaLastName = try row.requiredText(6)
+        person.akaFirstName = try row.requiredText(7)
+        person.gender = try row.requiredText(9)
+        person.grade = try row.requiredText(10)
+        person.site = try row.integer(11)
+        person.stateID = try row.requiredText(12)
+        person.otherIDs = [try row.requiredText(13), try row.requiredText(14)]
+            .filter { !$0.isEmpty }
+        person.stateIDIsProvisional = try row.requiredInteger(15) > 0
+        id = try row.requiredInteger(0)
+        number = try row.requiredText(1)
+        profile = try row.text(2)
+        description = person
+    }
+}
+
 extension Reader {
-    /// Rows that one statement may bring; more tell nobody apart.
-    private static var peoplePerStatement: Int { 5_000 }
-    private static var rangesPerStatement: Int { 50 }
-    private static var daysPerStatement: Int { 25 }
+    private static var searchesPerStatement: Int { 50 }
+    /// Names under which SIS students are also known that are looked through.
+    private static var mostAliases: Int { 200_000 }
 
     private func people(_ source: PeopleSource, _ condition: Query) throws -> [KnownPerson] {
-        try rows(
-            """
-            \(query: source.selection) \(query: condition) LIMIT \(Self.peoplePerStatement)
-            """
-        ) { row in
-            var person = PersonDescription(
-                lastName: try row.requiredText(3), firstName: try row.requiredText(4),
-                birthDate: try row.integer(8).map {
-                    CalendarDate(dayNumber: Int32(truncatingIfNeeded: $0))
-                })
-            person.middleName = try row.requiredText(5)
-            person.akaLastName = try row.requiredText(6)
-            person.akaFirstName = try row.requiredText(7)
-            person.gender = try row.requiredText(9)
-            person.grade = try row.requiredText(10)
-            person.site = try row.integer(11)
-            person.stateID = try row.requiredText(12)
-            person.otherIDs = [try row.requiredText(13), try row.requiredText(14)]
-                .filter { !$0.isEmpty }
-            person.stateIDIsProvisional = try row.requiredInteger(15) > 0
-            return KnownPerson(
-                id: try row.requiredInteger(0), number: try row.requiredText(1),
-                profile: try row.text(2), description: person)
-        }
+        try rows("\(query: source.selection) \(query: condition)", KnownPerson.init)
     }
 
     /// People by our numbers.
@@ -114,41 +203,55 @@ extension Reader {
         return found
     }
 
-    /// People who were born on one of these days.
+    /// The people whom each of these searches finds, and the searches that were cut off because
+    /// they find more than tell anybody apart.
     public func people(
-        _ source: PeopleSource, bornOn days: [CalendarDate]
-    ) throws -> [KnownPerson] {
+        _ source: PeopleSource, _ searches: [PeopleSearch]
+    ) throws -> (found: [KnownPerson], cut: Set<PeopleSearch>) {
         var found: [KnownPerson] = []
-        var rest = days.map(\.dayNumber)[...]
-        while !rest.isEmpty {
-            let some = rest.prefix(Self.daysPerStatement)
-            found += try people(
-                source, "p.birth_date IN (\(list: some)) AND p.birth_date IS NOT NULL")
-            rest = rest.dropFirst(some.count)
+        var cut = Set<PeopleSearch>()
+        // Searches of one kind together: SQLite takes twice as long over statements that mix them.
+        let groups = [Int](0..<PeopleSearch.kinds).map { kind in searches.filter { $0.kind == kind }
         }
-        return found
+        for some in groups.flatMap({ $0.inBatches(of: Self.searchesPerStatement) }) {
+            let parts = some.enumerated().map { place, search -> Query in
+                """
+                SELECT * FROM (\(query: source.selection(of: place))
+                \(query: search.condition(source)) LIMIT \(search.most + 1)) AS found
+                """
+            }
+            let all = parts.dropFirst().reduce(parts[0]) {
+                "\(query: $0) UNION ALL \(query: $1)"
+            }
+            var counts = Array(repeating: 0, count: some.count)
+            for (person, place) in try rows(
+                all, { (try KnownPerson($0), try $0.requiredInteger(16)) })
+            {
+                counts[place] += 1
+                if counts[place] > some[place].most {
+                    cut.insert(some[place])
+                } else {
+                    found.append(person)
+                }
+            }
+        }
+        return (found, cut)
     }
 
-    /// People with a name key in one of these ranges.
-    public func people(
-        _ source: PeopleSource, named ranges: [NameRange]
-    ) throws -> [KnownPerson] {
-        var found: [KnownPerson] = []
-        var rest = ranges[...]
-        while !rest.isEmpty {
-            let any = rest.prefix(Self.rangesPerStatement).map { range -> Query in
-                """
-                (p.name_key >= \(range.low) AND p.name_key < \(range.high)
-                    AND \(query: source.named))
-                """
-            }
-            let condition = any.dropFirst().reduce(any[0]) {
-                "\(query: $0) OR \(query: $1)"
-            }
-            found += try people(source, "(\(query: condition))")
-            rest = rest.dropFirst(Self.rangesPerStatement)
+    /// All names of SIS students who are also known by another one, and whether that is all of
+    /// them.
+    public func aliasNames() throws -> (names: [AliasName], isCut: Bool) {
+        let names = try rows(
+            """
+            SELECT DISTINCT last_name, first_name, aka_last_name, aka_first_name FROM sis_student
+            WHERE (aka_last_name <> '' OR aka_first_name <> '') LIMIT \(Self.mostAliases + 1)
+            """
+        ) {
+            AliasName(
+                last: try $0.requiredText(0), first: try $0.requiredText(1),
+                akaLast: try $0.requiredText(2), akaFirst: try $0.requiredText(3))
         }
-        return found
+        return (names, names.count > Self.mostAliases)
     }
 
     /// SIS students who hold one of these numbers.

@@ -192,6 +192,11 @@ extension Migration {
         WHERE birth_date IS NOT NULL
         """,
         """
+        CREATE INDEX sis_student_aka
+        ON sis_student (aka_last_name, aka_first_name, last_name, first_name)
+        WHERE aka_last_name <> '' OR aka_first_name <> ''
+        """,
+        """
         CREATE INDEX student_birth_date ON student (birth_date)
         WHERE birth_date IS NOT NULL
         """,

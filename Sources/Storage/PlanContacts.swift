@@ -23,6 +23,13 @@ extension Reader {
             """, PlanContact.init)
     }
 
+    /// A contact by its number, or nil.
+    public func planContact(_ id: Int) throws -> PlanContact? {
+        try first(
+            "SELECT \(sql: PlanContact.table.columnList) FROM plan_contact WHERE id = \(id)",
+            PlanContact.init)
+    }
+
     /// Whether a contact was about this course.
     public func hasContact(aboutCourse course: Int) throws -> Bool {
         try count("SELECT count(*) FROM plan_contact WHERE course = \(course)") > 0
@@ -37,5 +44,10 @@ extension Writer {
                 .init(number: contact.id), .init(number: contact.plan), .init(contact.course),
                 .init(contact.day), .text(contact.method), .text(contact.evidence),
             ], of: PlanContact.table, in: change)
+    }
+
+    /// Takes a contact from its plan, keeping what it was.
+    public func removePlanContact(_ id: Int, in change: Int) throws {
+        try remove([Int64(id)], from: PlanContact.table, in: change)
     }
 }

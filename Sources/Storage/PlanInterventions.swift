@@ -24,6 +24,15 @@ extension Reader {
             """, PlanIntervention.init)
     }
 
+    /// An intervention by its number, or nil.
+    public func planIntervention(_ id: Int) throws -> PlanIntervention? {
+        try first(
+            """
+            SELECT \(sql: PlanIntervention.table.columnList) FROM plan_intervention
+            WHERE id = \(id)
+            """, PlanIntervention.init)
+    }
+
     /// What was noted of a plan's progress.
     public func progress(of plan: LearningPlan) throws -> PlanProgress {
         PlanProgress(
@@ -41,5 +50,10 @@ extension Writer {
                 .text(intervention.kind.rawValue), .init(intervention.day),
                 .text(intervention.note),
             ], of: PlanIntervention.table, in: change)
+    }
+
+    /// Takes an intervention from its review, keeping what it was.
+    public func removePlanIntervention(_ id: Int, in change: Int) throws {
+        try remove([Int64(id)], from: PlanIntervention.table, in: change)
     }
 }

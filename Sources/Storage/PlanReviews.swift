@@ -41,4 +41,9 @@ extension Writer {
                 .init(number: review.isSatisfactory ? 1 : 0), .text(review.note),
             ], of: PlanReview.table, in: change)
     }
+
+    /// Takes a monthly review from its plan, keeping what it was.
+    public func removePlanReview(_ id: Int, in change: Int) throws {
+        try remove([Int64(id)], from: PlanReview.table, in: change)
+    }
 }

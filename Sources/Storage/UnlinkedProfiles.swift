@@ -42,8 +42,8 @@ extension Reader {
         try profiles("\(query: Self.columns) AND s.id = \(student)").first
     }
 
-    /// Linked students whose state ID is a stand-in: one that was entered here, while the SIS has
-    /// none or the same; or one that the SIS says, by its form.
+    /// Linked students whose state ID is a stand-in: one that was entered here, as such or by its
+    /// form, while the SIS has none or the same; or one that the SIS says, by its form.
     public func linkedProvisionalProfiles(_ format: IDFormat?) throws -> [UnlinkedProfile] {
         var ids = try rows(
             """
@@ -53,10 +53,47 @@ extension Reader {
                 AND (g.state_id = '' OR g.state_id = i.value)
             """
         ) { try $0.requiredInteger(0) }
-        if let format { ids += try students(withRosterStateIDsOf: format) }
+        if let format {
+            ids += try students(withRosterStateIDsOf: format)
+            ids += try students(withoutRosterStateIDAndWith: format)
+        }
         var found: [UnlinkedProfile] = []
         try Set(ids).sorted().forEachBatch { batch in
             found += try profiles("\(query: Self.columns) AND s.id IN (\(list: batch))")
+        }
+        return found
+    }
+
+    /// Students linked to a SIS student without a state ID, whose own has a form: it was entered
+    /// before the form was known.
+    private func students(withoutRosterStateIDAndWith format: IDFormat) throws -> [Int] {
+        let matches = format.matcher
+        return try rows(
+            """
+            SELECT i.student, i.value FROM identifier i JOIN student s ON s.id = i.student
+            JOIN sis_student g ON g.id = s.sis_student
+            WHERE i.system = 'stateID' AND i.status = 'active' AND g.state_id = ''
+            """
+        ) { (try $0.requiredInteger(0), try $0.requiredText(1)) }
+        .filter { matches($0.1) }.map(\.0)
+    }
+
+    /// When these students got the status that they have, where that was after they were made.
+    public func statusSince(_ students: [(id: Int, status: String)]) throws -> [Int: String] {
+        var found: [Int: String] = [:]
+        for student in students {
+            // Images are looked up by their whole key.
+            found[student.id] = try first(
+                """
+                SELECT c.at FROM change_subject s
+                JOIN prior_image p ON p.change_set = s.change_set
+                    AND p.table_name = 'student' AND p.row_key = \("\(student.id)")
+                JOIN change_set c ON c.id = s.change_set
+                WHERE s.student = \(student.id)
+                    AND \(jsonItem: 3, of: "p.image") <> \(student.status)
+                ORDER BY s.change_set DESC LIMIT 1
+                """
+            ) { try $0.requiredText(0) }
         }
         return found
     }

@@ -176,3 +176,49 @@ import Testing
         #expect(refusal { _ = try delete.run("X1") } == "student.has-records")
     }
 }
+
+/// Student IDs that the SIS gives to somebody.
+@Suite struct SISNumberTests {
+    let office: LinkingOffice
+
+    init() throws {
+        office = try LinkingOffice(
+            LinkingOffice.row("5001", "1000000001", "Alder", "Rose", born: "03/04/2012"),
+            LinkingOffice.row("P000002", "1000000002", "Birch", "Tom", born: "05/06/2013"))
+    }
+
+    private func rename(_ id: String, _ new: String) throws -> EditStudent.Edited {
+        try office.edit(id) { $0.studentID = new }
+    }
+
+    @Test func `a number that the SIS gives to somebody else is no student ID`() throws {
+        let zoe = try office.create("Zoe", "Different")
+        #expect(refusal { _ = try rename(zoe.studentID, "5001") } == "student.id-of-other")
+        let other = try office.create("Rose", "Alder") {
+            $0.birthDate = CalendarDate(iso: "2009-01-01")
+            $0.anyway = true
+        }
+        #expect(refusal { _ = try rename(other.studentID, "5001") } == "student.id-of-other")
+        let rose = try office.create("Rose", "Alder") { $0.anyway = true }
+        let edited = try rename(rose.studentID, "5001")
+        #expect(edited.notes.first?.contains("student resolve 5001") == true)
+        #expect(try ResolveStudent(office.workspace).run(.init(student: "5001")).target == "5001")
+        // Linked, the student is nobody else any more.
+        #expect(refusal { _ = try rename("5001", "P000002") } == "student.id-of-other")
+        #expect(try rename("5001", "N5").studentID == "N5")
+        #expect(try rename("N5", "5001").notes.isEmpty)
+    }
+
+    @Test func `a student who is made gets no number of a SIS student`() throws {
+        let made = try ["Kim", "Ida"].map { try office.create($0, "Vance").studentID }
+        #expect(made == ["P000001", "P000003"])
+    }
+
+    @Test func `an owned number is named as people write it`() throws {
+        let rose = try office.create("Rose", "Alder") { $0.stateID = "1000000001" }
+        let error = #expect(throws: OperationError.self) {
+            try office.edit(rose.studentID) { $0.stateID = "1000000009" }
+        }
+        #expect(error?.message.hasPrefix("State ID belongs to the SIS") == true)
+    }
+}

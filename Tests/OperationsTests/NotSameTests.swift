@@ -38,7 +38,7 @@ import Testing
         resolve.integrationID = "5001"
         #expect(
             refusal { _ = try ResolveStudent(office.workspace).run(resolve) }
-                == "merge.not-the-same")
+                == "link.unconfirmed")
         _ = try ImportProfiles(
             store: office.district.store, actor: "test", clock: office.workspace.clock
         ).run(["5001"])
@@ -48,7 +48,7 @@ import Testing
         }
         #expect(
             refusal { _ = try ResolveStudent(office.workspace).run(resolve) }
-                == "merge.not-the-same")
+                == "link.unconfirmed")
         _ = try merge(student, "5001", confirmed: ["merge.not-the-same"])
     }
 
@@ -62,7 +62,7 @@ import Testing
         resolve.integrationID = "5001"
         #expect(
             refusal { _ = try ResolveStudent(office.workspace).run(resolve) }
-                == "merge.not-the-same")
+                == "link.unconfirmed")
         resolve.confirmed = ["all"]
         _ = try ResolveStudent(office.workspace).run(resolve)
         #expect(try office.shown("5001").student.integrationID == "5001")

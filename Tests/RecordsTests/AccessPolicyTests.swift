@@ -33,6 +33,7 @@ import Testing
         let needed: [(Permission, Permission)] = [
             (.changeDocuments, .seeDocuments), (.removeDocuments, .seeDocuments),
             (.changeEvents, .seeEvents), (.changeEnrollments, .seeEnrollments),
+            (.changePrograms, .seePrograms),
             (.changePlans, .seePlans), (.approvePlans, .seePlans),
             (.recordProgress, .seePlans), (.mergeStudents, .seeStudents),
         ]

@@ -37,7 +37,24 @@ private func person(
         ] as [([PersonDescription], MatchAnswer)])
     func `what came of looking`(_ found: [PersonDescription], _ answer: MatchAnswer) {
         let likenesses = found.map { Likeness(Self.mira, $0) }.filter(\.isCandidate)
-        #expect(MatchAnswer(among: likenesses) == answer)
+        #expect(MatchAnswer(among: likenesses.map { ($0, false) }) == answer)
+    }
+
+    @Test func `who matches and has a profile is told apart`() {
+        let whole = Likeness(Self.mira, person("Osterby", "Mira", "2014-03-04"))
+        #expect(MatchAnswer(among: [(whole, true)]) == .hasProfile)
+        #expect(MatchAnswer(among: [(whole, true), (whole, false)]) == .several)
+        let other = Likeness(Self.mira, person("Osterby", "Mira", "2014-03-04", state: "78"))
+        #expect(MatchAnswer(among: [(other, true)]) == .idDiffers)
+    }
+
+    @Test func `where somebody is listed, the answer is not that nobody matches`() {
+        let unknown = Likeness(Self.mira, person("Osterbye", "Mira"))
+        #expect(unknown.isCandidate)
+        #expect(MatchAnswer(among: [(unknown, false)]) == .alike)
+        let gender = Likeness(Self.mira, person("Osterby", "Mira", "2014-03-04", gender: "M"))
+        #expect(MatchAnswer(among: [(gender, false)]) == .namesEqual)
+        #expect(!MatchAnswer.namesEqual.sentence.contains("birth dates are not the same"))
     }
 
     @Test(arguments: [
@@ -152,7 +169,10 @@ private func person(
     @Test(
         arguments: [
             ("[TSZ][0-9]{9}", ["T", "S", "Z"]), ("T[0-9]+", ["T"]), ("T?[0-9]+", nil),
-            ("[A-Z]1", nil), ("T1|9", nil), ("[TS]*1", nil), ("", nil), ("\\d+", nil),
+            ("[A-Z]1", nil), ("[TS]*1", nil), ("", nil), ("\\d+", nil),
+            ("T1|9", ["T", "9"]), ("^[TS][0-9]{9}$", ["T", "S"]), ("(T|S)[0-9]{9}", ["T", "S"]),
+            ("(?:TX|[TZ]1)9|^P[0-9]+", ["T", "Z", "P"]), ("(T)?9", nil), ("T|", nil),
+            ("(?i)t9", nil), ("T1|.9", nil), ("[|]", nil), ("(T", nil), ("T\\|9", ["T"]),
         ] as [(String, [Character]?)])
     func `with what a number begins`(_ pattern: String, _ first: [Character]?) {
         #expect(IDFormat(pattern).firstCharacters == first)
