@@ -223,7 +223,13 @@ extension Reader {
         guard let number = Int(key.prefix { $0 != "/" }) else {
             return table == .identifier ? "AND student = \(Int(Self.last(key)) ?? 0)" : ""
         }
-        return "AND \(sql: table.key[0]) = \(number)"
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        // Whole keys of numbers are looked up; a student has dozens of program enrollments.
+        guard parts.count == table.key.count else { return "AND \(sql: table.key[0]) = \(number)" }
+        return zip(table.key, parts).reduce("") { all, part in
+            guard let number = part.1 else { return all }
+            return "\(query: all) AND \(sql: part.0) = \(number)"
+        }
     }
 
     private static func last(_ key: String) -> Substring {
