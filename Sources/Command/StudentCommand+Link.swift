@@ -12,23 +12,35 @@ extension StudentCommand {
             let items = try withWorkspace(options) { try UnlinkedStudents($0).run() }
             if options.json { return Output.json(items) }
             if items.isEmpty { return Output.line("Every student is linked to the SIS.") }
-            var table = TextTable([
-                "Student ID", "Name", "Cause", "Since", "Documents", "Events", "Plans", "Programs",
-                "Answer", "Likeliest", "What speaks for it", "Next step",
-            ])
-            let counted: (Int) -> String = { $0 == 0 ? "" : "\($0)" }
-            for item in items {
-                let best = item.candidates.first
-                table.add([
-                    item.studentID, item.name, item.cause, item.since,
-                    counted(item.attached.documents), counted(item.attached.events),
-                    counted(item.attached.plans), counted(item.attached.programs),
-                    item.answer + (item.isCut ? " " + CandidateText.cut : ""),
-                    best.map { "\($0.studentID) \($0.name)" } ?? "",
-                    best?.evidence.joined(separator: " ") ?? "", item.nextStep,
-                ])
+            for item in items { print(item) }
+            let count = items.count == 1 ? "1 student" : "\(grouped(items.count)) students"
+            Output.line("\(count), the most urgent first.")
+        }
+
+        private func print(_ item: UnlinkedStudents.Item) {
+            let counts = item.attached
+            let attached = [
+                Self.counted(counts.documents, "document"), Self.counted(counts.events, "event"),
+                Self.counted(counts.plans, "learning plan"),
+                Self.counted(counts.programs, "program enrollment"),
+            ].compactMap(\.self)
+            Output.line(Output.harmless("\(item.studentID)  \(item.name)"))
+            Output.line(
+                "  Cause: \(item.cause), since \(item.since)"
+                    + (attached.isEmpty ? "" : "; " + attached.joined(separator: ", ")))
+            Output.line("  \(item.answer)" + (item.isCut ? " " + CandidateText.cut : ""))
+            if let best = item.candidates.first {
+                let evidence = best.evidence.joined(separator: " ")
+                Output.line(
+                    Output.harmless("  Likeliest: \(best.studentID) \(best.name). \(evidence)"))
             }
-            table.print()
+            Output.line(Output.harmless("  Next: \(item.nextStep)"))
+            Output.line("")
+        }
+
+        private static func counted(_ count: Int, _ thing: String) -> String? {
+            if count == 0 { return nil }
+            return "\(count) \(thing)\(count == 1 ? "" : "s")"
         }
     }
 
