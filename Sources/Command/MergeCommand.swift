@@ -43,9 +43,13 @@ struct MergeCommand: ParsableCommand {
     }
 
     /// Only what asks can be confirmed; what stops cannot.
-    static func validate(_ confirm: [String]) throws {
+    /// Refuses codes that confirm nothing.
+    ///
+    /// - Parameter links: whether what speaks against a link can be confirmed too.
+    static func validate(_ confirm: [String], links: Bool = false) throws {
+        let guards = MergeGuard.Code.allCases.filter { $0.severity == .confirm }.map(\.rawValue)
         let codes =
-            MergeGuard.Code.allCases.filter { $0.severity == .confirm }.map(\.rawValue) + ["all"]
+            guards + (links ? LinkPlan.Contradiction.allCases.map(\.rawValue) : []) + ["all"]
         if let unknown = confirm.first(where: { !codes.contains($0) }) {
             throw ValidationError(
                 "--confirm takes \(codes.joined(separator: ", ")); not \(unknown).")

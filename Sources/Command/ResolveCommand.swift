@@ -39,7 +39,7 @@ extension StudentCommand {
         }
 
         func validate() throws {
-            try MergeCommand.validate(confirm)
+            try MergeCommand.validate(confirm, links: true)
             for choice in choices where choice.split(separator: "=").count != 2 {
                 throw ValidationError("--take has the form NAME=target or NAME=source.")
             }

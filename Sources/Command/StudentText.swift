@@ -64,7 +64,8 @@ struct StudentJSON: Encodable {
     let revision: Int
     let attached: [String: Int]
     let fields: [String: String]
-    let programs: [Program]
+    /// Left out where the role does not see them.
+    let programs: [Program]?
 
     enum CodingKeys: String, CodingKey {
         case studentID, stateID, otherID, integrationID, status, origin, mergedInto, fields
@@ -86,7 +87,7 @@ struct StudentJSON: Encodable {
         revision = shown.revision
         attached = shown.attached
         fields = Dictionary(student.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        programs = shown.programs.map(Program.init)
+        programs = shown.programs?.map(Program.init)
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -146,10 +147,13 @@ struct StudentText {
             shown.attached[name].flatMap { $0 == 0 ? nil : "\($0) \(name)" }
         }
         if !attached.isEmpty { Output.line("  With " + attached.joined(separator: ", ")) }
-        if shown.programs.isEmpty { return Output.line("  No program enrollments.") }
+        guard let programs = shown.programs else {
+            return Output.line("  This role does not see program enrollments.")
+        }
+        if programs.isEmpty { return Output.line("  No program enrollments.") }
         Output.line()
         var table = TextTable(["Program", "Start", "End", "Site", "Eligible", "Exit", "Record"])
-        for program in shown.programs {
+        for program in programs {
             let json = StudentJSON.Program(program)
             table.add([
                 json.program, json.start, json.end ?? "open", json.site.map(String.init) ?? "",

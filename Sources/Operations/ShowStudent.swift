@@ -20,8 +20,8 @@ public struct ShowStudent {
 
     public struct Shown: Sendable {
         public let student: StudentView
-        /// None where the role does not see them.
-        public let programs: [ProgramView]
+        /// Nil where the role does not see them.
+        public let programs: [ProgramView]?
         /// The number that was asked for, where the student does not hold it (any more): that of
         /// a student who was merged into this one, or an earlier one.
         public let askedFor: String?
@@ -41,13 +41,16 @@ public struct ShowStudent {
         let seesPrograms = workspace?.allows(.seePrograms) ?? true
         return try store.read { reader in
             let number = try Self.resolve(id, reader)
-            guard let student = try reader.wholeStudent(number) else {
+            guard var student = try reader.wholeStudent(number) else {
                 throw OperationError.notFound(kind: "student", name: id)
             }
+            // Left out as if they were blank, so that it does not show whether they are.
+            let hidden = AccessPolicy.hidden(from: workspace?.role)
+            student.fields.removeAll { hidden.contains($0.name) }
             let isHeld = try reader.currentHolders(of: id).contains(number)
             let merged = try reader.studentIDs(mergedInto: number)
             return Shown(
-                student: student, programs: seesPrograms ? try reader.programs(of: number) : [],
+                student: student, programs: seesPrograms ? try reader.programs(of: number) : nil,
                 askedFor: isHeld && !merged.contains(id) ? nil : id, mergedFrom: merged,
                 revision: try reader.revision(of: number) ?? 0,
                 attached: try reader.attachedCounts(of: number))

@@ -12,7 +12,8 @@ struct AddedRows {
     private var rows: [Row] = []
     private let source: Int?
 
-    private static let tables: [VersionedTable] = [
+    /// What hangs on a student and can be handed over.
+    static let tables: [VersionedTable] = [
         .document, .event, .enrollment, .learningPlan, .programEnrollment,
     ]
 
@@ -64,6 +65,31 @@ struct AddedRows {
 }
 
 extension Undo {
+    /// What came back from a removal goes to whom it was before a merge that was taken back since.
+    /// Returns what cannot be there.
+    func handBack(
+        _ record: ChangeSetRecord, _ taken: Undoing, _ writer: any Writer
+    ) throws -> [RowLeft] {
+        if record.undoes != nil || record.kind == "merge" { return [] }
+        let merges = try writer.changes(about: writer.subjects(of: record.id)).filter {
+            $0.kind == "merge" && $0.id < record.id && ($0.undoneBy ?? 0) > record.id
+        }
+        if merges.isEmpty { return [] }
+        var left: [RowLeft] = []
+        for table in AddedRows.tables {
+            for row in try writer.rowsBroughtBack(by: taken, in: table, Self.decode) {
+                let owner = try writer.owner(of: row, before: merges.map(\.id))
+                guard let owner, try writer.mergedInto(owner) == nil else { continue }
+                if let obstacle = try writer.handOver(row, to: owner, in: taken) {
+                    left.append(
+                        RowLeft(
+                            table: table.name, rowKey: row.rowKey, reason: .hindered(obstacle)))
+                }
+            }
+        }
+        return left
+    }
+
     /// Students who were merged since, so that others may have taken over what is taken back.
     func notes(
         _ record: ChangeSetRecord, _ taken: Undoing, _ reader: any Reader

@@ -172,7 +172,7 @@ extension Undo {
     }
 
     /// What an undo of an undo, and so on, is about in the end.
-    private func root(of record: ChangeSetRecord, _ reader: any Reader) throws -> ChangeSetRecord {
+    func root(of record: ChangeSetRecord, _ reader: any Reader) throws -> ChangeSetRecord {
         var at = record
         while let undone = try at.undoes.flatMap({ try reader.changeSet($0) }) { at = undone }
         return at

@@ -147,6 +147,7 @@ public struct Undo {
         }
         report.restored += fields.givenBack
         left += try added.handOver(in: taken, writer)
+        left += try handBack(record, taken, writer)
         report.added = try added.told(writer)
         try requireOwners(record, taken, tables(\.total), writer)
         let places = try tables(\.deleted).flatMap { try writer.rowsTaken(since: taken, in: $0) }
@@ -161,6 +162,14 @@ public struct Undo {
         }
         report.left = try left.map { try told($0, writer) }
         report.notes = try notes(record, taken, writer)
+        // A program enrollment that got another key is one record, not two.
+        let programs = noted[VersionedTable.programEnrollment.name] ?? TableChange()
+        if programs.inserted > 0, programs.deleted > 0,
+            try root(of: record, writer).kind == "program",
+            report.removed < programs.inserted || report.restored < programs.deleted
+        {
+            throw Self.allEdited(report)
+        }
         try tellApart(record, merge, in: undo, writer)
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
@@ -217,9 +226,14 @@ public struct Undo {
         let moved = report.removed + report.restored + report.added.count(where: \.goesToSource)
         let written = try reader.tablesChanged(by: change).values.reduce(0) { $0 + $1.total }
         if isWhole, moved > 0 || written == 0 { return }
+        throw allEdited(report)
+    }
+
+    private static func allEdited(_ report: Report) -> OperationError {
+        let change = report.undoes
         let later = Set(report.left.compactMap(\.changeSet)).sorted(by: >).prefix(5)
         let undos = later.map { "homeroom undo \($0)" }.joined(separator: ", ")
-        throw OperationError.refused(
+        return OperationError.refused(
             code: "undo.all-edited",
             message: "Nothing of change set \(change) can go back: everything that it wrote was "
                 + "edited or removed since, is needed by other records, or cannot be as it was.",

@@ -23,8 +23,11 @@ extension AccessPolicy {
         let fields = StudentField.all.filter { field in
             field.permission.map { !allows(role, $0) } ?? false
         }
-        let rows = allows(role, .seeDocuments) ? [] : [MergeRow.Kind.document.rawValue]
-        return fields.map(\.name) + rows
+        let rows: [(Permission, MergeRow.Kind)] = [
+            (.seeDocuments, .document), (.seePrograms, .programEnrollment),
+        ]
+        return fields.map(\.name)
+            + rows.filter { !allows(role, $0.0) }.map(\.1.rawValue)
     }
 }
 

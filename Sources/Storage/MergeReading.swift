@@ -75,7 +75,9 @@ extension Reader {
     private func programRows(of student: Int) throws -> [MergeRow] {
         try rows(
             """
-            SELECT e.program, e.start, e.site, e.ends, e.content, c.code_key
+            SELECT e.program, e.start, e.site, e.ends, e.content, c.code_key, e.academic_year,
+                (SELECT o.code_key FROM code o WHERE o.id = e.eligibility_code),
+                (SELECT o.code_key FROM code o WHERE o.id = e.exit_code)
             FROM program_enrollment e JOIN code c ON c.id = e.program
             WHERE e.student = \(student)
             """
@@ -85,7 +87,8 @@ extension Reader {
             let place = site == Int(ProgramRow.noSite) ? "no site" : "site \(site)"
             return MergeRow(
                 kind: .programEnrollment, key: "\(program)/\(start)/\(site)",
-                words: "\(try row.requiredText(5)), \(Self.span(start, end)), \(place)",
+                words: try "\(row.requiredText(5)), \(Self.span(start, end)), \(place)"
+                    + Self.details(year: row.integer(6), row.text(7), row.text(8)),
                 content: "\(try row.requiredInteger(4))", group: "\(program)",
                 start: Int32(truncatingIfNeeded: start),
                 end: end.map { Int32(truncatingIfNeeded: $0) })
@@ -154,6 +157,13 @@ extension Reader {
 
     private static func day(_ number: Int) -> String {
         CalendarDate(dayNumber: Int32(truncatingIfNeeded: number)).description
+    }
+
+    /// What else tells program enrollments of one key apart.
+    private static func details(year: Int?, _ eligibility: String?, _ exit: String?) -> String {
+        let year = year.flatMap { $0 == 0 ? nil : "year \($0)-\($0 + 1)" }
+        let all = [year, eligibility.map { "eligibility \($0)" }, exit.map { "exit \($0)" }]
+        return all.compactMap(\.self).map { ", \($0)" }.joined()
     }
 
     private static func span(_ start: Int, _ end: Int?) -> String {

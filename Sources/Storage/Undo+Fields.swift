@@ -257,7 +257,7 @@ extension Reader {
     }
 
     /// The row that a change set took away under another student, and put under this key.
-    private func renamed(
+    func renamed(
         _ key: String, by change: Int, _ table: VersionedTable
     ) throws -> Older? {
         guard table.isNamedByStudent, let cut = key.firstIndex(of: "/")

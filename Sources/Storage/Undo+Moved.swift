@@ -153,6 +153,49 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// Rows that the change set deleted and that are there again.
+    public func rowsBroughtBack(
+        by taken: Undoing, in table: VersionedTable, _ decode: (String) throws -> [Query.Value]
+    ) throws -> [RowEdit] {
+        let keys = try rows(
+            """
+            SELECT row_key FROM prior_image
+            WHERE change_set = \(taken.change) AND table_name = \(table.name)
+                AND operation = 'delete' ORDER BY row_key
+            """
+        ) { try $0.requiredText(0) }
+        return try keys.compactMap { key in
+            guard let now = try row(key, table) else { return nil }
+            let values = try decode(now.image)
+            return RowEdit(
+                table: table, rowKey: key, formerKey: nil, before: nil, after: values, now: values,
+                editor: now.change)
+        }
+    }
+
+    /// Whose a row was before these merges moved it, the newest of which is the first; nil where
+    /// none did.
+    public func owner(of row: RowEdit, before merges: [Int]) throws -> Int? {
+        var (key, owner) = (row.rowKey, Int?.none)
+        for merge in merges {
+            let found =
+                try row.table.isNamedByStudent
+                ? renamed(key, by: merge, row.table) : image(merge, key, of: row.table)
+            guard let found else { continue }
+            key = found.key
+            owner = try first(
+                """
+                SELECT \(query: row.table.inImage("student")) FROM prior_image p
+                WHERE p.change_set = \(merge) AND p.table_name = \(row.table.name)
+                    AND p.row_key = \(key)
+                """
+            ) { try $0.requiredInteger(0) }
+        }
+        return owner
+    }
+}
+
 extension Writer {
     /// Gives a row to another student, unless it cannot be there; then it says why.
     public func handOver(

@@ -24,7 +24,8 @@ import Testing
     }
 
     private func eligibilityCodes() throws -> [String] {
-        try ShowStudent(store: office.district.store).run("100200").programs.map(\.eligibilityCode)
+        try ShowStudent(store: office.district.store).run("100200").programs?.map(\.eligibilityCode)
+            ?? []
     }
 
     private func state(_ run: Int) throws -> [String] {

@@ -173,4 +173,55 @@ import Testing
         #expect(notes.count == 1 && notes[0].contains("by change set \(merge)"))
         #expect(try registry.value("caseManager", of: other) == "Ann")
     }
+
+    @Test func `what was removed after a merge that was taken back comes back to its owner`() throws
+    {
+        let (one, other) = (try registry.student("P1"), try registry.student("P2"))
+        let id = try registry.addDocument(to: one, title: "Plan")
+        _ = try importRow("P1")
+        let merge = try registry.merge("P1", into: "P2")
+        let key = try record().key
+        let removals = [
+            try registry.change(other) { try $0.removeDocument(id, in: $1) },
+            try registry.change(other) { try $0.removeProgram(key, in: $1) },
+        ]
+        try registry.undo(merge)
+        for removal in removals { try registry.undo(removal) }
+        #expect(try owners() == [one])
+        let document = try registry.store.read { try $0.document(id)?.student }
+        #expect(document == one)
+        #expect(try registry.findings() == [])
+    }
+
+    private func record() throws -> ProgramRecord {
+        try #require(registry.office.state().first)
+    }
+
+    // MARK: Keys
+
+    @Test func `a record that got another key goes back whole or not at all`() throws {
+        let student = try registry.student("P1")
+        let programs = StudentPrograms(registry.office.workspace())
+        var entry = StudentPrograms.Entry()
+        entry.program = "101"
+        entry.start = CalendarDate(dayNumber: 20_698)
+        entry.site = 1010
+        let made = try programs.add("P1", entry)
+        var move = StudentPrograms.Entry()
+        move.site = 1020
+        let moved = try programs.change(made.record, move)
+        let again = try programs.add("P1", entry)
+        let change = try #require(moved.changeSet)
+        #expect(try registry.refusal { try registry.undo(change) } == "undo.all-edited")
+        #expect(try owners() == [student, student])
+        try registry.undo(try #require(again.changeSet))
+        var end = StudentPrograms.Entry()
+        end.end = CalendarDate(dayNumber: 20_800)
+        let ended = try programs.change(moved.record, end)
+        #expect(try registry.refusal { try registry.undo(change) } == "undo.all-edited")
+        try registry.undo(try #require(ended.changeSet))
+        #expect(try registry.undo(change).restored == 1)
+        #expect(try owners() == [student])
+        #expect(try record().key.reference == made.record)
+    }
 }

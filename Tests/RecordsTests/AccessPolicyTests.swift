@@ -54,6 +54,7 @@ import Testing
             AccessPolicy.hidden(from: .teacher) == [
                 "primaryDisability", "plan504Accommodations", "plan504ReviewDate", "placement",
                 "assistiveTechnology", "testAccommodations", "healthNotes", "document",
+                "programEnrollment",
             ])
     }
 
