@@ -17,6 +17,10 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
     targets: [
         // Pure: no file, clock, network or database.
@@ -45,11 +49,25 @@ let package = Package(
             name: "Operations",
             dependencies: ["Delimited", "Records", "Intake", "Storage"],
             swiftSettings: strict),
+        .target(
+            name: "Pages", dependencies: ["Records", "Storage", "Operations"],
+            swiftSettings: strict),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Pages", "Records", "Storage", "Operations",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Assets")], swiftSettings: strict),
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Operations", "StorageSQLite", "StoragePostgres", "Demo",
+                "Operations", "StorageSQLite", "StoragePostgres", "Demo", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         // One test target per target. Those of the store run on both databases.

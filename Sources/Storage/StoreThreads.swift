@@ -56,6 +56,11 @@ public final class StoreThreads: Sendable {
 }
 
 extension Store {
+    /// Does work that may block, on a thread of the store's own.
+    public func working<T: Sendable>(
+        _ body: @escaping @Sendable () throws -> T
+    ) async throws -> T { try await threads.run(body) }
+
     /// Reads one consistent state, on a thread of the store's own.
     public func reading<T: Sendable>(
         _ body: @escaping @Sendable (any Reader) throws -> T

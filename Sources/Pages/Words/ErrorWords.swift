@@ -1,0 +1,29 @@
+import Operations
+
+/// What a page says of a refusal: operations name commands in their remedies, which is of no use
+/// in a browser.
+public enum ErrorWords {
+    /// Remedies in words of the pages, by the code of the error.
+    private static let remedies: [String: Phrase] = [:]
+
+    public static func words(for error: OperationError) -> Phrase {
+        if let remedy = remedies[error.code] {
+            return .refused(error.message, remedy.text)
+        }
+        if error.remedy.contains("homeroom ") || error.remedy.contains("--") {
+            return Phrase(data: error.message)
+        }
+        return .refused(error.message, error.remedy)
+    }
+}
+
+extension Phrase {
+    static func refused(_ message: String, _ remedy: String) -> Phrase {
+        Phrase("error.refused", "{0} {1}", message, remedy)
+    }
+
+    public static let districtBusy = Phrase(
+        "error.busy",
+        "Somebody else is changing the district for longer than usual. Nothing was changed. Try "
+            + "again in a minute.")
+}

@@ -1,0 +1,61 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Operations
+import Pages
+import Records
+
+/// Signing in and out, and what belongs to a visit.
+enum SessionController {
+    static let routes: [Route] = [
+        .get("/sign-in", .open) { visit in
+            var answer = try await visit.showOpen { SignInPage(next: visit.query["next"]) }
+            if visit.csrf.isEmpty { return firstVisit(visit) }
+            answer.headers[.vary] = "Cookie"
+            return answer
+        },
+        .post("/sign-in", .open, signIn),
+        .post("/sign-out", .signedIn) { visit in
+            if let token = visit.request.cookies[visit.site.cookieName("session")]?.value {
+                try await visit.work { [site = visit.site] in
+                    try Sessions(store: site.store, clock: site.clock).end(token: token)
+                }
+            }
+            var answer = Answer.redirect("/sign-in")
+            answer.cookies = [visit.site.cookie("session", "", maxAge: 0)]
+            if let name = HTTPField.Name("Clear-Site-Data") {
+                answer.headers[name] = "\"cache\", \"storage\""
+            }
+            return answer
+        },
+        .get("/shortcuts", .signedIn) { visit in
+            try await visit.show { _ in ShortcutsPage(isOn: visit.frame.hasShortcuts) }
+        },
+        .post("/shortcuts", .signedIn) { visit in
+            var answer = Answer.redirect("/shortcuts")
+            let isOff = visit.form["shortcuts"] == "off"
+            answer.cookies = [
+                Cookie(
+                    name: "shortcuts", value: isOff ? "off" : "on", maxAge: 31_536_000, path: "/",
+                    secure: visit.site.isSecure, httpOnly: true, sameSite: .lax)
+            ]
+            return answer
+        },
+        .post("/session/stay", .signedIn) { visit in
+            .json("{\"seconds\":\(visit.frame.idleSeconds ?? 0)}")
+        },
+    ]
+
+    /// The form needs a cookie to be bound to, so it is shown with one.
+    private static func firstVisit(_ visit: Visit) -> Answer {
+        var answer = Answer.redirect(
+            visit.query["next"].isEmpty
+                ? "/sign-in" : "/sign-in?next=\(ListQuery.encoded(visit.query["next"]))")
+        answer.cookies = [visit.site.cookie("visit", Site.randomText())]
+        return answer
+    }
+
+    private static func signIn(_ visit: Visit) async throws -> Answer {
+        throw HTTPError(.notImplemented)
+    }
+}

@@ -1,0 +1,52 @@
+import Hummingbird
+import Records
+
+/// One address of the site: who may go there, and what answers.
+struct Route: Sendable {
+    /// What somebody needs to go there. Operations ask again; this keeps pages from being shown
+    /// whose buttons would all be refused.
+    enum Access: Sendable, Equatable {
+        /// Nobody need be signed in.
+        case open
+        /// Whoever is signed in.
+        case signedIn
+        case needs(Permission)
+        /// One of several rights.
+        case needsOne(of: [Permission])
+        /// A right, and one of these roles.
+        case roles([Role], Permission)
+    }
+
+    /// What a request brings along.
+    enum Body: Sendable { case none, form, files }
+
+    let method: HTTPRequest.Method
+    /// As the router writes it: `/students/{student}`.
+    let path: String
+    let access: Access
+    let body: Body
+    let answer: @Sendable (Visit) async throws -> Answer
+
+    static func get(
+        _ path: String, _ access: Access,
+        _ answer: @escaping @Sendable (Visit) async throws -> Answer
+    ) -> Route { Route(method: .get, path: path, access: access, body: .none, answer: answer) }
+
+    static func post(
+        _ path: String, _ access: Access, body: Body = .form,
+        _ answer: @escaping @Sendable (Visit) async throws -> Answer
+    ) -> Route { Route(method: .post, path: path, access: access, body: body, answer: answer) }
+}
+
+extension Route.Access {
+    /// Whether somebody who is signed in may go there.
+    func allows(_ visitor: SignedIn) -> Bool {
+        switch self {
+        case .open, .signedIn: true
+        case .needs(let right): visitor.access.allows(right)
+        case .needsOne(let rights): rights.contains(where: visitor.access.allows)
+        case .roles(let roles, let right):
+            visitor.access.allows(right) && (visitor.access.role.map(roles.contains) ?? true)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Operations
+import Pages
+import Records
+import Storage
+
+// The way of a request: who asks, whether they may, what it answers, and how that is sent.
+
+extension Site {
+    /// More than any form of ours sends.
+    private static let formLimit = 4 * 1024 * 1024
+
+    func respond(to request: Request, _ context: SiteContext, _ route: Route) async -> Response {
+        do {
+            let visitor = try await visitor(of: request)
+            if visitor == nil, route.access != .open {
+                // After signing in, people come to where they wanted to go.
+                return toSignIn(request)
+            }
+            if let visitor, !route.access.allows(visitor) {
+                return await errorResponse(to: request, context, .forbidden, visitor)
+            }
+            var visit = try await visit(request, context, visitor)
+            if route.method != .get {
+                guard isFromHere(request) else { throw HTTPError(.forbidden) }
+                visit = try await withForm(visit, route, request)
+            }
+            return response(to: try await route.answer(visit), visit)
+        } catch {
+            let status = Self.status(of: error)
+            if status == .internalServerError {
+                // Its text may carry a row; its type does not.
+                context.logger.error(
+                    "failed",
+                    metadata: [
+                        "route": .string(route.path), "error": .string("\(type(of: error))"),
+                    ])
+            }
+            return await errorResponse(
+                to: request, context, status, (try? await visitor(of: request)) ?? nil,
+                because: error)
+        }
+    }
+
+    // MARK: Who asks
+
+    private func visitor(of request: Request) async throws -> SignedIn? {
+        guard let token = request.cookies[cookieName("session")]?.value else { return nil }
+        return try await store.working { [store, clock] in
+            try Sessions(store: store, clock: clock).find(token: token)
+        }
+    }
+
+    private func visit(
+        _ request: Request, _ context: SiteContext, _ visitor: SignedIn?, form: FormValues = .init()
+    ) async throws -> Visit {
+        let csrf = visitor?.csrf ?? openToken(of: request)
+        return Visit(
+            site: self, request: request, parameters: context.parameters,
+            query: FormValues(request.uri.query ?? ""), form: form, visitor: visitor, csrf: csrf,
+            nonce: Self.randomText(), address: context.remoteAddress ?? "",
+            frame: frame(request, visitor))
+    }
+
+    private func frame(_ request: Request, _ visitor: SignedIn?) -> Frame {
+        let sealed = request.cookies[cookieName("notice")]?.value
+        let text = sealed.flatMap { sealing.open($0, "notice", for: visitor?.access.user) }
+        return Frame(
+            viewer: visitor.map {
+                Viewer(
+                    displayName: $0.access.displayName, role: $0.access.role,
+                    permissions: $0.access.permissions)
+            }, district: settings.district, invented: invented,
+            notice: text.flatMap { StableJSON.value(Notice.self, $0) },
+            styleSheet: Assets.shared.styleSheet.path, script: Assets.shared.script.path,
+            hasShortcuts: request.cookies["shortcuts"]?.value != "off",
+            idleSeconds: visitor.map { max(0, Int($0.endsAt.timeIntervalSince(clock()))) })
+    }
+
+    // MARK: Forms
+
+    /// Browsers say where a form comes from. Where one says that it is from elsewhere, it is not
+    /// ours; programs that say nothing still need the token.
+    private func isFromHere(_ request: Request) -> Bool {
+        if let from = request.headers[.secFetchSite], from != "same-origin" { return false }
+        guard let origin = request.headers[.origin] else { return true }
+        if let known = settings.publicAddress { return origin == known }
+        return origin == "http://\(request.head.authority ?? "")"
+    }
+
+    private func withForm(
+        _ visit: Visit, _ route: Route, _ request: Request
+    ) async throws -> Visit {
+        // Forms with files are read by whoever takes the files, with the token first.
+        if route.body == .files { return visit }
+        let bytes: ByteBuffer
+        do {
+            bytes = try await request.body.collect(upTo: Self.formLimit)
+        } catch { throw HTTPError(.contentTooLarge) }
+        let form = FormValues(String(buffer: bytes))
+        guard Self.isEqual(form.exact("csrf"), visit.csrf) else { throw HTTPError(.forbidden) }
+        return visit.with(form)
+    }
+
+    /// Takes as long for every token.
+    static func isEqual(_ one: String, _ other: String) -> Bool {
+        let (left, right) = (Array(one.utf8), Array(other.utf8))
+        guard left.count == right.count, !left.isEmpty else { return false }
+        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// For forms of those who are not signed in: bound to a cookie of this browser.
+    private func openToken(of request: Request) -> String {
+        let cookie = request.cookies[cookieName("visit")]?.value ?? ""
+        return cookie.isEmpty ? "" : keys.token(for: cookie)
+    }
+
+    static func randomText() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return Sealing.text(
+            Data((0..<18).map { _ in UInt8.random(in: .min ... .max, using: &generator) }))
+    }
+
+    // MARK: Answers
+
+    private func toSignIn(_ request: Request) -> Response {
+        // A request of the script is not led elsewhere.
+        if request.headers[.accept] == "application/json" {
+            return Response(status: .unauthorized)
+        }
+        let path = request.uri.path
+        let wanted =
+            request.method == .get && path != "/" ? sealing.seal(path, "next", for: nil) : ""
+        let address = wanted.isEmpty ? "/sign-in" : "/sign-in?next=\(wanted)"
+        return Response(
+            status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+    }
+
+    func response(to answer: Answer, _ visit: Visit) -> Response {
+        var headers = Self.headers(nonce: visit.nonce, isSecure: isSecure)
+        var body = ResponseBody()
+        switch answer.content {
+        case .html(let html):
+            headers[.contentType] = "text/html; charset=utf-8"
+            body = ResponseBody(byteBuffer: ByteBuffer(string: html.text))
+        case .json(let text):
+            headers[.contentType] = "application/json"
+            body = ResponseBody(byteBuffer: ByteBuffer(string: text))
+        case .file(let bytes, let type, let name):
+            headers[.contentType] = type
+            headers[.contentDisposition] = Self.attachment(name)
+            body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        case .stream(let stream, let type, let name):
+            headers[.contentType] = type
+            if let name { headers[.contentDisposition] = Self.attachment(name) }
+            body = stream
+        case .redirect(let address): headers[.location] = address
+        case .nothing: break
+        }
+        for field in answer.headers { headers[field.name] = field.value }
+        var response = Response(status: answer.status, headers: headers, body: body)
+        for cookie in answer.cookies { response.setCookie(cookie) }
+        tell(answer, visit, &response)
+        return response
+    }
+
+    /// A notice is told on the page after a redirect, once.
+    private func tell(_ answer: Answer, _ visit: Visit, _ response: inout Response) {
+        if let notice = answer.notice {
+            let sealed = sealing.seal(
+                StableJSON.text(notice), "notice", for: visit.visitor?.access.user)
+            response.setCookie(cookie("notice", sealed, maxAge: 60))
+        } else if visit.frame.notice != nil, case .html = answer.content {
+            response.setCookie(cookie("notice", "", maxAge: 0))
+        }
+    }
+
+    func cookie(_ name: String, _ value: String, maxAge: Int? = nil) -> Cookie {
+        Cookie(
+            name: cookieName(name), value: value, maxAge: maxAge, path: "/", secure: isSecure,
+            httpOnly: true, sameSite: .lax)
+    }
+
+    /// A name that a browser saves a file under; for others than ASCII as RFC 8187 has it.
+    private static func attachment(_ name: String) -> String {
+        let plain = String(
+            name.unicodeScalars.map { scalar in
+                scalar.isASCII && scalar.value >= 0x20 && scalar != "\"" && scalar != "\\"
+                    ? Character(scalar) : "_"
+            })
+        return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(ListQuery.encoded(name))"
+    }
+}
+
+extension Visit {
+    func with(_ form: FormValues) -> Visit {
+        Visit(
+            site: site, request: request, parameters: parameters, query: query, form: form,
+            visitor: visitor, csrf: csrf, nonce: nonce, address: address, frame: frame)
+    }
+}

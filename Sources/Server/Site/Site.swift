@@ -1,0 +1,108 @@
+import Foundation
+import Hummingbird
+import Logging
+import Operations
+import Pages
+import Records
+import Storage
+
+/// The web application of one district: its routes, and what all of them need.
+public struct Site: Sendable {
+    /// How it is reached and where it keeps what arrives.
+    public struct Settings: Sendable {
+        /// As people see it. With `https`, cookies are for that alone.
+        public var publicAddress: String?
+        /// What the district is called.
+        public var district: String
+        /// Where uploaded files wait.
+        public var uploads: String
+
+        public init(district: String, uploads: String, publicAddress: String? = nil) {
+            self.district = district
+            self.uploads = uploads
+            self.publicAddress = publicAddress
+        }
+    }
+
+    let store: any Store
+    let clock: @Sendable () -> Date
+    let settings: Settings
+    let references: References
+    let sealing: Sealing
+    let keys: SiteKeys
+    let invented: String?
+
+    /// - Parameter secret: the district's, of which all keys are made.
+    public init(
+        store: any Store, clock: @escaping @Sendable () -> Date, settings: Settings,
+        secret: [UInt8], invented: String? = nil
+    ) {
+        self.store = store
+        self.clock = clock
+        self.settings = settings
+        self.invented = invented
+        keys = SiteKeys(secret: secret)
+        references = References(keys)
+        sealing = Sealing(keys)
+    }
+
+    /// All that can be asked for.
+    static let routes: [Route] =
+        Assets.shared.routes + SessionController.routes + HomeController.routes
+
+    func rendering(csrf: String, nonce: String) -> Rendering {
+        Rendering(csrf: csrf, nonce: nonce, name: references.name)
+    }
+
+    var isSecure: Bool { settings.publicAddress?.hasPrefix("https://") ?? false }
+
+    /// Cookies that only this host, over TLS, can have set.
+    func cookieName(_ name: String) -> String { isSecure ? "__Host-\(name)" : name }
+
+    public func router() -> Router<SiteContext> {
+        let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
+        for route in Self.routes {
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                await respond(to: request, context, route)
+            }
+        }
+        router.add(middleware: Unmatched(site: self))
+        return router
+    }
+
+    /// The application, to be run until it is told to stop.
+    public func application(
+        address: String, port: Int, logger: Logger, onReady: @escaping @Sendable () -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router(),
+            configuration: .init(address: .hostname(address, port: port), serverName: nil),
+            onServerRunning: { _ in onReady() }, logger: logger)
+    }
+}
+
+/// What Hummingbird knows of a request.
+public struct SiteContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// Where it comes from; for the limit of failed sign-ins.
+    let remoteAddress: String?
+
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress?.ipAddress
+    }
+}
+
+/// What no route answers is a page too.
+private struct Unmatched: RouterMiddleware {
+    let site: Site
+
+    func handle(
+        _ request: Request, context: SiteContext,
+        next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        do { return try await next(request, context) } catch let error as HTTPError {
+            return await site.errorResponse(to: request, context, error.status)
+        }
+    }
+}

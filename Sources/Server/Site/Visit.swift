@@ -1,0 +1,168 @@
+import Foundation
+import Hummingbird
+import Operations
+import Pages
+import Records
+import Storage
+
+/// One request: who asks for what, with what they typed.
+struct Visit: Sendable {
+    let site: Site
+    let request: Request
+    let parameters: Parameters
+    let query: FormValues
+    let form: FormValues
+    let visitor: SignedIn?
+    /// Proves that a form was made for this visitor.
+    let csrf: String
+    let nonce: String
+    let address: String
+    let frame: Frame
+
+    /// Where the visitor works.
+    ///
+    /// - Throws: `HTTPError` where nobody is signed in.
+    var workspace: Workspace {
+        get throws {
+            guard let visitor else { throw HTTPError(.unauthorized) }
+            return Workspace(store: site.store, clock: site.clock, access: visitor.access)
+        }
+    }
+
+    var user: Int? { visitor?.access.user }
+
+    /// What was typed, to be shown again.
+    var typed: FormState { FormState(values: form.values) }
+
+    // MARK: Addresses
+
+    /// The row that the address names.
+    ///
+    /// - Throws: `HTTPError(.notFound)` where it names none.
+    func number(_ kind: RowKind, _ parameter: String) throws -> Int {
+        guard let name = parameters.get(parameter), let number = site.references.number(kind, name)
+        else { throw HTTPError(.notFound) }
+        return number
+    }
+
+    func number(in parameter: String) throws -> Int {
+        guard let number = parameters.get(parameter).flatMap(Int.init) else {
+            throw HTTPError(.notFound)
+        }
+        return number
+    }
+
+    // MARK: Work
+
+    /// Does `body` where it blocks no other request, in the visitor's language.
+    func work<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        let rendering = site.rendering(csrf: csrf, nonce: nonce)
+        return try await site.store.working {
+            try Rendering.$current.withValue(rendering) { try body() }
+        }
+    }
+
+    /// Shows a page.
+    func show(
+        status: HTTPResponse.Status = .ok,
+        _ page: @escaping @Sendable (Workspace) throws -> some PageContent
+    ) async throws -> Answer {
+        let workspace = try workspace
+        return try await work {
+            .html(frame.document(try page(workspace)), status: status)
+        }
+    }
+
+    /// Shows a page that needs nobody signed in.
+    func showOpen(
+        status: HTTPResponse.Status = .ok, _ page: @escaping @Sendable () throws -> some PageContent
+    ) async throws -> Answer {
+        try await work { .html(frame.document(try page()), status: status) }
+    }
+
+    /// Does what a form asks for. Where that is refused, the form is shown again with what was
+    /// typed and why.
+    ///
+    /// - Parameter fields: the field of the form in which each error, by its code, can be mended.
+    func submit(
+        fields: [String: String] = [:],
+        _ act: @escaping @Sendable (Workspace) throws -> Answer,
+        orShow page: @escaping @Sendable (Workspace, FormState) throws -> some PageContent
+    ) async throws -> Answer {
+        let workspace = try workspace
+        return try await work {
+            do {
+                return try act(workspace)
+            } catch {
+                guard let problems = Refusal.problems(in: error, fields) else { throw error }
+                let state = FormState(values: form.values, problems: problems)
+                return .html(
+                    frame.document(try page(workspace, state)), status: .unprocessableContent)
+            }
+        }
+    }
+
+    // MARK: Lists
+
+    /// What a list shall show, from its address.
+    func listQuery(_ purpose: String, filters: [String], sort: String = "") -> ListQuery {
+        let sealed = query["q"]
+        let text = sealed.isEmpty ? nil : site.sealing.open(sealed, purpose, for: user)
+        let order = query.some("sort") ?? sort
+        return ListQuery(
+            text: text ?? "", sealedText: text == nil ? "" : sealed,
+            filters: Dictionary(
+                uniqueKeysWithValues: filters.compactMap { name in
+                    query.some(name).map { (name, $0) }
+                }), sort: String(order.drop { $0 == "-" }), isDescending: order.hasPrefix("-"),
+            page: Int(query["page"]) ?? 1, size: Int(query["size"]) ?? 25)
+    }
+
+    /// The same from the list's form, whose text must not stand in an address as it is.
+    func postedQuery(_ purpose: String, filters: [String]) -> ListQuery {
+        let text = form["text"]
+        let order = form["sort"]
+        return ListQuery(
+            text: text,
+            sealedText: text.isEmpty ? "" : site.sealing.seal(text, purpose, for: user),
+            filters: Dictionary(
+                uniqueKeysWithValues: filters.compactMap { name in
+                    form.some(name).map { (name, $0) }
+                }), sort: String(order.drop { $0 == "-" }), isDescending: order.hasPrefix("-"),
+            size: Int(form["size"]) ?? 25)
+    }
+
+    /// Whether the script asks, for a part of a page.
+    var isFragment: Bool { !form["fragment"].isEmpty }
+}
+
+/// Why a form was not carried out, for the form.
+enum Refusal {
+    /// Nil where it is nothing that the form can tell.
+    static func problems(
+        in error: any Error, _ fields: [String: String]
+    ) -> [FormState.Problem]? {
+        switch error {
+        case let error as FormProblems: error.problems
+        case let error as OperationError where !error.code.hasPrefix("access."):
+            [FormState.Problem(fields[error.code], ErrorWords.words(for: error))]
+        case let error as StorageError where error == .busy:
+            [FormState.Problem(nil, .districtBusy)]
+        default: nil
+        }
+    }
+}
+
+/// What is wrong with a form, found by the page itself.
+struct FormProblems: Error {
+    let problems: [FormState.Problem]
+
+    init(_ problems: [FormState.Problem]) { self.problems = problems }
+
+    init(_ field: String?, _ message: Phrase) { problems = [FormState.Problem(field, message)] }
+
+    /// Throws where there are any.
+    static func require(_ problems: [FormState.Problem]) throws {
+        if !problems.isEmpty { throw FormProblems(problems) }
+    }
+}
