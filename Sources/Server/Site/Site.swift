@@ -50,7 +50,7 @@ public struct Site: Sendable {
     static let routes: [Route] =
         Assets.shared.routes + SessionController.routes + HomeController.routes
         + StudentsController.routes + StudentProgramsController.routes
-        + DocumentsController.routes + EventsController.routes
+        + DocumentsController.routes + EventsController.routes + RosterController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)
