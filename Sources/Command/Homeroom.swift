@@ -22,7 +22,8 @@ struct Homeroom: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, ImportCommand.self, ExportCommand.self, StudentCommand.self,
+            DemoCommand.self, ImportCommand.self, ExportCommand.self, RosterCommand.self,
+            StudentCommand.self,
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
             SettingCommand.self, UndoCommand.self,
