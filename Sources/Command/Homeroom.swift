@@ -23,6 +23,7 @@ struct Homeroom: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, ServeCommand.self, ImportCommand.self, ExportCommand.self,
+            RosterCommand.self,
             StudentCommand.self,
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
