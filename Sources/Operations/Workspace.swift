@@ -35,7 +35,7 @@ public struct Workspace: Sendable {
     }
 
     /// Whether the role may do it.
-    func allows(_ permission: Permission) -> Bool {
+    public func allows(_ permission: Permission) -> Bool {
         role.map { AccessPolicy.allows($0, permission) } ?? true
     }
 

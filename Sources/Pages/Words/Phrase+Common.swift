@@ -43,3 +43,12 @@ extension Phrase {
     static let actions = Phrase("common.actions", "Actions")
     static let blank = Phrase("common.blank", "(blank)")
 }
+
+// What is told after something was done.
+extension Phrase {
+    public static let nothingChanged = Phrase("done.nothing", "Nothing was changed.")
+
+    public static func changedStudent(_ name: String) -> Phrase {
+        Phrase("done.student", "{0} was changed.", name)
+    }
+}

@@ -1,0 +1,150 @@
+import Operations
+import Pages
+import Records
+import Storage
+
+/// Students: looking them up, what is known of each, changing it.
+enum StudentsController {
+    private static let purpose = "students"
+
+    static let routes: [Route] = [
+        .get("/students", .needs(.seeStudents)) { visit in
+            let query = visit.listQuery(purpose, filters: [])
+            return try await list(visit, query)
+        },
+        .post("/students", .needs(.seeStudents)) { visit in
+            let query = visit.postedQuery(purpose, filters: [])
+            if visit.isFragment { return try await list(visit, query) }
+            return .redirect(query.address("/students"))
+        },
+        .post("/students/suggest", .needs(.seeStudents), suggest),
+        .get("/students/{student}", .needs(.seeStudents)) { visit in
+            let row = try visit.number(.student, "student")
+            return try await visit.show { workspace in
+                let head = try StudentHeads(workspace).head(ofRow: row)
+                return StudentProfilePage(
+                    head, parts: workspace.parts, sites: try workspace.siteNames(),
+                    allows: workspace.allows)
+            }
+        },
+        .get("/students/{student}/edit", .needsOne(of: [.editStudents, .setCaseManager])) {
+            visit in
+            let row = try visit.number(.student, "student")
+            return try await visit.show { workspace in
+                let head = try StudentHeads(workspace).head(ofRow: row)
+                return try editPage(workspace, head, StudentEditPage.values(of: head))
+            }
+        },
+        .post(
+            "/students/{student}/edit", .needsOne(of: [.editStudents, .setCaseManager]),
+            body: .form,
+            edit),
+    ]
+
+    private static func list(_ visit: Visit, _ query: ListQuery) async throws -> Answer {
+        try await visit.show { workspace in
+            StudentsPage(
+                query: query,
+                hits: query.text.isEmpty
+                    ? [] : try FindStudents(workspace).run(query.text, limit: 50),
+                mayCreate: workspace.allows(.createStudents))
+        }
+    }
+
+    /// For the palette: names and where they lead.
+    private static func suggest(_ visit: Visit) async throws -> Answer {
+        struct Suggestions: Encodable {
+            struct One: Encodable {
+                let label: String
+                let address: String
+            }
+            let students: [One]
+        }
+        let text = visit.form["text"]
+        let workspace = try visit.workspace
+        return try await visit.work {
+            let hits = try FindStudents(workspace).run(text, limit: 8)
+            return .json(
+                StableJSON.text(
+                    Suggestions(
+                        students: hits.compactMap { hit in
+                            hit.student.map {
+                                Suggestions.One(
+                                    label: "\(hit.lastName), \(hit.firstName) "
+                                        + "(\(hit.studentID ?? ""))",
+                                    address: Address.student($0))
+                            }
+                        })))
+        }
+    }
+
+    private static func editPage(
+        _ workspace: Workspace, _ head: StudentHead, _ form: FormState
+    ) throws -> StudentEditPage {
+        StudentEditPage(
+            head, sites: try workspace.siteChoices(),
+            isManagerOnly: !workspace.allows(.editStudents), form: form)
+    }
+
+    /// Where an error of an edit is mended.
+    private static let fields = [
+        "student.invalid-id": "studentID", "student.id-taken": "studentID",
+        "student.id-missing": "studentID", "student.name-missing": "field-lastName",
+    ]
+
+    private static func edit(_ visit: Visit) async throws -> Answer {
+        let row = try visit.number(.student, "student")
+        let typed = visit.form
+        return try await visit.submit(
+            fields: fields,
+            { workspace in
+                let head = try StudentHeads(workspace).head(ofRow: row)
+                let before = StudentEditPage.values(of: head)
+                var request = EditStudent.Request()
+                for field in StudentField.all {
+                    let name = "field-" + field.name
+                    guard typed.values[name] != nil, typed[name] != before[name] else { continue }
+                    request.fields[field.name] = typed[name]
+                }
+                func changed(_ name: String) -> String? {
+                    typed.values[name] != nil && typed[name] != before[name] ? typed[name] : nil
+                }
+                request.studentID = changed("studentID")
+                request.stateID = changed("stateID")
+                request.otherID = changed("otherID")
+                request.status = changed("status").flatMap(EditStudent.Status.init)
+                request.revision = Int(typed["revision"])
+                request.reason = typed["reason"]
+                let address = Address.student(head.id)
+                let isNothing =
+                    request.fields.isEmpty && request.studentID == nil && request.stateID == nil
+                    && request.otherID == nil && request.status == nil
+                if isNothing {
+                    return .redirect(address, notice: Notice(.nothingChanged, kind: .information))
+                }
+                let edited = try EditStudent(workspace).run(head.student.studentID, request)
+                return .redirect(
+                    address,
+                    notice: Notice(.changedStudent(head.givenName), changeSet: edited.changeSet))
+            },
+            orShow: { workspace, form in
+                try editPage(workspace, try StudentHeads(workspace).head(ofRow: row), form)
+            })
+    }
+}
+
+extension Workspace {
+    /// The parts of a student's pages that are seen here.
+    var parts: [StudentFrame.Part] { StudentFrame.parts(for: allows) }
+
+    /// Names of the sites by their numbers, as text.
+    func siteNames() throws -> [String: String] {
+        try store.read { reader in
+            Dictionary(uniqueKeysWithValues: try reader.sites().map { ("\($0.id)", $0.name) })
+        }
+    }
+
+    func siteChoices() throws -> [(id: String, name: String)] {
+        try store.read { try $0.sites().map { ("\($0.id)", "\($0.name) (\($0.id))") } }
+    }
+}
