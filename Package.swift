@@ -100,6 +100,8 @@ let package = Package(
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
+            name: "PagesTests", dependencies: ["Pages", "Records"], swiftSettings: strict),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
                 "Command", "Records", "Storage", "StorageSQLite", "StoragePostgres",

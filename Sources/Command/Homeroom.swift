@@ -29,7 +29,7 @@ struct Homeroom: ParsableCommand {
             ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
             SettingCommand.self, UndoCommand.self,
             DistrictCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, RoutesCommand.self,
             BenchCommand.self,
         ])
 
