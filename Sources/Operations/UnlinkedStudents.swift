@@ -4,19 +4,12 @@ import Storage
 /// The work list: every student that nothing links to the SIS, or who has a stand-in for a state
 /// ID; with the cause, who it might be there, and the next step.
 public struct UnlinkedStudents {
-    let store: any Store
-    private let workspace: Workspace?
+    let workspace: Workspace
 
-    public init(_ workspace: Workspace) {
-        store = workspace.store
-        self.workspace = workspace
-    }
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// For the administrator of the host.
-    public init(store: any Store) {
-        self.store = store
-        workspace = nil
-    }
+    public init(store: any Store) { workspace = Workspace(reading: store) }
 
     public struct Item: Codable, Equatable, Sendable {
         public let studentID: String
@@ -51,19 +44,21 @@ public struct UnlinkedStudents {
 
     /// Most urgent cause first, then the longest waiting.
     public func run() throws -> [Item] {
-        try workspace?.require(.seeStudents)
-        return try store.read { reader in
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
             let formats = try reader.districtSettings().formats
             let profiles =
                 try reader.unlinkedProfiles()
                 + reader.linkedProvisionalProfiles(formats.provisionalID)
-            return try Queue(profiles, formats, reader).items()
+            let seen = try workspace.seen(profiles, from: .unlinkedStudents, id: \.id, reader)
+            return try Queue(seen, formats, workspace, reader).items()
         }
     }
 }
 
 /// The work list being made.
 private struct Queue {
+    let workspace: Workspace
     let profiles: [UnlinkedProfile]
     let reader: any Reader
     let found: [CandidateSearch.Result]
@@ -73,7 +68,11 @@ private struct Queue {
     /// When the status of those who did not come was set.
     let statusSince: [Int: String]
 
-    init(_ profiles: [UnlinkedProfile], _ formats: IDFormats, _ reader: any Reader) throws {
+    init(
+        _ profiles: [UnlinkedProfile], _ formats: IDFormats, _ workspace: Workspace,
+        _ reader: any Reader
+    ) throws {
+        self.workspace = workspace
         let isProvisional = formats.provisionalID?.matcher
         let profiles = profiles.map { profile in
             var profile = profile
@@ -87,7 +86,8 @@ private struct Queue {
         self.reader = reader
         let ids = profiles.map(\.id)
         let notLinked = try NotLinked(ids, reader)
-        let search = CandidateSearch(source: .roster, reader: reader, formats: formats)
+        let search = CandidateSearch(
+            source: .roster, reader: reader, formats: formats, workspace: workspace)
         let unlinked = profiles.filter { $0.sisStudent == nil }
         var results = try search.find(unlinked.map(\.description)).makeIterator()
         found = profiles.map { profile in
@@ -168,7 +168,9 @@ private struct Queue {
         _ profile: UnlinkedProfile
     ) throws -> (number: String, step: String)? {
         guard let number = MarkedDuplicate.number(in: profile.studentID) else { return nil }
-        let holders = try reader.currentHolders(of: number).filter { $0 != profile.id }
+        let holders = try reader.currentHolders(of: number).filter {
+            try $0 != profile.id && workspace.isInScope($0, reader)
+        }
         if let holder = holders.first, let other = try reader.profile(holder) {
             // A mark says less than a person who took the two apart.
             let decided = try reader.notSameDecisions(among: [profile.id, holder])
@@ -179,7 +181,8 @@ private struct Queue {
                     + "homeroom merge preview \(profile.studentID) \(other.studentID)"
             )
         }
-        let inRoster = try reader.rosterPeople(stateIDs: [], otherIDs: [number])
+        let inRoster = try workspace.seen(
+            reader.rosterPeople(stateIDs: [], otherIDs: [number]), from: .roster, id: \.id, reader)
         if inRoster.isEmpty { return nil }
         return (
             number,
