@@ -50,10 +50,10 @@ private struct DemoTour {
             Output.line()
             let administration = Administration(store: store, actor: actor, clock: clock)
             try administration.markInvented(DemoDistrict.name)
+            let tables = CodeTables(Workspace(store: store, actor: actor, clock: clock))
             for code in demo.codes {
-                _ = try administration.addCode(
-                    table: "Student Programs", key: code.key, text: code.text,
-                    systemKey: code.systemKey ?? "")
+                let entry = CodeTables.Entry(text: code.text, systemKey: code.systemKey ?? "")
+                _ = try tables.add("Student Programs", code.key, entry)
             }
             Output.line("Added \(demo.codes.count) codes to the table Student Programs.")
             try createProvisionals(store)

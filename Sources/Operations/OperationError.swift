@@ -31,6 +31,7 @@ public enum OperationError: Error, Equatable, Sendable {
             case "run": "See the runs with: homeroom import list."
             case "held-row": "See the held rows with: homeroom import show RUN."
             case "code": "See the codes with: homeroom code list."
+            case "alert": "See the alerts with: homeroom alert list."
             case "setting": "See the settings with: homeroom setting list."
             case "change-set": "See the runs and their change sets with: homeroom import list."
             case "document": "See a student's documents with: homeroom document list ID."

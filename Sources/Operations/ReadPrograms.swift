@@ -24,7 +24,10 @@ struct ReadPrograms {
     ) throws {
         asOfChange = try reader.newestChange()
         directory = try clock.time("read") { try reader.studentDirectory() }
-        codes = CodeBook(try reader.codes().map { ($0.table, $0.key, Int32($0.id)) })
+        let all = try reader.codes()
+        codes = CodeBook(
+            all.map { ($0.table, $0.key, Int32($0.id)) },
+            inactive: Set(all.filter { !$0.isActive }.map { Int32($0.id) }))
         var rules = ProgramRules()
         rules.isSiteRequired = try reader.districtSettings().isSiteRequired
         rules.sites = try reader.siteNumbers()

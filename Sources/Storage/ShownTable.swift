@@ -44,6 +44,10 @@ struct ShownTable: Sendable {
         "not_same", ["decision about students ": "low", " and ": "high"])
     static let notLinked = ShownTable(
         "not_linked", ["decision about student ": "student", " and SIS student ": "sis_student"])
+    static let codeState = ShownTable(
+        "code_state", ["state code of code ": "code", ", year ": "academic_year"])
+    static let alert = ShownTable("alert", ["alert ": "system_key"])
+    static let columnMapping = ShownTable("column_mapping", ["column mapping ": "name"])
     static let content = ShownTable("content", ["content ": "id"])
     static let contentPiece = ShownTable(
         "content_piece", ["content ": "content", ", piece ": "piece"])

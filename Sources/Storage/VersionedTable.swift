@@ -19,7 +19,7 @@ public struct VersionedTable: Hashable, Sendable {
         .setting, .code, .site, .sisStudent, .sisEnrollment, .sisContact, .student, .identifier,
         .programEnrollment, .programAlias, .studentField, .enrollment, .document, .event,
         .learningPlan, .planCourse, .planContact, .planReview, .planIntervention, .notSame,
-        .notLinked,
+        .notLinked, .codeState, .alert, .columnMapping,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -96,6 +96,13 @@ public struct VersionedTable: Hashable, Sendable {
     public static let notLinked = VersionedTable(
         "not_linked", key: ["student", "sis_student"],
         "student sis_student origin evidence reason actor at change_set")
+
+    public static let codeState = VersionedTable(
+        "code_state", key: ["code", "academic_year"], "code academic_year state_code change_set")
+    public static let alert = VersionedTable(
+        "alert", key: ["system_key"], "system_key label active sort_order change_set")
+    public static let columnMapping = VersionedTable(
+        "column_mapping", key: ["name"], "name layout signature pairs change_set")
 
     /// Rows of this table, written whole.
     public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {
