@@ -25,7 +25,7 @@ struct Homeroom: ParsableCommand {
             DemoCommand.self, ImportCommand.self, ExportCommand.self, StudentCommand.self,
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
-            AlertCommand.self, SettingCommand.self, UndoCommand.self,
+            AlertCommand.self, MappingCommand.self, SettingCommand.self, UndoCommand.self,
             DistrictCommand.self,
             CheckCommand.self,
             BenchCommand.self,

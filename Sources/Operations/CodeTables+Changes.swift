@@ -175,7 +175,7 @@ extension CodeTables {
         var new = code
         if let text = entry.text {
             if text.count > GivenText.Limit.line { throw Self.invalid }
-            new.translation = try GivenText.line(text, "text", limit: GivenText.Limit.line)
+            new.translation = text
         }
         if let key = entry.systemKey {
             new.systemKey = try GivenText.line(key, "system key", limit: GivenText.Limit.word)

@@ -32,6 +32,8 @@ public enum OperationError: Error, Equatable, Sendable {
             case "held-row": "See the held rows with: homeroom import show RUN."
             case "code": "See the codes with: homeroom code list."
             case "alert": "See the alerts with: homeroom alert list."
+            case "mapping": "See the mappings with: homeroom mapping list."
+            case "delivery": "See what was handed in with: homeroom import staged list."
             case "setting": "See the settings with: homeroom setting list."
             case "change-set": "See the runs and their change sets with: homeroom import list."
             case "document": "See a student's documents with: homeroom document list ID."

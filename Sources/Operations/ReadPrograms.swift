@@ -33,8 +33,11 @@ struct ReadPrograms {
         rules.sites = try reader.siteNumbers()
         let parse = Parse(
             text: text, match: match, directory: directory, codes: codes, rules: rules)
+        let size = text.bytes.count - text.dataStart
+        clock.teller.enter(.checking, unit: .bytes, total: size)
         var result = try clock.time("parse") { try parse.run(dateOrder: .monthFirst) }
         if result.evidence.judged == .dayFirst {
+            clock.teller.enter(.checking, unit: .bytes, total: size)
             result = try clock.time("parse") { try parse.run(dateOrder: .dayFirst) }
             let columns = match.layout.columns.map(\.label).filter { $0.hasSuffix("Date") }
             result.log.add(

@@ -42,6 +42,7 @@ import Testing
         let change = try office.administration.set("near-miss", to: "insert")
         _ = try office.undo(change)
         try office.attachEverything()
+        try office.keepCodes()
         return office
     }
 
