@@ -37,7 +37,7 @@ struct ImportCommand: ParsableCommand {
             """,
         subcommands: [
             Run.self, List.self, Show.self, Approve.self, Discard.self, Resolve.self, Rerun.self,
-            Problems.self,
+            Problems.self, Staged.self,
         ], defaultSubcommand: Run.self)
 }
 
