@@ -45,6 +45,8 @@ struct ListLimits: Sendable {
     var counted = 50_000
     /// How many rows can be turned to.
     var reach = 10_000
+    /// A part of a long list is ordered where it has at most so many rows.
+    var ordered = 5_000
 }
 
 /// Where a page of a list begins and ends.
@@ -136,11 +138,14 @@ struct ListPaging {
                     continue
                 }
             }
+            let isLong =
+                try part == .whole
+                || source.count(part, limits.ordered + 1) > limits.ordered
             found += try source.stretch(
                 ListStretch(
                     part: part, by: order == .number ? .number : .name,
                     isDescending: isDescending, offset: before,
-                    limit: place.size - found.count))
+                    limit: place.size - found.count, isLong: isLong))
             before = 0
         }
         return found

@@ -95,11 +95,15 @@ public struct ListStretch: Sendable {
     public let isDescending: Bool
     public let offset: Int
     public let limit: Int
+    /// Whether many rows are in the part.
+    public let isLong: Bool
 
     public init(
-        part: ListPart = .whole, by column: Column, isDescending: Bool, offset: Int, limit: Int
+        part: ListPart = .whole, by column: Column, isDescending: Bool, offset: Int, limit: Int,
+        isLong: Bool = true
     ) {
         self.part = part
+        self.isLong = isLong
         self.column = column
         self.isDescending = isDescending
         self.offset = offset
