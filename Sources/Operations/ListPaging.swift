@@ -41,7 +41,7 @@ struct ListLimits: Sendable {
     /// Lists of at most so many rows are read and ordered; of longer ones the page is found in the
     /// order of an index.
     var sorted = 10_000
-    /// More rows are not counted.
+    /// More rows are not counted, unless it is the whole list.
     var counted = 50_000
     /// How many rows can be turned to.
     var reach = 10_000
@@ -89,7 +89,7 @@ struct ListPaging {
         _ order: Order, isDescending: Bool, page: Int, size: PageSize
     ) throws -> ListPage<Int> {
         let found = try source.list(limits.sorted + 1)
-        let isCut = found.total >= limits.counted
+        let isCut = found.total == limits.counted
         let total = isCut ? limits.counted - 1 : found.total
         let place = PagePlace(page, size, of: total, limits)
         let ids =

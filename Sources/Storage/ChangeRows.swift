@@ -118,8 +118,8 @@ extension Reader {
         ) { (try $0.requiredText(0), try $0.requiredText(1)) }
     }
 
-    /// Rows that it wrote and somebody wrote over since: of some students, those who are there, each
-    /// traced back; else those whose images tell, as far as there are not too many of them.
+    /// Rows that it wrote and somebody wrote over since: of some students, those that are there,
+    /// each traced back; else those whose images tell, as far as there are not too many of them.
     private func rowsWrittenOver(
         since change: ChangeSetRecord, _ table: VersionedTable, _ students: [Int], limit: Int
     ) throws -> [(key: String, image: String)] {

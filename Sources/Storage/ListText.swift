@@ -87,7 +87,7 @@ public enum ListPart: Hashable, Sendable {
 
 /// A stretch of a list in its order.
 public struct ListStretch: Sendable {
-    /// What rows of one part are ordered by. Those that are the same in it follow their row numbers.
+    /// What rows of one part are ordered by. Those that are the same in it follow their numbers.
     public enum Column: Sendable { case name, number }
 
     public let part: ListPart

@@ -97,7 +97,8 @@ extension ProgramFilter {
             (
                 """
                 student s CROSS JOIN program_enrollment p
-                WHERE p.student = s.id AND s.sis_student IS NULL AND \(query: .isAt(sites, "s.site"))
+                WHERE p.student = s.id AND s.sis_student IS NULL
+                    AND \(query: .isAt(sites, "s.site"))
                     AND \(query: conditions)
                 """, "s.name_key"
             ),
@@ -123,9 +124,9 @@ extension Reader {
             "SELECT \(sql: Self.columns) FROM \(query: filter.rows) LIMIT \(limit)")
     }
 
-    /// How many a list has, at most `limit`.
+    /// How many a list has, at most `limit` where anything narrows it.
     public func programListCount(_ filter: ProgramFilter, limit: Int) throws -> Int {
-        if filter == ProgramFilter() { return min(limit, try programRecordCount()) }
+        if filter == ProgramFilter() { return try programRecordCount() }
         return try count(
             """
             SELECT count(*) FROM (SELECT p.student FROM \(query: filter.rows) LIMIT \(limit)) t

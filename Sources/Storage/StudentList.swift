@@ -117,13 +117,15 @@ extension StudentFilter {
         if half == .linked, isAtOneSite, !isLong, grade == nil, !grades.isEmpty {
             all.append("g.grade IN (\(list: grades))")
         }
+        // With the sign these are looked up for each row; without it SQLite would look for each
+        // row among all of them.
         if let text {
-            all.append(text.students.map { "s.id IN (\(query: $0))" } ?? "1 = 0")
+            all.append(text.students.map { "+s.id IN (\(query: $0))" } ?? "1 = 0")
         }
         if let caseManager {
             all.append(
                 """
-                s.id IN (SELECT f.student FROM student_field f
+                +s.id IN (SELECT f.student FROM student_field f
                     WHERE f.field = 'caseManager' AND f.value = \(caseManager))
                 """)
         }
@@ -180,7 +182,7 @@ extension StudentFilter {
 
 extension Reader {
     /// The profiles of a list, up to `limit` of them and in no order, and how many there are, at
-    /// most `counted`.
+    /// most `counted` where anything narrows the list.
     public func studentList(
         _ filter: StudentFilter, limit: Int, counted: Int
     ) throws -> (ids: [Int], total: Int) {
