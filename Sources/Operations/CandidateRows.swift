@@ -1,0 +1,37 @@
+import Records
+import Storage
+
+/// A candidate with the rows by which pages name it.
+public struct CandidateRow: Sendable {
+    public let candidate: Candidate
+    /// Our number of the student, where the candidate has a profile.
+    public let student: Int?
+    /// The row of the General Student Table, where the candidate is there.
+    public let sisStudent: Int?
+}
+
+extension Workspace {
+    public func rows(of candidates: [Candidate]) throws -> [CandidateRow] {
+        try store.read { reader in
+            try candidates.map { one in
+                let sis = try one.integrationID.flatMap { try reader.sisStudent(numbered: $0) }
+                let student =
+                    try sis.flatMap { try reader.profile(ofSISStudent: $0) }
+                    ?? one.profile.flatMap { try reader.students(withID: $0).first }
+                return CandidateRow(candidate: one, student: student, sisStudent: sis)
+            }
+        }
+    }
+
+    /// What the numbers of the district look like.
+    public func numberFormats() throws -> IDFormats {
+        try store.read { try $0.districtSettings().formats }
+    }
+}
+
+extension Reader {
+    /// The row of the SIS student with an integration ID.
+    fileprivate func sisStudent(numbered id: String) throws -> Int? {
+        try linkCandidates(stateIDs: [], otherIDs: [id]).first { $0.importID == id }?.id
+    }
+}
