@@ -46,6 +46,22 @@ public struct ALEStudents {
         }
     }
 
+    /// The learning plans for which something should have been done by now, with whose they are.
+    public func overdue() throws -> [Overdue] {
+        let plans = try LearningPlans(workspace).overdue()
+        let students = try workspace.store.read { try $0.aleStudents(origins: Self.origins) }
+        let byID = Dictionary(students.map { ($0.studentID, $0) }, uniquingKeysWith: { $1 })
+        return plans.compactMap { plan in
+            byID[plan.studentID].map { Overdue(student: $0, plan: plan) }
+        }
+    }
+
+    /// A learning plan for which something is missing.
+    public struct Overdue: Sendable {
+        public let student: ALEStudent
+        public let plan: LearningPlans.Listed
+    }
+
     private static func key(_ student: ALEStudent) -> String {
         NameKeys.folded("\(student.lastName) \(student.firstName) \(student.middleName)")
     }
@@ -85,6 +101,11 @@ public struct ALEStudents {
 }
 
 extension ALEStudent {
+    /// `Last, First Middle`.
+    public var name: String {
+        lastName + ", " + [firstName, middleName].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     /// `First Last`, as buttons name the student.
     public var givenName: String {
         [firstName, lastName].filter { !$0.isEmpty }.joined(separator: " ")

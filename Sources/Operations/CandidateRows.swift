@@ -23,6 +23,22 @@ extension Workspace {
         }
     }
 
+    /// `Last, First Middle` of a row of the General Student Table; nil where there is none.
+    public func name(ofSISStudent row: Int) throws -> String? {
+        try store.read { reader in
+            try reader.people(.roster, ids: [row]).first.map { found in
+                let person = found.description
+                let given = [person.firstName, person.middleName].filter { !$0.isEmpty }
+                return person.lastName + ", " + given.joined(separator: " ")
+            }
+        }
+    }
+
+    /// The row of the General Student Table with an integration ID; nil where there is none.
+    public func row(ofSISStudent id: String) throws -> Int? {
+        try store.read { try $0.sisStudent(numbered: id) }
+    }
+
     /// What the numbers of the district look like.
     public func numberFormats() throws -> IDFormats {
         try store.read { try $0.districtSettings().formats }

@@ -71,14 +71,10 @@ public struct CreateALEPage: PageContent {
             ?? hint
     }
 
-    private static let levels = [18] + Array(1...13) + [15, 17]
-
     private var others: HTML {
         """
         \(textField("birthDate", .birthDate, form, kind: .date, isOptional: true, width: 10))
-        \(select("grade", .grade, [Choice("", .blank)] + Self.levels.map {
-            Choice(String($0), .grade($0))
-        }, form, isOptional: true))
+        \(gradeField("grade", form))
         \(select("gender", .gender, [
             Choice("", .blank), Choice("F", Phrase("gender.female", "Female")),
             Choice("M", Phrase("gender.male", "Male")),

@@ -104,6 +104,7 @@ public struct LinkCheckPage: PageContent {
 
     private static func value(_ text: String, _ field: String, _ sites: [String: String]) -> HTML {
         if text.isEmpty { return HTML(.blank) }
+        if field == "grade" { return HTML(text: Words.grade(text)) }
         switch StudentField.named(field)?.kind {
         case .date: return .day(text)
         case .site: return HTML(text: sites[text].map { "\($0) (\(text))" } ?? text)

@@ -1,12 +1,12 @@
 import Records
 
 extension Phrase {
-    static let ssid = Phrase("ale.ssid", "SSID")
+    public static let ssid = Phrase("ale.ssid", "SSID")
     static let initiatePlan = Phrase("ale.initiate", "Initiate a Student Learning Plan")
     static let searchForStudent = Phrase("ale.search", "Search for Student")
     static let enterSSID = Phrase("ale.enter-ssid", "Enter SSID")
     static let enterOtherID = Phrase("ale.enter-other-id", "Enter Other ID")
-    static let delete = Phrase("ale.delete", "Delete")
+    public static let delete = Phrase("ale.delete", "Delete")
     static let noNumberYet = Phrase(
         "ale.no-number",
         "Not linked to the SIS yet. Enter the SSID or Other ID when it is known, or link by hand "
@@ -34,30 +34,16 @@ extension Phrase {
         Phrase("ale.actions", "Actions for {0}", name)
     }
 
-    /// A grade in words, by its Grade Level ID.
-    static func grade(_ level: Int) -> Phrase {
-        switch level {
-        case 1: Phrase("grade.kindergarten", "Kindergarten")
-        case 2: Phrase("grade.first", "1st grade")
-        case 3: Phrase("grade.second", "2nd grade")
-        case 4: Phrase("grade.third", "3rd grade")
-        case 15: Phrase("grade.preschool", "Preschool")
-        case 17: Phrase("grade.special-preschool", "Special education preschool")
-        case 18: Phrase("grade.transitional", "Transitional kindergarten")
-        default: Phrase("grade.later", "{0}th grade", String(level - 1))
-        }
-    }
-
     /// What a number of the district looks like; nil where it was not said.
     static func format(_ format: IDFormat?) -> Phrase? {
         format.map { Phrase("ale.format", "Here it has {0}.", $0.words) }
     }
 
-    static func misfit(ofSSID format: IDFormat) -> Phrase {
+    public static func misfit(ofSSID format: IDFormat) -> Phrase {
         Phrase("ale.ssid-misfit", "An SSID here has {0}", format.words)
     }
 
-    static func misfit(ofOtherID format: IDFormat) -> Phrase {
+    public static func misfit(ofOtherID format: IDFormat) -> Phrase {
         Phrase("ale.other-id-misfit", "An Other ID here has {0}", format.words)
     }
 }
@@ -85,12 +71,9 @@ extension Phrase {
         Phrase("ale.deleted", "{0} was deleted.", name)
     }
 
+    public static let importedFromRoster = Phrase(
+        "ale.imported", "The student was imported from the General Student Table.")
+
     public static let inSelector = Phrase(
         "ale.in-selector", "The student is in the Student Selector.")
-
-    public static let firstNameMissing = Phrase("ale.first-missing", "Enter a first name")
-    public static let lastNameMissing = Phrase("ale.last-missing", "Enter a last name")
-    public static let causeMissing = Phrase(
-        "ale.cause-missing", "Choose why the student is not in the SIS yet")
-    public static let numberMissing = Phrase("ale.number-missing", "Enter a number")
 }

@@ -69,15 +69,11 @@ public struct SelectorPage: PageContent {
     private var columns: [Column<ALEStudents.Listed>] {
         var columns: [Column<ALEStudents.Listed>] = [
             Column(.name, namesRow: true) { one in
-                let given = [one.student.firstName, one.student.middleName]
-                    .filter { !$0.isEmpty }.joined(separator: " ")
-                return link(
-                    Phrase(data: "\(one.student.lastName), \(given)"),
-                    Address.student(one.student.id, "plans"))
+                link(Phrase(data: one.student.name), Address.student(one.student.id, "plans"))
             },
             Column(.studentID) { HTML(text: $0.student.studentID) },
             Column(.birthDate) { .day($0.student.birthDate) },
-            Column(.grade) { HTML(text: $0.student.grade) },
+            Column(.grade) { HTML(text: Words.grade($0.student.grade)) },
             Column(Phrase("selector.sis", "SIS")) { Self.integration($0.student) },
             Column(Phrase("selector.plan", "Learning plan")) { Self.plan($0) },
         ]

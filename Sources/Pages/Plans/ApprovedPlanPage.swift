@@ -19,10 +19,8 @@ public struct ApprovedPlanPage: PageContent {
         """
         \(sheet.caption)
         \(summaryList([
-            SummaryRow(Phrase("plan.approved-on-day", "Approved on"),
-                .day(sheet.shown.approval?.on)),
-            SummaryRow(Phrase("plan.approved-by-name", "Approved by"),
-                HTML(text: sheet.shown.approval?.by ?? "")),
+            SummaryRow(.approvedOn, .day(sheet.shown.approval?.on)),
+            SummaryRow(.approvedBy, HTML(text: sheet.shown.approval?.by ?? "")),
         ]))
         \(heading(.planDetails))
         \(summaryList(PlanPage.rows(snapshot)))

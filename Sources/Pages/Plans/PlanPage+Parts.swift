@@ -61,13 +61,13 @@ extension PlanPage {
     private func approved(_ approval: LearningPlans.Shown.Approval) -> HTML {
         """
         \(summaryList([
-            SummaryRow(Phrase("plan.approved-on", "Approved on"), .day(approval.on)),
-            SummaryRow(Phrase("plan.approved-by", "Approved by"), HTML(text: approval.by)),
+            SummaryRow(.approvedOn, .day(approval.on)),
+            SummaryRow(.approvedBy, HTML(text: approval.by)),
         ]))
         \(if: approval.coursesChanged, inset(paragraph(Phrase("plan.courses-changed",
             "The courses changed since. That needs no new approval."))))
-        \(if: approval.snapshot != nil, "<p class=\"no-print\">\(link(
-            Phrase("plan.see-approved", "See what was approved"), sheet.part("approved")))</p>")
+        \(if: approval.snapshot != nil, Self.screenLink(
+            Phrase("plan.see-approved", "See what was approved"), sheet.part("approved")))
         """
     }
 

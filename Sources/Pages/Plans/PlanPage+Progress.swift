@@ -81,17 +81,27 @@ extension PlanPage {
     private func interventions(_ review: Review) -> HTML {
         guard let due = review.interventionDue else { return .empty }
         let isOverdue = sheet.shown.due.interventionsOverdue.contains { $0.review == review.review }
-        let month = PlanWords.month(review.month)
         return """
             \(each: review.interventions, { intervention($0) })
-            \(if: review.interventions.isEmpty, "<p>\(say: Phrase("intervention.due", "Due by")) "
-                + "\(.day(due)) \(isOverdue ? PlanWords.overdue : .empty)</p>")
-            \(if: mayIntervene(review), """
-                <p class="no-print"><a href="\(sheet.progressAddress("reviews", review.review,
-                    "interventions/new"))">\(say: Phrase("intervention.add",
-                    "Note an intervention"))<span class="visually-hidden"> \(say: Phrase(
-                    "intervention.add-for", "for {0}", month))</span></a></p>
-                """)
+            \(if: review.interventions.isEmpty, dueBy(due, isOverdue: isOverdue))
+            \(if: mayIntervene(review), noteLink(review))
+            """
+    }
+
+    private func dueBy(_ day: CalendarDate, isOverdue: Bool) -> HTML {
+        """
+        <p>\(say: Phrase("intervention.due", "Due by")) \(.day(day)) \
+        \(if: isOverdue, PlanWords.overdue)</p>
+        """
+    }
+
+    private func noteLink(_ review: Review) -> HTML {
+        let month = PlanWords.month(review.month)
+        return """
+            <p class="no-print">\
+            <a href="\(sheet.progressAddress("reviews", review.review, "interventions/new"))">\
+            \(say: Phrase("intervention.add", "Note an intervention"))\
+            <span class="visually-hidden"> \(say: .actionsFor(month))</span></a></p>
             """
     }
 
@@ -102,8 +112,8 @@ extension PlanPage {
     private func intervention(_ one: Intervention) -> HTML {
         let kind = PlanWords.kind(one.kind)
         return """
-            <p>\(say: kind), \(.day(one.date))\(if: one.late, " \(tag(
-                Phrase("intervention.late", "Late"), .yellow))")\
+            <p>\(say: kind), \(.day(one.date)) \
+            \(if: one.late, tag(Phrase("intervention.late", "Late"), .yellow))\
             \(if: !one.note.isEmpty, "<br>\(PlanWords.lines(one.note))")</p>
             \(if: sheet.mayRecord, changeLinks(
                 Phrase("intervention.of", "{0} of {1}", kind.text, Words.day("\(one.date)")).text,

@@ -77,9 +77,14 @@ public struct PlanPage: PageContent {
         """
         \(heading(.planDetails, id: "details"))
         \(summaryList(Self.rows(contents)))
-        \(if: sheet.mayChange, "<p class=\"no-print\">\(link(
-            Phrase("plan.change", "Change the details"), sheet.part("change")))</p>")
+        \(if: sheet.mayChange, Self.screenLink(
+            Phrase("plan.change", "Change the details"), sheet.part("change")))
         """
+    }
+
+    /// A link in a line of its own, which is not printed.
+    static func screenLink(_ words: Phrase, _ address: String) -> HTML {
+        "<p class=\"no-print\">\(link(words, address))</p>"
     }
 
     static func rows(_ contents: PlanContents) -> [SummaryRow] {

@@ -14,17 +14,20 @@ public struct ApprovePlanPage: PageContent {
     public var title: Phrase { Phrase("approve.title", "Approve the learning plan") }
     public var section: Section { .selector }
 
+    private var courses: HTML {
+        sheet.shown.contents.courses
+            .map { "\($0.title) \($0.stateCourseCode)<br>" as HTML }.joined()
+    }
+
     public var body: HTML {
         """
         \(sheet.caption)
         \(paragraph(Phrase("approve.intro", "What the plan says now is kept with the approval.")))
         \(summaryList(PlanPage.rows(sheet.shown.contents)))
-        \(summaryList([SummaryRow(.planCourses, "\(each: sheet.shown.contents.courses, {
-            "\($0.title) \($0.stateCourseCode)<br>"
-        })")]))
+        \(summaryList([SummaryRow(.planCourses, courses)]))
         \(paragraph(.whatRevokes))
         \(postForm(sheet.part("approve"), """
-            \(textField("approver", Phrase("approve.by", "Approved by"), form, width: 20))
+            \(textField("approver", .approvedBy, form, width: 20))
             \(textField("date", .date, form, kind: .date, width: 10))
             \(buttons(button(Phrase("approve.button", "Approve")), link(.cancel, sheet.address)))
             """))

@@ -76,25 +76,27 @@ extension Phrase {
     static let overduePlans = Phrase("plan.overdue-plans", "Overdue learning plans")
     static let planHours = Phrase(
         "plan.hours", "Estimated average hours per school week")
-    static let planTeacher = Phrase("plan.teacher", "Certificated teacher")
+    public static let planTeacher = Phrase("plan.teacher", "Certificated teacher")
     static let planContact = Phrase("plan.contact", "How the weekly contact is met")
     static let planMaterials = Phrase("plan.materials", "Instructional materials")
     static let planEvaluation = Phrase(
         "plan.evaluation", "Timeline and methods of evaluation")
     static let planStandards = Phrase(
         "plan.standards", "Whether it meets the state's learning standards")
-    static let courseTitle = Phrase("course.title", "Course title")
+    public static let courseTitle = Phrase("course.title", "Course title")
     static let courseCode = Phrase("course.code", "State course code")
     static let courseGoals = Phrase("course.goals", "Goals")
     static let courseObjectives = Phrase("course.objectives", "Objectives")
     static let courseActivities = Phrase("course.activities", "Activities")
     static let courseCompletion = Phrase("course.completion", "What completes the course")
-    static let contactMethod = Phrase("contact.method", "Method")
-    static let contactEvidence = Phrase(
+    public static let contactMethod = Phrase("contact.method", "Method")
+    public static let contactEvidence = Phrase(
         "contact.evidence", "Evidence that it supported the subject")
     static let course = Phrase("contact.course", "Course")
     static let progress = Phrase("review.progress", "Progress")
     static let intervention = Phrase("intervention.kind", "Intervention")
+    static let approvedOn = Phrase("plan.approved-on", "Approved on")
+    public static let approvedBy = Phrase("plan.approved-by", "Approved by")
     static let print = Phrase("common.print", "Print")
 }
 
@@ -125,20 +127,9 @@ extension Phrase {
             Words.day(day.description))
     }
 
-    public static let dateMissing = Phrase("plan.date-missing", "Enter a date")
-    public static let startMissing = Phrase("plan.start-missing", "Enter a start date")
-    public static let endMissing = Phrase("plan.end-missing", "Enter an end date")
-    public static let dateUnreadable = Phrase(
-        "form.date-unreadable", "Enter a date as month, day and year, such as 09/01/2026")
     public static let hoursUnreadable = Phrase(
         "plan.hours-unreadable", "Enter hours per week up to 60, such as 27.75 or 27:45")
-    public static let titleMissing = Phrase("course.title-missing", "Enter a course title")
-    public static let methodMissing = Phrase("contact.method-missing", "Enter how the contact was")
-    public static let evidenceMissing = Phrase(
-        "contact.evidence-missing", "Enter what shows that it supported the subject")
     public static let progressMissing = Phrase(
         "review.progress-missing", "Choose whether the progress is satisfactory")
     public static let kindMissing = Phrase("intervention.missing", "Choose an intervention")
-    public static let approverMissing = Phrase(
-        "plan.approver-missing", "Enter who approves the plan")
 }

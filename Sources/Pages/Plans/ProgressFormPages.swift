@@ -134,6 +134,14 @@ public struct InterventionFormPage: PageContent {
     }
     public var section: Section { .selector }
 
+    private var about: Phrase {
+        Phrase(
+            "intervention.about",
+            "The review of {0} was unsatisfactory. An intervention is due within 5 school days, by "
+                + "{1}.", PlanWords.month(review.month),
+            review.interventionDue.map { Words.day($0.description) } ?? "")
+    }
+
     private var action: String {
         intervention.map { sheet.progressAddress("interventions", $0.intervention) }
             ?? sheet.progressAddress("reviews", review.review, "interventions/new")
@@ -142,12 +150,7 @@ public struct InterventionFormPage: PageContent {
     public var body: HTML {
         """
         \(sheet.caption)
-        <p>\(say: Phrase("intervention.about", "The review of {0} was unsatisfactory.",
-            PlanWords.month(review.month)))\
-        \(review.interventionDue.map {
-            " \(say: Phrase("intervention.within", "An intervention is due within 5 school days, "
-                + "by")) \(.day($0))."
-        } ?? HTML.empty)</p>
+        \(paragraph(about))
         \(postForm(action, """
             \(radios("kind", .intervention, PlanIntervention.Kind.allCases.map {
                 Choice($0.rawValue, PlanWords.kind($0))

@@ -70,20 +70,9 @@ public struct StudentPlansPage: PageContent {
 public struct OverduePlansPage: PageContent {
     public static let address = "/ale/overdue"
 
-    /// A plan with whose it is.
-    public struct Row: Sendable {
-        let head: StudentHead
-        let plan: LearningPlans.Listed
+    let rows: [ALEStudents.Overdue]
 
-        public init(_ head: StudentHead, _ plan: LearningPlans.Listed) {
-            self.head = head
-            self.plan = plan
-        }
-    }
-
-    let rows: [Row]
-
-    public init(rows: [Row]) { self.rows = rows }
+    public init(rows: [ALEStudents.Overdue]) { self.rows = rows }
 
     public var title: Phrase { .overduePlans }
     public var section: Section { .selector }
@@ -102,7 +91,7 @@ public struct OverduePlansPage: PageContent {
             Phrase("overdue.caption", "Plans for which something is missing"),
             [
                 Column(.student, namesRow: true) { row in
-                    link(Phrase(data: row.head.student.name), Address.plan(row.plan.plan))
+                    link(Phrase(data: row.student.name), Address.plan(row.plan.plan))
                 },
                 Column(.planTeacher) { HTML(text: $0.plan.teacher) },
                 Column(Phrase("overdue.weeks", "Weeks without a contact"), isNumber: true) {

@@ -51,6 +51,8 @@ public struct Site: Sendable {
         Assets.shared.routes + SessionController.routes + HomeController.routes
         + StudentsController.routes + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes
+        + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
+        + PlansController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)
