@@ -3,6 +3,9 @@ import Storage
 
 /// Somebody who might be a student, as people see it.
 public struct Candidate: Codable, Equatable, Sendable {
+    /// Our number of the SIS student, or of the one of our students; 0 where it was read from JSON,
+    /// which does not have it.
+    public let id: Int
     /// The SIS student's integration ID; nil where it is one of our students that nothing links.
     public let integrationID: String?
     /// The student ID of the profile, where there is one.
@@ -19,6 +22,7 @@ public struct Candidate: Codable, Equatable, Sendable {
 
     init(_ found: CandidateSearch.Found, from source: PeopleSource) {
         let person = found.person
+        id = person.id
         if case .roster = source { integrationID = person.number } else { integrationID = nil }
         profile = person.profile
         let description = person.description
@@ -35,6 +39,7 @@ public struct Candidate: Codable, Equatable, Sendable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = 0
         integrationID = try values.decodeIfPresent(String.self, forKey: .integrationID)
         profile = try values.decodeIfPresent(String.self, forKey: .profile)
         name = try values.decode(String.self, forKey: .name)

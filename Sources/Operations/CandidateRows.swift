@@ -14,11 +14,12 @@ extension Workspace {
     public func rows(of candidates: [Candidate]) throws -> [CandidateRow] {
         try store.read { reader in
             try candidates.map { one in
-                let sis = try one.integrationID.flatMap { try reader.sisStudent(numbered: $0) }
-                let student =
-                    try sis.flatMap { try reader.profile(ofSISStudent: $0) }
-                    ?? one.profile.flatMap { try reader.students(withID: $0).first }
-                return CandidateRow(candidate: one, student: student, sisStudent: sis)
+                if one.integrationID == nil {
+                    return CandidateRow(candidate: one, student: one.id, sisStudent: nil)
+                }
+                return CandidateRow(
+                    candidate: one, student: try reader.profile(ofSISStudent: one.id),
+                    sisStudent: one.id)
             }
         }
     }

@@ -29,7 +29,7 @@ public struct LinkSearchPage: PageContent {
         \(textField("text", Phrase("link-search.text", "Name in the General Student Table"),
             hint: Phrase("link-search.hint",
                 "The beginning of a name, in any order; or a number"), query.form,
-            isOptional: true))
+            isSearch: true))
         <div class="filter-buttons">\(button(.search))</div>
         </div>
         </form>

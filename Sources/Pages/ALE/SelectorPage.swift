@@ -32,7 +32,7 @@ public struct SelectorPage: PageContent {
         <input type="hidden" name="csrf" value="\(Rendering.current.csrf)">
         <div class="filter-row">
         \(textField("text", .name, hint: Phrase("selector.hint",
-            "The beginning of a name, in any order"), query.form, isOptional: true))
+            "The beginning of a name, in any order"), query.form, isSearch: true))
         <div class="filter-buttons">\(button(.search))
         \(if: query.isFiltered, "<a href=\"\(Self.address)\">\(say: .clearFilters)</a>")</div>
         </div>

@@ -50,9 +50,9 @@ public struct Site: Sendable {
     static let routes: [Route] =
         Assets.shared.routes + SessionController.routes + HomeController.routes
         + StudentsController.routes + StudentProgramsController.routes
-        + DocumentsController.routes + EventsController.routes
-        + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
-        + PlansController.routes
+        + DocumentsController.routes + EventsController.routes + RosterController.routes
+        + MissingController.routes + CreateALEController.routes + LinkALEController.routes
+        + SelectorController.routes + PlansController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)
