@@ -20,7 +20,7 @@ struct CandidateCards {
                 SummaryRow(.studentID, HTML(text: one.studentID)),
                 SummaryRow(.birthDate, .day(one.birthDate)),
             ]))
-            \(Self.evidence(one))
+            \(evidence(one))
             \(action(row, Self.givenName(one.name)))
             """
     }
@@ -31,10 +31,6 @@ struct CandidateCards {
         case (_, nil): Phrase("candidate.profile", "Has a profile, which is not linked to the SIS")
         default: Phrase("candidate.both", "Has a profile, which is linked to the SIS")
         }
-    }
-
-    static func evidence(_ one: Candidate) -> HTML {
-        "<ul class=\"evidence\">\(each: one.evidence, { "<li>\($0)</li>" })</ul>"
     }
 
     /// `First Middle Last` of `Last, First Middle`, as buttons name people.

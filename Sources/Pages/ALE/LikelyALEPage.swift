@@ -21,8 +21,10 @@ public struct LikelyALEPage: PageContent {
     public var section: Section { .createALE }
 
     private var name: String {
-        [typed["firstName"], typed["lastName"]].map { $0.split(separator: " ").joined(separator: " ") }
-            .joined(separator: " ")
+        [typed["firstName"], typed["lastName"]].map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
+        .joined(separator: " ")
     }
 
     public var body: HTML {
@@ -30,6 +32,7 @@ public struct LikelyALEPage: PageContent {
         \(paragraph(Phrase("likely.intro", "{0} is not created yet. A second profile of one child "
             + "has to be merged later, so look at these first.", name)))
         \(refusal.map(warningText) ?? .empty)
+        \(heading(Phrase("likely.here", "Students who are here already")))
         \(CandidateCards(rows: candidates) { row, name in Self.use(row, name) }.html)
         \(heading(Phrase("likely.none", "None of them?")))
         \(postForm(CreateALEPage.address, """
@@ -72,7 +75,8 @@ public struct LikelyALEPage: PageContent {
 
     /// A way to see one of them, in a form that cannot hold another form.
     static func open(_ row: CandidateRow, _ name: String) -> HTML {
-        let address = row.student.map { Address.student($0) }
+        let address =
+            row.student.map { Address.student($0) }
             ?? row.sisStudent.map { Address.sisStudent($0) }
         guard let address else { return .empty }
         return "<p>\(link(Phrase("likely.open", "Open {0}", name), address))</p>"

@@ -61,7 +61,7 @@ public struct LinkALEPage: PageContent {
             Column(.otherID) { HTML(text: $0.unlinked.item.otherID) },
             Column(.since) { .day($0.unlinked.item.since) },
             Column(.learningPlans, isNumber: true) { Self.plans($0) },
-            Column(Phrase("link.best", "Best candidate")) { Self.best($0) },
+            Column(.candidatesWord) { Self.best($0) },
             Column(.actions) { Self.actions($0, mayDelete: mayDelete) },
         ]
     }
@@ -83,7 +83,7 @@ public struct LinkALEPage: PageContent {
         let phrase = Phrase.link(row.unlinked.student.givenName, to: name)
         return """
             <strong>\(best.candidate.name)</strong>
-            \(CandidateCards.evidence(best.candidate))
+            \(evidence(best.candidate))
             \(link(phrase, address(row.unlinked.student.id,
                 "to/\(Address.name(.sisStudent, sis))")))
             """

@@ -8,6 +8,8 @@ public struct LinkCheckPage: PageContent {
     /// What the SIS calls the student; nil where it does not have one yet.
     let other: String?
     let action: String
+    /// Which number leads there, where one does.
+    let number: LinkNumberPage.Number?
     /// What names the SIS student once more, unseen.
     let fields: [(name: String, value: String)]
     let sites: [String: String]
@@ -15,12 +17,14 @@ public struct LinkCheckPage: PageContent {
 
     public init(
         _ head: StudentHead, _ plan: LinkPlan, other: String?, action: String,
+        number: LinkNumberPage.Number? = nil,
         fields: [(name: String, value: String)] = [], sites: [String: String], form: FormState
     ) {
         self.head = head
         self.plan = plan
         self.other = other.map(CandidateCards.givenName)
         self.action = action
+        self.number = number
         self.fields = fields
         self.sites = sites
         self.form = form
@@ -30,7 +34,7 @@ public struct LinkCheckPage: PageContent {
 
     public var title: Phrase {
         other.map { Phrase.link(head.givenName, to: $0) }
-            ?? Phrase("link-check.enter", "Enter the number of {0}", head.givenName)
+            ?? .of(number?.action ?? .enterSSID, head.givenName)
     }
 
     public var body: HTML {
@@ -64,7 +68,8 @@ public struct LinkCheckPage: PageContent {
                 Phrase(
                     "link-check.waits",
                     "Nobody in the General Student Table has this number yet. {0} gets it, and "
-                        + "links by itself when SIS data with the number arrives.", head.givenName)))
+                        + "links by itself when SIS data with the number arrives.", head.givenName))
+        )
     }
 
     private var entered: HTML {

@@ -121,14 +121,19 @@ extension PlanPage {
             paragraph(
                 Phrase("plan.not-concluded", "A plan is approved before it is concluded."))
         case .approved:
-            paragraph(Phrase("plan.not-yet", "Not concluded yet. Nothing of a concluded plan "
-                + "changes any more."))
+            paragraph(
+                Phrase(
+                    "plan.not-yet",
+                    "Not concluded yet. Nothing of a concluded plan "
+                        + "changes any more."))
         case .concluded:
             "<p>\(say: Phrase("plan.concluded-day", "Concluded on")) "
                 + "\(.day(sheet.shown.concludedOn))</p>"
         case .superseded:
-            paragraph(Phrase("plan.gave-way",
-                "Another plan of the student took its place in a merge."))
+            paragraph(
+                Phrase(
+                    "plan.gave-way",
+                    "Another plan of the student took its place in a merge."))
         }
     }
 }

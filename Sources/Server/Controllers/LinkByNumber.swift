@@ -87,7 +87,7 @@ enum LinkByNumber {
         let sis = try plan.integrationID.flatMap { try workspace.row(ofSISStudent: $0) }
         return LinkCheckPage(
             head, plan, other: try sis.flatMap { try workspace.name(ofSISStudent: $0) },
-            action: LinkALEPage.address(head.id, number.rawValue),
+            action: LinkALEPage.address(head.id, number.rawValue), number: number,
             fields: [(name: "number", value: text(of: target))],
             sites: try workspace.siteNames(), form: form)
     }

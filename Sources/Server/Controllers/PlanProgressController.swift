@@ -107,9 +107,10 @@ enum PlanProgressController {
         entry.method = read.required("method", .contactMethod)
         entry.evidence = read.required("evidence", .contactEvidence)
         // A name that is none of ours names no course of the plan either, which is then refused.
-        entry.course = visit.form.some("course").map {
-            visit.site.references.number(.course, $0) ?? -1
-        } ?? 0
+        entry.course =
+            visit.form.some("course").map {
+                visit.site.references.number(.course, $0) ?? -1
+            } ?? 0
         try read.finish()
         return entry
     }
