@@ -36,12 +36,14 @@ public struct CreateALEPage: PageContent {
             + "as soon as the student is created.")))
         <form method="post" action="\(Self.address)" data-live="likely" novalidate>
         <input type="hidden" name="csrf" value="\(Rendering.current.csrf)">
-        \(names)
-        \(numbers)
+        <div class="with-aside">
+        <div>\(names)</div>
+        <div id="likely" class="aside" aria-live="polite">\(likely)</div>
+        <div>\(numbers)
         \(others)
-        <div id="likely" aria-live="polite">\(likely)</div>
         \(buttons(button(Phrase("ale.create-button", "Create Student")),
-            link(.cancel, "/ale/link")))
+            link(.cancel, "/ale/link")))</div>
+        </div>
         </form>
         """
     }

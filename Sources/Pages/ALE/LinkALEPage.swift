@@ -57,8 +57,8 @@ public struct LinkALEPage: PageContent {
                     Phrase(data: row.unlinked.item.name), Address.student(row.unlinked.student.id))
             },
             Column(.studentID) { HTML(text: $0.unlinked.item.studentID) },
-            Column(.ssid) { HTML(text: $0.unlinked.item.stateID) },
-            Column(.otherID) { HTML(text: $0.unlinked.item.otherID) },
+            Column(.ssid) { "<span class=\"whole\">\($0.unlinked.item.stateID)</span>" },
+            Column(.otherID) { "<span class=\"whole\">\($0.unlinked.item.otherID)</span>" },
             Column(.since) { .day($0.unlinked.item.since) },
             Column(.learningPlans, isNumber: true) { Self.plans($0) },
             Column(.candidatesWord) { Self.best($0) },

@@ -99,7 +99,7 @@ public struct SelectorPage: PageContent {
     private static func plan(_ one: ALEStudents.Listed) -> HTML {
         guard let plan = one.plan else { return tag(Phrase("selector.no-plan", "None yet")) }
         return """
-            \(PlanWords.tag(plan.status)) \(if: !plan.due.isNothing, PlanWords.overdue)
+            \(PlanWords.state(plan))
             <a href="\(Address.plan(plan.plan))">\(.day(plan.start)) &ndash; \(.day(plan.end))\
             <span class="visually-hidden"> \(say: .actionsFor(one.student.givenName))</span></a>
             """

@@ -41,10 +41,12 @@ public struct PlanPage: PageContent {
         let interventions = due.interventionsOverdue.map { Words.day($0.due.description) }
         return """
             <section class="inset overdue" aria-labelledby="overdue">
-            <h2 id="overdue">\(say: Phrase("plan.overdue-title", "Overdue"))</h2>
+            <h2 id="overdue">\(say: sheet.shown.status.isOpen
+                ? Phrase("plan.overdue-title", "Overdue")
+                : Phrase("plan.lacked", "Was not noted until the plan ended"))</h2>
             <ul>
-            \(item(Phrase("plan.weeks-due", one: "1 week without a contact, that of {0}",
-                other: "{n} weeks without a contact, those of {0}", count: weeks.count,
+            \(item(Phrase("plan.weeks-due", one: "1 week without a contact, "
+                + "which began on {0}", other: "{n} weeks without a contact, which began on {0}", count: weeks.count,
                 weeks.joined(separator: ", ")), if: !weeks.isEmpty))
             \(item(Phrase("plan.months-due", one: "1 month without a review: {0}",
                 other: "{n} months without a review: {0}", count: months.count,
@@ -92,7 +94,9 @@ public struct PlanPage: PageContent {
             SummaryRow(.startDate, .day(contents.start)),
             SummaryRow(.endDate, .day(contents.end)),
             SummaryRow(
-                .planHours, HTML(PlanWords.hours(contents.hoursPerWeek, contents.fte))),
+                .planHours,
+                contents.minutesPerWeek == 0
+                    ? .empty : HTML(PlanWords.hours(contents.hoursPerWeek, contents.fte))),
             SummaryRow(.planTeacher, HTML(text: contents.teacher)),
             SummaryRow(.planContact, PlanWords.lines(contents.contactMethod)),
             SummaryRow(.planMaterials, PlanWords.lines(contents.materials)),

@@ -51,7 +51,7 @@ public struct PlanSheet: Sendable {
     var caption: HTML {
         """
         \(StudentFrame(head, .plans, parts: parts).html)
-        <p class="hint">\(link(Phrase("plan.of", "Learning plan of {0}", head.givenName), address)), \
+        <p class="hint caption">\(link(Phrase("plan.of", "Learning plan of {0}", head.givenName), address)), \
         \(span)</p>
         """
     }

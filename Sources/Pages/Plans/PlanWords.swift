@@ -22,6 +22,11 @@ enum PlanWords {
         return Pages.tag(Self.status(status), color)
     }
 
+    /// Where a plan stands, and whether something should have been done that still can be.
+    static func state(_ plan: LearningPlans.Listed) -> HTML {
+        "\(tag(plan.status)) \(if: plan.status.isOpen && !plan.due.isNothing, overdue)"
+    }
+
     static var overdue: HTML { Pages.tag(Phrase("plan.overdue", "Overdue"), .red) }
 
     static func kind(_ kind: PlanIntervention.Kind) -> Phrase {

@@ -54,8 +54,7 @@ public struct StudentPlansPage: PageContent {
                     """
                 },
                 Column(.status) { plan in
-                    "\(PlanWords.tag(plan.status)) "
-                        + "\(if: !plan.due.isNothing, PlanWords.overdue)"
+                    PlanWords.state(plan)
                 },
                 Column(Phrase("plans.hours", "Hours per week"), isNumber: true) {
                     HTML(text: $0.hoursPerWeek)
