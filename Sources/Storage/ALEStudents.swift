@@ -1,45 +1,113 @@
 import Records
 
-// The SQL that finds the students of ALE.
-
-/// A student of ALE, as lists show it.
-public struct ALEStudent: Equatable, Sendable {
-    /// Our number of the student.
-    public let id: Int
-    public let studentID: String
-    public let lastName: String
-    public let firstName: String
-    public let middleName: String
-    public let birthDate: CalendarDate?
-    public let grade: String
-    public let isLinked: Bool
-    /// Whether the student was made for ALE; others have a learning plan.
-    public let isMadeForALE: Bool
-}
+// The SQL of students of Alternative Learning Experience, and of who can be deleted.
 
 extension Reader {
-    /// Students who were made for ALE, by where their profiles came from, and those who have a
-    /// learning plan; without those who were merged into others.
-    public func aleStudents(origins: [String]) throws -> [ALEStudent] {
-        try rows(
+    /// Students who were made for ALE, or who have a learning plan; who was merged is not among
+    /// them.
+    public func aleStudents(_ text: ListText?) throws -> [Int] {
+        let found: Query = text.map {
+            "AND s.id IN (\(query: $0.students ?? "SELECT id FROM student WHERE 1 = 0"))"
+        } ?? ""
+        return try rows(
             """
-            SELECT s.id, s.student_id, coalesce(g.last_name, s.last_name),
-                coalesce(g.first_name, s.first_name), coalesce(g.middle_name, s.middle_name),
-                CASE WHEN g.id IS NULL THEN s.birth_date ELSE g.birth_date END,
-                coalesce(g.grade, s.grade), s.sis_student,
-                CASE WHEN s.origin IN (\(list: origins)) THEN 1 ELSE 0 END
-            FROM student s LEFT JOIN sis_student g ON g.id = s.sis_student
-            WHERE s.status <> 'retired' AND (s.origin IN (\(list: origins))
-                OR s.id IN (SELECT p.student FROM learning_plan p))
-            ORDER BY s.id
+            SELECT s.id FROM student s
+            WHERE s.origin IN ('ale', 'aleSameDay', 'aleIncomingKindergarten')
+                AND s.status <> 'retired' \(query: found)
+            UNION SELECT s.id FROM learning_plan l JOIN student s ON s.id = l.student
+            WHERE s.status <> 'retired' \(query: found)
             """
-        ) { row in
-            ALEStudent(
-                id: try row.requiredInteger(0), studentID: try row.requiredText(1),
-                lastName: try row.requiredText(2), firstName: try row.requiredText(3),
-                middleName: try row.requiredText(4), birthDate: try row.day(5),
-                grade: try row.requiredText(6), isLinked: try row.integer(7) != nil,
-                isMadeForALE: try row.requiredInteger(8) == 1)
+        ) { try $0.requiredInteger(0) }
+    }
+
+    /// Those of these students to whom anything was ever attached, or is: the same as
+    /// `wasEverAttached`, for many at once.
+    public func everAttached(among students: [Int]) throws -> Set<Int> {
+        if students.isEmpty { return [] }
+        let tables: [VersionedTable] = [
+            .document, .event, .learningPlan, .enrollment, .programEnrollment, .programAlias,
+        ]
+        var found = Set<Int>()
+        let now: [Query] =
+            tables.map {
+                """
+                SELECT DISTINCT student FROM \(sql: $0.name) WHERE student IN (\(list: students))
+                """
+            } + [
+                """
+                SELECT DISTINCT merged_into FROM student WHERE merged_into IN (\(list: students))
+                """,
+                """
+                SELECT DISTINCT student FROM identifier
+                WHERE student IN (\(list: students)) AND system = 'studentID'
+                """,
+            ]
+        for query in now { found.formUnion(try rows(query) { try $0.requiredInteger(0) }) }
+        let left = students.filter { !found.contains($0) }
+        if left.isEmpty { return found }
+        let since = try count(
+            """
+            SELECT coalesce(min(c.id), 0) FROM change_set c WHERE c.at >= (
+                SELECT min(s.created_at) FROM student s WHERE s.id IN (\(list: left)))
+            """)
+        for table in tables {
+            found.formUnion(
+                table.key.first == "student"
+                    ? try owners(byKeysOf: table, among: left, since: since)
+                    : try owners(byImagesOf: table, among: left, since: since))
         }
+        return found
+    }
+
+    /// The change sets that replaced rows, with the images of these.
+    private static var replaced: String {
+        """
+        change_set_table t JOIN prior_image p
+            ON p.change_set = t.change_set AND p.table_name = t.table_name
+        """
+    }
+
+    private func owners(
+        byKeysOf table: VersionedTable, among students: [Int], since change: Int
+    ) throws -> [Int] {
+        // A slash comes right before a zero.
+        let ranges: [Query] = students.map {
+            "(CAST(\($0) AS BIGINT), CAST(\("\($0)/") AS TEXT), CAST(\("\($0)0") AS TEXT))"
+        }
+        let all = ranges.dropFirst().reduce(ranges[0]) { "\(query: $0), \(query: $1)" }
+        return try rows(
+            """
+            SELECT DISTINCT v.column1 FROM (VALUES \(query: all)) AS v
+            CROSS JOIN \(sql: Self.replaced)
+            WHERE t.table_name = \(table.name) AND t.updated + t.deleted > 0
+                AND t.change_set >= \(change)
+                AND p.row_key >= v.column2 AND p.row_key < v.column3
+            """
+        ) { try $0.requiredInteger(0) }
+    }
+
+    private func owners(
+        byImagesOf table: VersionedTable, among students: [Int], since change: Int
+    ) throws -> [Int] {
+        let place = table.columns.firstIndex(of: "student") ?? 0
+        return try rows(
+            """
+            SELECT DISTINCT CASE WHEN p.table_name = \(table.name)
+                THEN CAST(\(jsonItem: place, of: "p.image") AS BIGINT) END
+            FROM \(sql: Self.replaced)
+            WHERE t.table_name = \(table.name) AND t.updated + t.deleted > 0
+                AND t.change_set >= \(change)
+            """
+        ) { try $0.integer(0) ?? 0 }.filter(students.contains)
+    }
+
+    /// The learning plans of these students, the latest first; those that another one took the
+    /// place of are left out.
+    public func learningPlans(ofAll students: [Int]) throws -> [Int: [LearningPlan]] {
+        var found: [Int: [LearningPlan]] = [:]
+        for student in students {
+            found[student] = try learningPlans(of: student).filter { $0.status != .superseded }
+        }
+        return found
     }
 }

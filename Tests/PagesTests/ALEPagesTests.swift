@@ -1,7 +1,7 @@
-import Operations
 import Records
 import Testing
 
+@testable import Operations
 @testable import Pages
 
 /// What pages of ALE say, and that nothing typed becomes markup.
@@ -66,7 +66,9 @@ import Testing
     }
 
     @Test func `an empty list says what it is for and what to do first`() {
-        let body = LinkALEPage(rows: [], allows: { _ in true }).body.text
+        let page = ListPage<LinkToALE.Row>(
+            rows: [], total: 0, isTotalCut: false, page: 1, size: 25, pages: 1)
+        let body = LinkALEPage(query: ListQuery(), page: page, allows: { _ in true }).body.text
         #expect(body.contains("Every student of ALE is linked"))
         #expect(body.contains("href=\"/ale/create\""))
     }

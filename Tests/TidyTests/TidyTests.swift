@@ -18,7 +18,13 @@ import Testing
             "Delimited", "Records", "Intake", "Storage", "Foundation", "Dispatch",
             "Synchronization",
         ],
+        "Pages": ["Records", "Storage", "Operations"],
+        "Server": [
+            "Pages", "Records", "Storage", "Operations", "Intake", "Crypto", "Hummingbird",
+            "HTTPTypes", "Logging", "Foundation",
+        ],
         "Command": [
+            "Server", "Logging",
             "Operations", "Storage", "StorageSQLite", "StoragePostgres", "Intake", "Demo",
             "Records",
             "ArgumentParser", "Foundation", "Dispatch", "Synchronization",

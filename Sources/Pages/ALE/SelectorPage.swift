@@ -7,15 +7,15 @@ public struct SelectorPage: PageContent {
     public static let address = "/ale/students"
 
     let query: ListQuery
-    let found: ALEStudents.Found
+    let page: ListPage<StudentSelector.Row>
     let mayPlan: Bool
     let mayCreate: Bool
 
     public init(
-        query: ListQuery, found: ALEStudents.Found, mayPlan: Bool, mayCreate: Bool
+        query: ListQuery, page: ListPage<StudentSelector.Row>, mayPlan: Bool, mayCreate: Bool
     ) {
         self.query = query
-        self.found = found
+        self.page = page
         self.mayPlan = mayPlan
         self.mayCreate = mayCreate
     }
@@ -43,7 +43,7 @@ public struct SelectorPage: PageContent {
     }
 
     private var list: HTML {
-        if found.total == 0 {
+        if page.total == 0 {
             return query.text.isEmpty
                 ? emptyState(
                     Phrase("selector.empty-title", "No students of ALE yet"),
@@ -57,32 +57,34 @@ public struct SelectorPage: PageContent {
                     Phrase("selector.none-title", "Nobody found"),
                     Phrase("selector.none", "No student of ALE has such a name."))
         }
-        let parts = ListParts(path: Self.address, query: query, total: found.total)
+        let parts = ListParts(path: Self.address, query: query, total: page.total)
         return """
-            \(parts.count(.found(found.total)))
-            \(dataTable(Phrase("selector.caption", "Students of ALE"), columns, found.students,
+            \(parts.count(.found(page.total)))
+            \(dataTable(Phrase("selector.caption", "Students of ALE"), columns, page.rows,
                 hidesCaption: true))
             \(parts.pagination)
             """
     }
 
-    private var columns: [Column<ALEStudents.Listed>] {
-        var columns: [Column<ALEStudents.Listed>] = [
+    private var columns: [Column<StudentSelector.Row>] {
+        var columns: [Column<StudentSelector.Row>] = [
             Column(.name, namesRow: true) { one in
-                link(Phrase(data: one.student.name), Address.student(one.student.id, "plans"))
+                let given = [one.firstName, one.middleName].filter { !$0.isEmpty }
+                let name = one.lastName + ", " + given.joined(separator: " ")
+                return link(Phrase(data: name), Address.student(one.id, "plans"))
             },
-            Column(.studentID) { HTML(text: $0.student.studentID) },
-            Column(.birthDate) { .day($0.student.birthDate) },
-            Column(.grade) { HTML(text: Words.grade($0.student.grade)) },
-            Column(Phrase("selector.sis", "SIS")) { Self.integration($0.student) },
+            Column(.studentID) { HTML(text: $0.studentID) },
+            Column(.birthDate) { .day($0.birthDate) },
+            Column(.grade) { HTML(text: Words.grade($0.grade)) },
+            Column(Phrase("selector.sis", "SIS")) { Self.integration($0) },
             Column(Phrase("selector.plan", "Learning plan")) { Self.plan($0) },
         ]
         if mayPlan {
             columns.append(
                 Column(.actions) { one in
                     """
-                    <a href="\(Address.student(one.student.id, "plans/new"))">\(say: .initiatePlan)\
-                    <span class="visually-hidden"> \(say: .actionsFor(one.student.givenName))\
+                    <a href="\(Address.student(one.id, "plans/new"))">\(say: .initiatePlan)\
+                    <span class="visually-hidden"> \(say: .actionsFor(Self.givenName(one)))\
                     </span></a>
                     """
                 })
@@ -90,18 +92,23 @@ public struct SelectorPage: PageContent {
         return columns
     }
 
-    private static func integration(_ student: ALEStudent) -> HTML {
+    private static func integration(_ student: StudentSelector.Row) -> HTML {
         student.isLinked
             ? tag(Phrase("selector.linked", "Linked"), .green)
             : tag(Phrase("selector.not-linked", "Not linked"), .yellow)
     }
 
-    private static func plan(_ one: ALEStudents.Listed) -> HTML {
-        guard let plan = one.plan else { return tag(Phrase("selector.no-plan", "None yet")) }
+    private static func givenName(_ one: StudentSelector.Row) -> String {
+        [one.firstName, one.lastName].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private static func plan(_ one: StudentSelector.Row) -> HTML {
+        guard let plan = one.plan, let status = LearningPlan.Status(rawValue: one.planState.rawValue)
+        else { return tag(Phrase("selector.no-plan", "None yet")) }
         return """
-            \(PlanWords.state(plan))
-            <a href="\(Address.plan(plan.plan))">\(.day(plan.start)) &ndash; \(.day(plan.end))\
-            <span class="visually-hidden"> \(say: .actionsFor(one.student.givenName))</span></a>
+            \(PlanWords.tag(status))
+            <a href="\(Address.plan(plan))">\(.day(one.planStart)) &ndash; \(.day(one.planEnd))\
+            <span class="visually-hidden"> \(say: .actionsFor(givenName(one)))</span></a>
             """
     }
 }

@@ -43,6 +43,7 @@ public struct Frame: Sendable {
             <link rel="icon" href="data:,">
             <link rel="stylesheet" href="\(styleSheet)">
             <script src="\(script)" nonce="\(Rendering.current.nonce)" defer></script>
+            \(page.head)
             </head>
             <body\(attribute: "data-shortcuts", hasShortcuts ? "on" : nil)\
             \(attribute: "data-idle", idleSeconds.map(String.init)) \

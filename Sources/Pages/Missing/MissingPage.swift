@@ -3,38 +3,22 @@ import Records
 
 /// Every student that nothing links to the SIS: why, since when, and who it may be.
 public struct MissingPage: PageContent {
-    /// One student, with our number of it.
-    public struct Row: Sendable {
-        public let student: Int
-        public let item: UnlinkedStudents.Item
-
-        public init(student: Int, item: UnlinkedStudents.Item) {
-            self.student = student
-            self.item = item
-        }
-    }
-
     let query: ListQuery
-    let rows: [Row]
-    let total: Int
-    /// How many there are of each cause.
-    let counts: [Cause: Int]
+    let page: UnlinkedStudents.Page
     let mayResolve: Bool
 
-    public init(
-        query: ListQuery, rows: [Row], total: Int, counts: [Cause: Int], mayResolve: Bool
-    ) {
+    public init(query: ListQuery, page: UnlinkedStudents.Page, mayResolve: Bool) {
         self.query = query
-        self.rows = rows
-        self.total = total
-        self.counts = counts
+        self.page = page
         self.mayResolve = mayResolve
     }
 
     public var title: Phrase { .missingIntegration }
     public var section: Section { .missing }
 
-    private var parts: ListParts { ListParts(path: "/missing", query: query, total: total) }
+    private var parts: ListParts {
+        ListParts(path: "/missing", query: query, total: page.items.total)
+    }
 
     public var body: HTML {
         """
@@ -42,25 +26,21 @@ public struct MissingPage: PageContent {
             "SIS changes do not reach these students, and state reports go wrong. Each has its "
                 + "cause, the likeliest student in the General Student Table, and the next step.")))
         \(causes)
-        \(rows.isEmpty ? empty : list)
+        \(page.items.rows.isEmpty ? empty : list)
         """
     }
 
     private var causes: HTML {
-        let all = counts.values.reduce(0, +)
+        let all = page.causes.reduce(0) { $0 + $1.count }
+        let current = query.filters["cause"]
         return tabs(
             .causeWord,
-            [
-                Tab(
-                    .causeCount(.all, all), "/missing", isCurrent: query.filters["cause"] == nil)
-            ]
-                + Cause.allCases.filter { counts[$0, default: 0] > 0 }.map { cause in
-                    var one = ListQuery(filters: ["cause": cause.rawValue], size: query.size)
-                    one.page = 1
-                    return Tab(
-                        .causeCount(.cause(cause), counts[cause, default: 0]),
-                        one.address("/missing"),
-                        isCurrent: query.filters["cause"] == cause.rawValue)
+            [Tab(.causeCount(.all, all), "/missing", isCurrent: current == nil)]
+                + page.causes.filter { $0.count > 0 }.map { one in
+                    Tab(
+                        .causeCount(.cause(one.cause), one.count),
+                        ListQuery(filters: ["cause": one.cause.rawValue], size: query.size)
+                            .address("/missing"), isCurrent: current == one.cause.rawValue)
                 })
     }
 
@@ -76,35 +56,35 @@ public struct MissingPage: PageContent {
 
     private var list: HTML {
         """
-        \(parts.count(.found(total)))
-        \(dataTable(.missingIntegration, columns, rows, hidesCaption: true))
+        \(parts.count(.found(page.items.total)))
+        \(dataTable(.missingIntegration, columns, page.items.rows, hidesCaption: true))
         \(parts.pagination)
         """
     }
 
-    private var columns: [Column<Row>] {
+    private var columns: [Column<UnlinkedStudents.Item>] {
         let mayResolve = mayResolve
         return [
-            Column(.name, namesRow: true) { row in
-                link(Phrase(data: row.item.name), Address.student(row.student))
+            Column(.name, namesRow: true) { item in
+                link(Phrase(data: item.name), Address.student(item.id))
             },
-            Column(.studentID) { row in
-                "\(row.item.studentID)\(row.item.stateID.isEmpty ? "" : " \(say: .stateID) ")"
-                    + "\(row.item.stateID)"
+            Column(.studentID) { item in
+                "\(item.studentID)\(item.stateID.isEmpty ? "" : " \(say: .stateID) ")"
+                    + "\(item.stateID)"
             },
-            Column(.causeWord) { row in
-                guard let cause = Cause(rawValue: row.item.cause) else { return .empty }
+            Column(.causeWord) { item in
+                guard let cause = Cause(rawValue: item.cause) else { return .empty }
                 return tag(.cause(cause), cause == .provisionalID ? .red : .yellow)
-                    + (row.item.hold == nil ? .empty : " \(tag(.awaitingEnrollment, .blue))")
+                    + (item.hold == nil ? .empty : " \(tag(.awaitingEnrollment, .blue))")
             },
-            Column(.since) { .day($0.item.since) },
-            Column(Phrase("missing.attached", "What hangs on it")) { Self.attached($0.item) },
-            Column(.candidatesWord) { Self.candidate($0.item) },
-            Column(.nextStepWord) { row in
-                let words = HTML(Self.nextStep(row.item))
+            Column(.since) { .day($0.since) },
+            Column(Phrase("missing.attached", "What hangs on it")) { Self.attached($0) },
+            Column(.candidatesWord) { Self.candidate($0) },
+            Column(.nextStepWord) { item in
+                let words = HTML(Self.nextStep(item))
                 if !mayResolve { return words }
-                return "\(words) <a href=\"\(Address.student(row.student, "resolve"))\">"
-                    + "\(say: .resolve)<span class=\"visually-hidden\"> \(row.item.name)</span></a>"
+                return "\(words) <a href=\"\(Address.student(item.id, "resolve"))\">"
+                    + "\(say: .resolve)<span class=\"visually-hidden\"> \(item.name)</span></a>"
             },
         ]
     }

@@ -69,9 +69,9 @@ public struct StudentPlansPage: PageContent {
 public struct OverduePlansPage: PageContent {
     public static let address = "/ale/overdue"
 
-    let rows: [ALEStudents.Overdue]
+    let rows: [LearningPlans.OfStudent]
 
-    public init(rows: [ALEStudents.Overdue]) { self.rows = rows }
+    public init(rows: [LearningPlans.OfStudent]) { self.rows = rows }
 
     public var title: Phrase { .overduePlans }
     public var section: Section { .selector }
@@ -90,7 +90,7 @@ public struct OverduePlansPage: PageContent {
             Phrase("overdue.caption", "Plans for which something is missing"),
             [
                 Column(.student, namesRow: true) { row in
-                    link(Phrase(data: row.student.name), Address.plan(row.plan.plan))
+                    link(Phrase(data: row.name), Address.plan(row.plan.plan))
                 },
                 Column(.planTeacher) { HTML(text: $0.plan.teacher) },
                 Column(Phrase("overdue.weeks", "Weeks without a contact"), isNumber: true) {

@@ -11,7 +11,16 @@ enum LinkALEController {
 
     static let routes: [Route] =
         [
-            .get(LinkALEPage.address, access) { visit in try await visit.show(list) },
+            .get(LinkALEPage.address, access) { visit in
+                let query = visit.listQuery(searchPurpose, filters: [])
+                return try await visit.show { workspace in
+                    let size = PageSize(rawValue: query.size) ?? .few
+                    return LinkALEPage(
+                        query: query,
+                        page: try LinkToALE(workspace).list(page: query.page, size: size),
+                        allows: workspace.allows)
+                }
+            },
             .get("/ale/link/{student}/search", access) { visit in
                 try await search(visit, visit.listQuery(searchPurpose, filters: []))
             },
@@ -41,18 +50,6 @@ enum LinkALEController {
             },
             .post("/ale/link/{student}/delete", deleting, delete),
         ] + LinkNumberPage.Number.allCases.flatMap(LinkByNumber.routes)
-
-    // MARK: The list
-
-    private static func list(_ workspace: Workspace) throws -> LinkALEPage {
-        let unlinked = try ALEStudents(workspace).unlinked()
-        let best = try workspace.rows(of: unlinked.compactMap(\.item.candidates.first))
-        var next = best.makeIterator()
-        return LinkALEPage(
-            rows: unlinked.map { one in
-                LinkALEPage.Row(one, best: one.item.candidates.isEmpty ? nil : next.next())
-            }, allows: workspace.allows)
-    }
 
     // MARK: Searching
 

@@ -11,21 +11,11 @@ enum MissingController {
         .get("/missing", .needs(.seeStudents)) { visit in
             let query = visit.listQuery(purpose, filters: ["cause"])
             return try await visit.show { workspace in
-                let all = try UnlinkedStudents(workspace).run()
-                let shown = all.filter { item in
-                    query.filters["cause"].map { $0 == item.cause } ?? true
-                }
-                let page = shown.dropFirst((query.page - 1) * query.size).prefix(query.size)
-                var counts: [Cause: Int] = [:]
-                for item in all {
-                    if let cause = Cause(rawValue: item.cause) { counts[cause, default: 0] += 1 }
-                }
+                let page = try UnlinkedStudents(workspace).page(
+                    cause: query.filters["cause"].flatMap(Cause.init), page: query.page,
+                    size: PageSize(rawValue: query.size) ?? .few)
                 return MissingPage(
-                    query: query,
-                    rows: try page.map {
-                        MissingPage.Row(
-                            student: try workspace.row(ofStudent: $0.studentID), item: $0)
-                    }, total: shown.count, counts: counts,
+                    query: query, page: page,
                     mayResolve: workspace.allows(.linkStudents)
                         || workspace.allows(.mergeStudents))
             }
@@ -59,7 +49,7 @@ enum MissingController {
     ) throws -> ResolvePage {
         let head = try StudentHeads(workspace).head(ofRow: row)
         let id = head.student.studentID
-        let item = try UnlinkedStudents(workspace).run().first { $0.studentID == id }
+        let item = try UnlinkedStudents(workspace).item(for: head.id)
         var check: ResolveStudent.Resolved?
         var refusal: Phrase?
         if head.student.integrationID != nil {

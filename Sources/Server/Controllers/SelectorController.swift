@@ -16,21 +16,17 @@ enum SelectorController {
             return .redirect(query.address(SelectorPage.address))
         },
         .get(OverduePlansPage.address, .needs(.seePlans)) { visit in
-            try await visit.show { OverduePlansPage(rows: try ALEStudents($0).overdue()) }
+            try await visit.show { OverduePlansPage(rows: try LearningPlans($0).overdueOfStudents()) }
         },
     ]
 
-    /// More than any list has; so that no number in an address is too large.
-    private static let mostPages = 100_000
-
     private static func list(_ visit: Visit, _ query: ListQuery) async throws -> Answer {
         try await visit.show { workspace in
-            let first = (min(query.page, mostPages) - 1) * query.size
             let isOffice = workspace.role.map { [.registrar, .secretary].contains($0) } ?? true
             return SelectorPage(
                 query: query,
-                found: try ALEStudents(workspace).run(
-                    query.text, rows: first..<(first + query.size)),
+                page: try StudentSelector(workspace).page(
+                    query.text, page: query.page, size: PageSize(rawValue: query.size) ?? .few),
                 mayPlan: workspace.allows(.changePlans),
                 mayCreate: isOffice && workspace.allows(.createStudents))
         }

@@ -128,14 +128,17 @@ extension Site {
     private func toSignIn(_ request: Request) -> Response {
         // A request of the script is not led elsewhere.
         if request.headers[.accept] == "application/json" {
-            return Response(status: .unauthorized)
+            return Response(
+                status: .unauthorized,
+                headers: Self.headers(nonce: Self.randomText(), isSecure: isSecure))
         }
         let path = request.uri.path
         let wanted =
             request.method == .get && path != "/" ? sealing.seal(path, "next", for: nil) : ""
         let address = wanted.isEmpty ? "/sign-in" : "/sign-in?next=\(wanted)"
-        return Response(
-            status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+        var headers = Self.headers(nonce: Self.randomText(), isSecure: isSecure)
+        headers[.location] = address
+        return Response(status: .seeOther, headers: headers)
     }
 
     func response(to answer: Answer, _ visit: Visit) -> Response {
