@@ -16,7 +16,7 @@ import Testing
         for name in ["firstName", "lastName"] {
             #expect(body.contains("id=\"\(name)\" name=\"\(name)\" type=\"text\" value=\"\""))
         }
-        let required = body.matches(of: / required>/).count
+        let required = body.matches(of: #/ required>/#).count
         #expect(required == 2)
     }
 
