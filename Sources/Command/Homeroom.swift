@@ -27,7 +27,7 @@ struct Homeroom: ParsableCommand {
             StudentCommand.self,
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
-            SettingCommand.self, UndoCommand.self,
+            SettingCommand.self, UserCommand.self, PermissionCommand.self, UndoCommand.self,
             DistrictCommand.self,
             CheckCommand.self, RoutesCommand.self,
             BenchCommand.self,

@@ -27,7 +27,9 @@ extension Workspace {
     /// `Last, First Middle` of a row of the General Student Table; nil where there is none.
     public func name(ofSISStudent row: Int) throws -> String? {
         try store.read { reader in
-            try reader.people(.roster, ids: [row]).first.map { found in
+            try seen(
+                reader.people(.roster, ids: [row]), from: .roster, id: \.id, reader
+            ).first.map { found in
                 let person = found.description
                 let given = [person.firstName, person.middleName].filter { !$0.isEmpty }
                 return person.lastName + ", " + given.joined(separator: " ")

@@ -48,16 +48,23 @@ public struct CreateStudent {
     ///   request says `anyway`.
     public func run(_ request: Request) throws -> Created {
         try workspace.require(.createStudents)
-        let request = try checked(request)
-        return try workspace.store.write { writer in
+        var request = try checked(request)
+        if let sites = workspace.access.sites, sites.count == 1, request.site == nil {
+            request.site = sites.first
+        }
+        return try create(request)
+    }
+
+    private func create(_ request: Request) throws -> Created {
+        try workspace.store.write { writer in
             if let site = request.site { try writer.requireKnown(site: site) }
-            let rules = try StudentNumberRules(writer)
+            let rules = try StudentNumberRules(writer, scope: workspace.scope)
             for (kind, number) in request.numbers {
                 try rules.requireForm(kind, number)
                 try rules.requireFree(kind, number)
             }
             if !request.anyway {
-                let likely = try Self.found(request, rules) { $0.isLikely }
+                let likely = try found(request, rules) { $0.isLikely }
                 if !likely.isEmpty { throw LikelyStudents(likely) }
             }
             let id = try writer.takeNumbers("student")
@@ -112,7 +119,7 @@ public struct CreateStudent {
         if request.first.isEmpty || request.last.isEmpty { return [] }
         let request = try checked(request)
         return try workspace.store.read { reader in
-            let found = try Self.found(request, StudentNumberRules(reader)) { $0.isCandidate }
+            let found = try found(request, StudentNumberRules(reader)) { $0.isCandidate }
             return Array(found.prefix(Self.candidatesShown))
         }
     }
@@ -121,7 +128,7 @@ public struct CreateStudent {
 
     /// Those of our unlinked students and of the SIS who are as alike as `isWanted` says; but for a
     /// SIS student to whom the new one links by itself.
-    private static func found(
+    private func found(
         _ request: Request, _ rules: StudentNumberRules, _ isWanted: (Likeness) -> Bool
     ) throws -> [Candidate] {
         var person = request.person
@@ -129,7 +136,8 @@ public struct CreateStudent {
         var likely: [Candidate] = []
         for source in [PeopleSource.unlinkedStudents, .roster] {
             let search = CandidateSearch(
-                source: source, reader: rules.reader, formats: rules.formats)
+                source: source, reader: rules.reader, formats: rules.formats,
+                workspace: workspace)
             var found = try search.find([person])[0].found.filter { isWanted($0.likeness) }
             if case .roster = source {
                 let linked = try RosterImport.sisStudent(linkingTo: request.subject, rules)

@@ -18,7 +18,7 @@ public struct DeleteStudent {
     public func run(_ id: String, reason: String = "") throws -> Deleted {
         try workspace.require(.deleteStudents)
         return try workspace.store.write { writer in
-            let profile = try Self.deletable(id, writer)
+            let profile = try deletable(id, writer)
             let change = try workspace.begin(
                 "delete", reason.isEmpty ? "Student deleted" : reason, about: [profile.id], writer)
             try writer.deleteStudent(profile.id, in: change)
@@ -31,11 +31,11 @@ public struct DeleteStudent {
     /// - Throws: as `run`.
     public func check(_ id: String) throws {
         try workspace.require(.deleteStudents)
-        try workspace.store.read { _ = try Self.deletable(id, $0) }
+        try workspace.store.read { _ = try deletable(id, $0) }
     }
 
-    private static func deletable(_ id: String, _ reader: any Reader) throws -> UnlinkedProfile {
-        let student = try ShowStudent.resolve(id, reader)
+    private func deletable(_ id: String, _ reader: any Reader) throws -> UnlinkedProfile {
+        let student = try workspace.resolve(id, reader)
         guard let profile = try reader.profile(student) else {
             throw OperationError.notFound(kind: "student", name: id)
         }

@@ -48,7 +48,7 @@ extension Figures {
         try workspace.require(.seeStudents)
         let today = workspace.today
         return try workspace.store.read { reader in
-            let all = try WaitingStudents(reader).all.map { one in
+            let all = try WaitingStudents(workspace, reader).all.map { one in
                 (
                     // What begins tomorrow by the clock of UTC begins today.
                     age: CalendarDate(iso: one.since).map {

@@ -26,15 +26,17 @@ public struct ImportPreview {
     /// - Parameter rows: our numbers of the SIS students.
     /// - Throws: `student.not-found` where one is not there.
     public func run(_ rows: [Int]) throws -> [Item] {
-        try workspace.require(.seeStudents)
+        try workspace.require(.seeRoster)
         return try workspace.store.read { reader in
-            let found = try reader.rosterRows(Array(rows.prefix(Self.most)))
+            let seen = try reader.sisStudents(rows, in: workspace.scope)
+            let found = try reader.rosterRows(
+                Array(rows.filter(seen.contains).prefix(Self.most)))
             if found.isEmpty { throw OperationError.notFound(kind: "student", name: "") }
             let formats = try reader.districtSettings().formats
             let people = try reader.people(.roster, ids: found.map(\.id))
             let byID = Dictionary(people.map { ($0.id, $0.description) }) { first, _ in first }
             let search = CandidateSearch(
-                source: .unlinkedStudents, reader: reader, formats: formats)
+                source: .unlinkedStudents, reader: reader, formats: formats, workspace: workspace)
             return try found.map { row in
                 let likely =
                     try byID[row.id].map {

@@ -16,7 +16,9 @@ extension LearningPlans {
         try workspace.require(.seePlans)
         try workspace.require(.seeStudents)
         return try workspace.store.read { reader in
-            let plans = try reader.openLearningPlans(begunBefore: workspace.today)
+            let open = try reader.openLearningPlans(begunBefore: workspace.today)
+            let seen = try reader.students(open.map(\.student), in: workspace.scope)
+            let plans = try open.filter { seen.contains($0.student) }
                 .map { (student: $0.student, listed: try listed($0, reader)) }
                 .filter { !$0.listed.due.isNothing }
             let rows = try reader.studentRows(Array(Set(plans.map(\.student))))

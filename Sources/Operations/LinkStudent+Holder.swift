@@ -7,7 +7,7 @@ extension LinkStudent {
     public func holder(of target: Target, besides id: String) throws -> Int? {
         try workspace.require(.linkStudents)
         return try workspace.store.read { reader in
-            let student = try ShowStudent.resolve(id, reader)
+            let student = try workspace.resolve(id, reader)
             let found =
                 switch target {
                 case .stateID:
@@ -24,7 +24,10 @@ extension LinkStudent {
                 ? try reader.currentHolders(of: target.number)
                     + reader.holdersThroughMerges(of: target.number) : linked
             let others = Set(holders).subtracting([student])
-            return others.count == 1 ? others.first : nil
+            guard others.count == 1, let other = others.first,
+                try workspace.isInScope(other, reader)
+            else { return nil }
+            return other
         }
     }
 }

@@ -38,7 +38,7 @@ public struct LinkToALE {
     public func list(page: Int = 1, size: PageSize = .few) throws -> ListPage<Row> {
         try workspace.require(.seeStudents)
         return try workspace.store.read { reader in
-            let waiting = try WaitingStudents(reader)
+            let waiting = try WaitingStudents(workspace, reader)
             let meant = waiting.all.filter {
                 $0.profile.sisStudent == nil && Cause.aleOrigins.contains($0.profile.origin)
             }.sorted { ($0.since, $0.profile.id) < ($1.since, $1.profile.id) }
@@ -46,7 +46,7 @@ public struct LinkToALE {
             let place = PagePlace(page, size, of: meant.count, limits)
             let shown = Array(meant.dropFirst(place.offset).prefix(place.size))
             let kept = try reader.everAttached(among: shown.map(\.profile.id))
-            let items = try UnlinkedStudents.items(of: shown, waiting, reader)
+            let items = try UnlinkedStudents.items(of: shown, waiting, workspace, reader)
             return ListPage(
                 rows: zip(shown, items).map { one, item in
                     Row(one, item, isKept: kept.contains(item.id))

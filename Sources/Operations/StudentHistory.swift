@@ -32,7 +32,10 @@ public struct StudentHistory {
         /// Student IDs of those who were merged into it.
         public let mergedFrom: [String]
         public let changes: [Change]
+        /// Empty where they are not shown.
         public let accesses: [Access]
+        /// Whether whoever asks may see who looked.
+        public let showsAccesses: Bool
     }
 
     /// One change with what it made of the student's fields.
@@ -71,7 +74,7 @@ public struct StudentHistory {
     public func page(_ id: String, page: Int = 1, size: PageSize = .some) throws -> Page {
         try workspace.require(.seeStudents)
         return try workspace.store.read { reader in
-            let student = try ShowStudent.resolve(id, reader)
+            let student = try workspace.resolve(id, reader)
             let all = try reader.merged(into: student)
             let changes = try reader.changes(touching: all)
             let limits = ListLimits(sorted: .max, counted: .max, reach: .max)
@@ -95,9 +98,9 @@ public struct StudentHistory {
 
     /// - Throws: `OperationError` where the student is not there.
     public func run(_ id: String) throws -> History {
-        try workspace.require(.seeAccessLog)
+        try workspace.require(.seeChanges)
         return try workspace.store.read { reader in
-            let student = try ShowStudent.resolve(id, reader)
+            let student = try workspace.resolve(id, reader)
             let all = try reader.merged(into: student)
             let changes = try reader.changes(touching: all)
             return History(
@@ -108,11 +111,13 @@ public struct StudentHistory {
                         changeSet: $0.id, kind: $0.kind, at: $0.at, actor: $0.actor,
                         reason: $0.reason, undoneBy: $0.undoneBy)
                 },
-                accesses: try all.flatMap { try reader.accessLog(of: $0) }
-                    .sorted { $0.id > $1.id }.map {
-                        Access(
-                            at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
-                    })
+                accesses: !workspace.allows(.seeAccessLog)
+                    ? []
+                    : try all.flatMap { try reader.accessLog(of: $0) }
+                        .sorted { $0.id > $1.id }.map {
+                            Access(
+                                at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
+                        }, showsAccesses: workspace.allows(.seeAccessLog))
         }
     }
 }

@@ -4,19 +4,12 @@ import Storage
 /// The work list: every student that nothing links to the SIS, or who has a stand-in for a state
 /// ID; with the cause, who it might be there, and the next step.
 public struct UnlinkedStudents {
-    let store: any Store
-    private let workspace: Workspace?
+    let workspace: Workspace
 
-    public init(_ workspace: Workspace) {
-        store = workspace.store
-        self.workspace = workspace
-    }
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// For the administrator of the host.
-    public init(store: any Store) {
-        self.store = store
-        workspace = nil
-    }
+    public init(store: any Store) { workspace = Workspace(reading: store) }
 
     public struct Item: Codable, Equatable, Sendable {
         /// Our number of the student.
@@ -53,10 +46,10 @@ public struct UnlinkedStudents {
 
     /// Most urgent cause first, then the longest waiting.
     public func run() throws -> [Item] {
-        try workspace?.require(.seeStudents)
-        return try store.read { reader in
-            let waiting = try WaitingStudents(reader)
-            return try Self.items(of: waiting.all, waiting, reader)
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
+            let waiting = try WaitingStudents(workspace, reader)
+            return try Self.items(of: waiting.all, waiting, workspace, reader)
         }
     }
 
@@ -80,16 +73,16 @@ public struct UnlinkedStudents {
     public func page(
         cause: Cause? = nil, page: Int = 1, size: PageSize = .few
     ) throws -> Page {
-        try workspace?.require(.seeStudents)
-        return try store.read { reader in
-            let waiting = try WaitingStudents(reader)
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
+            let waiting = try WaitingStudents(workspace, reader)
             let meant = waiting.all.filter { cause == nil || $0.cause == cause }
             let limits = ListLimits(sorted: .max, counted: .max, reach: .max)
             let place = PagePlace(page, size, of: meant.count, limits)
             let shown = Array(meant.dropFirst(place.offset).prefix(place.size))
             return Page(
                 items: ListPage(
-                    rows: try Self.items(of: shown, waiting, reader), total: meant.count,
+                    rows: try Self.items(of: shown, waiting, workspace, reader), total: meant.count,
                     isTotalCut: false, page: place.page, size: place.size, pages: place.pages),
                 causes: waiting.causes)
         }
@@ -97,10 +90,10 @@ public struct UnlinkedStudents {
 
     /// The item of one student, by our number; nil where the student is not on the list.
     public func item(for student: Int) throws -> Item? {
-        try workspace?.require(.seeStudents)
-        return try store.read { reader in
-            let waiting = try WaitingStudents(reader, student)
-            return try Self.items(of: waiting.all, waiting, reader).first
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
+            let waiting = try WaitingStudents(workspace, reader, student)
+            return try Self.items(of: waiting.all, waiting, workspace, reader).first
         }
     }
 }
@@ -108,15 +101,17 @@ public struct UnlinkedStudents {
 extension UnlinkedStudents {
     /// The items of some who wait, in their order, each with who it might be.
     static func items(
-        of waiting: [WaitingStudents.One], _ list: WaitingStudents, _ reader: any Reader
+        of waiting: [WaitingStudents.One], _ list: WaitingStudents, _ workspace: Workspace,
+        _ reader: any Reader
     ) throws -> [Item] {
-        waiting.isEmpty ? [] : try Queue(waiting, list, reader).items()
+        waiting.isEmpty ? [] : try Queue(waiting, list, workspace, reader).items()
     }
 }
 
 /// Students of the work list, whose items are being made.
 private struct Queue {
     let waiting: [WaitingStudents.One]
+    let workspace: Workspace
     let profiles: [UnlinkedProfile]
     let reader: any Reader
     let found: [CandidateSearch.Result]
@@ -124,14 +119,17 @@ private struct Queue {
     let attached: [Int: AttachedCounts]
 
     init(
-        _ waiting: [WaitingStudents.One], _ list: WaitingStudents, _ reader: any Reader
+        _ waiting: [WaitingStudents.One], _ list: WaitingStudents, _ workspace: Workspace,
+        _ reader: any Reader
     ) throws {
         self.waiting = waiting
+        self.workspace = workspace
         let profiles = waiting.map(\.profile)
         self.profiles = profiles
         self.reader = reader
         let ids = profiles.map(\.id)
-        let search = CandidateSearch(source: .roster, reader: reader, formats: list.formats)
+        let search = CandidateSearch(
+            source: .roster, reader: reader, formats: list.formats, workspace: workspace)
         let unlinked = profiles.filter { $0.sisStudent == nil }
         var results =
             unlinked.isEmpty
@@ -192,7 +190,9 @@ private struct Queue {
         _ profile: UnlinkedProfile
     ) throws -> (number: String, step: String)? {
         guard let number = MarkedDuplicate.number(in: profile.studentID) else { return nil }
-        let holders = try reader.currentHolders(of: number).filter { $0 != profile.id }
+        let holders = try reader.currentHolders(of: number).filter {
+            try $0 != profile.id && workspace.isInScope($0, reader)
+        }
         if let holder = holders.first, let other = try reader.profile(holder) {
             // A mark says less than a person who took the two apart.
             let decided = try reader.notSameDecisions(among: [profile.id, holder])
@@ -203,7 +203,8 @@ private struct Queue {
                     + "homeroom merge preview \(profile.studentID) \(other.studentID)"
             )
         }
-        let inRoster = try reader.rosterPeople(stateIDs: [], otherIDs: [number])
+        let inRoster = try workspace.seen(
+            reader.rosterPeople(stateIDs: [], otherIDs: [number]), from: .roster, id: \.id, reader)
         if inRoster.isEmpty { return nil }
         return (
             number,

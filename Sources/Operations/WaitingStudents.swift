@@ -18,13 +18,14 @@ struct WaitingStudents {
     let all: [One]
 
     /// - Parameter student: only this one, by our number; nil for all.
-    init(_ reader: any Reader, _ student: Int? = nil) throws {
+    init(_ workspace: Workspace, _ reader: any Reader, _ student: Int? = nil) throws {
         formats = try reader.districtSettings().formats
         let isProvisional = formats.provisionalID?.matcher
         let linked = try reader.linkedProvisionalProfiles(formats.provisionalID)
-        let profiles =
-            try reader.unlinkedProfiles(student)
-            + linked.filter { student == nil || $0.id == student }
+        let profiles = try workspace.seen(
+            reader.unlinkedProfiles(student)
+                + linked.filter { student == nil || $0.id == student },
+            from: .unlinkedStudents, id: \.id, reader)
         let notLinked = try NotLinked(profiles.map(\.id), reader)
         self.notLinked = notLinked
         let statusSince = try reader.statusSince(

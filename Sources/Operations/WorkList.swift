@@ -55,7 +55,7 @@ public struct WorkList {
             workspace.allows(.runImports), workspace.allows(.seePlans)
         )
         return try workspace.store.read { reader in
-            let waiting = try WaitingStudents(reader)
+            let waiting = try WaitingStudents(workspace, reader)
             let causes = waiting.causes
             return Counts(
                 causes: causes, students: waiting.all.count,

@@ -79,6 +79,8 @@ class Server:
             try:
                 with urllib.request.urlopen(self.address + "/sign-in", timeout=5):
                     return True
+            except urllib.error.HTTPError:
+                return True
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)
         self.stop()

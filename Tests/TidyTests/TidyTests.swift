@@ -15,8 +15,8 @@ import Testing
         "StorageSQLite": ["Storage", "GRDB", "GRDBSQLite", "Foundation"],
         "StoragePostgres": ["Storage", "CPQ", "Glibc", "Dispatch", "Synchronization"],
         "Operations": [
-            "Delimited", "Records", "Intake", "Storage", "Foundation", "Dispatch",
-            "Synchronization",
+            "Delimited", "Records", "Intake", "Storage", "Crypto", "CryptoExtras", "Foundation",
+            "Dispatch", "Synchronization",
         ],
         "Pages": ["Records", "Storage", "Operations"],
         "Server": [

@@ -68,12 +68,7 @@ public struct ChangesPage: PageContent {
             Column(.reason) { HTML(text: $0.reason) },
             Column(.who) { HTML(text: $0.actor) },
             Column(.when) { .moment($0.at) },
-            Column(.students) { change in
-                "\(each: change.students, { student in
-                    "\(link(Phrase(data: student.studentID), Address.student(student.id))) "
-                })\(if: change.studentCount > change.students.count,
-                    "\(say: .andMore(change.studentCount - change.students.count))")"
-            },
+            Column(.students) { studentLinks($0) },
             Column(Phrase("changes.rows", "Rows"), isNumber: true) { change in
                 "\(number: change.rows.inserted + change.rows.updated + change.rows.deleted)"
             },
@@ -116,7 +111,7 @@ public struct ChangePage: PageContent {
             SummaryRow(Phrase("change.inserted", "Rows added"), "\(number: change.rows.inserted)"),
             SummaryRow(Phrase("change.updated", "Rows changed"), "\(number: change.rows.updated)"),
             SummaryRow(Phrase("change.deleted", "Rows removed"), "\(number: change.rows.deleted)"),
-            SummaryRow(.students, students),
+            SummaryRow(.students, studentLinks(change)),
             SummaryRow(.status, status),
         ]))
         \(if: mayUndo && change.undoneBy == nil, buttons(linkButton(
@@ -128,13 +123,6 @@ public struct ChangePage: PageContent {
         """
     }
 
-    private var students: HTML {
-        "\(each: change.students, { student in
-            "\(link(Phrase(data: student.studentID), Address.student(student.id))) "
-        })\(if: change.studentCount > change.students.count,
-            "\(say: .andMore(change.studentCount - change.students.count))")"
-    }
-
     private var status: HTML {
         if let undo = change.undoneBy { return link(.undoneBy(undo), Address.changeSet(undo)) }
         if let other = change.undoes {
@@ -143,6 +131,15 @@ public struct ChangePage: PageContent {
         }
         return HTML(Phrase("change.stands", "Stands"))
     }
+}
+
+/// The students that a change set is about.
+private func studentLinks(_ change: ChangeSets.Listed) -> HTML {
+    let more = change.studentCount - change.students.count
+    let links = change.students.map {
+        link(Phrase(data: $0.studentID), Address.student($0.id)) + " "
+    }
+    return links.joined() + (more > 0 ? HTML(.andMore(more)) : .empty)
 }
 
 /// What one row said before and after a change.

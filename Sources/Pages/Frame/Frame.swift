@@ -68,11 +68,13 @@ public struct Frame: Sendable {
 
     private var header: HTML {
         """
-        <header class="top">
+        <header>
+        <div class="top">
         <div class="brand"><a href="/">Homeroom</a> <span class="district">\(district)</span></div>
         \(viewer.map(account) ?? .empty)
-        </header>
+        </div>
         \(invented.map { "<p class=\"invented\">\(say: .inventedData($0))</p>" } ?? HTML.empty)
+        </header>
         """
     }
 

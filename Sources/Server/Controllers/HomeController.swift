@@ -47,7 +47,7 @@ final class FigureCache: Sendable {
     func programs(_ workspace: Workspace) throws -> Figures.Programs {
         let figures = Figures(workspace)
         let newest = try figures.newestChangeSet()
-        let hidden = workspace.hiddenPrograms
+        let hidden = try workspace.hiddenPrograms()
         let key = Key(
             day: workspace.today.description, hidden: hidden, sites: workspace.access.sites)
         let known = kept.withLock { $0.change == newest ? $0.programs[key] : nil }

@@ -12,7 +12,7 @@ enum ProgramsController {
             let query = visit.listQuery("programs", filters: filters, sort: "name")
             return try await visit.show { workspace in
                 let table = ProgramTable(workspace)
-                let hidden = workspace.hiddenPrograms
+                let hidden = try workspace.hiddenPrograms()
                 var problems: [FormState.Problem] = []
                 var filter = ProgramTable.Filter()
                 filter.program = query.filters["program"]

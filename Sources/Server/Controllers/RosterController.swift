@@ -9,7 +9,7 @@ enum RosterController {
     private static let filters = ["grade", "site", "imported"]
 
     static let routes: [Route] = [
-        .get("/roster", .needs(.seeStudents)) { visit in
+        .get("/roster", .needs(.seeRoster)) { visit in
             let query = visit.listQuery(purpose, filters: filters, sort: "name")
             return try await visit.show { workspace in
                 let table = RosterTable(workspace)
@@ -21,10 +21,10 @@ enum RosterController {
                     choices: try table.choices(), mayImport: workspace.allows(.createStudents))
             }
         },
-        .post("/roster", .needs(.seeStudents)) { visit in
+        .post("/roster", .needs(.seeRoster)) { visit in
             .redirect(visit.postedQuery(purpose, filters: filters).address("/roster"))
         },
-        .get("/roster/{sis}", .needs(.seeStudents)) { visit in
+        .get("/roster/{sis}", .needs(.seeRoster)) { visit in
             let row = try visit.number(.sisStudent, "sis")
             return try await visit.show { workspace in
                 RosterStudentPage(

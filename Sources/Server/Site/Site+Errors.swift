@@ -63,7 +63,7 @@ extension Site {
             .xContentTypeOptions: "nosniff",
         ]
         for (name, value) in [
-            // With `no-referrer` browsers send forms with the origin `null`, which is refused.
+            // Not no-referrer: under it browsers name no origin of our own forms either.
             ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cross-Origin-Resource-Policy", "same-origin"),

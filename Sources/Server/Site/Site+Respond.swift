@@ -48,8 +48,8 @@ extension Site {
 
     private func visitor(of request: Request) async throws -> SignedIn? {
         guard let token = request.cookies[cookieName("session")]?.value else { return nil }
-        return try await store.working { [store, clock] in
-            try Sessions(store: store, clock: clock).find(token: token)
+        return try await store.working { [store, clock, notes] in
+            try Sessions(store: store, clock: clock, notes: notes).find(token: token)
         }
     }
 
@@ -66,7 +66,7 @@ extension Site {
 
     private func frame(_ request: Request, _ visitor: SignedIn?) -> Frame {
         let sealed = request.cookies[cookieName("notice")]?.value
-        let text = sealed.flatMap { sealing.open($0, "notice", for: visitor?.access.user) }
+        let text = sealed.flatMap { sealing.open($0, "notice", for: visitor?.user) }
         return Frame(
             viewer: visitor.map {
                 Viewer(
@@ -173,7 +173,7 @@ extension Site {
     private func tell(_ answer: Answer, _ visit: Visit, _ response: inout Response) {
         if let notice = answer.notice {
             let sealed = sealing.seal(
-                StableJSON.text(notice), "notice", for: visit.visitor?.access.user)
+                StableJSON.text(notice), "notice", for: visit.visitor?.user)
             response.setCookie(cookie("notice", sealed, maxAge: 60))
         } else if visit.frame.notice != nil, case .html = answer.content {
             response.setCookie(cookie("notice", "", maxAge: 0))

@@ -29,6 +29,9 @@ public struct Site: Sendable {
     let settings: Settings
     let references: References
     let sealing: Sealing
+    let notes = SessionNotes()
+    let passwords = PasswordWork()
+    let figures = FigureCache()
     let keys: SiteKeys
     let invented: String?
 
@@ -51,8 +54,9 @@ public struct Site: Sendable {
         Assets.shared.routes + SessionController.routes + HomeController.routes
         + StudentsController.routes + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes + RosterController.routes
-        + MissingController.routes + CreateALEController.routes + LinkALEController.routes
-        + SelectorController.routes + PlansController.routes
+        + MissingController.routes + ProgramsController.routes + ChangesController.routes
+        + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
+        + PlansController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)
