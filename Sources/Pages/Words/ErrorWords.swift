@@ -7,6 +7,7 @@ public enum ErrorWords {
     private static let remedies: [String: Phrase] = [:]
 
     public static func words(for error: OperationError) -> Phrase {
+        if let sentence = planSentences[error.code] { return sentence }
         if let remedy = remedies[error.code] {
             return .refused(error.message, remedy.text)
         }
