@@ -13,7 +13,7 @@ public struct Attached: Codable, Equatable, Sendable {
 
 extension Workspace {
     /// Today, where the host is.
-    var today: CalendarDate { ImportWork.day(clock()) }
+    public var today: CalendarDate { ImportWork.day(clock()) }
 
     /// Our number of the student whom an ID names, if something can hang on it.
     func subject(_ id: String, _ reader: any Reader) throws -> Int {

@@ -72,7 +72,7 @@ public struct FindStudents {
     }
 
     /// The orders in which people type names: as typed, and with the last word first.
-    private static func orders(of words: [String]) -> [[String]] {
+    static func orders(of words: [String]) -> [[String]] {
         guard words.count > 1, let last = words.last else { return [words] }
         let lastFirst = [last] + words.dropLast()
         return words.count == 2

@@ -108,6 +108,15 @@ public struct SchoolYear: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     public init(start: Int) { self.start = start }
 
+    /// The year of a text of the form `2026-2027`; nil for every other.
+    public init?(text: String) {
+        let years = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard years.count == 2, years.allSatisfy({ $0.utf8.count == 4 }),
+            let start = Int(years[0]), let end = Int(years[1]), end == start + 1
+        else { return nil }
+        self.init(start: start)
+    }
+
     public var description: String { "\(padded(start, 4))-\(padded(start + 1, 4))" }
 
     public static func < (left: Self, right: Self) -> Bool { left.start < right.start }

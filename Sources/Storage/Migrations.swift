@@ -29,7 +29,9 @@ public struct Migration: Sendable {
 
 /// The schema of a district.
 public enum Schema {
-    public static let migrations: [Migration] = [.m001Foundation, .m002Students]
+    public static let migrations: [Migration] = [
+        .m001Foundation, .m002Students, .m005Lists,
+    ]
 
     /// The number of the newest migration.
     public static var version: Int { migrations.last?.number ?? 0 }

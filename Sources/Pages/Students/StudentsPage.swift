@@ -67,7 +67,7 @@ public struct StudentsPage: PageContent {
             Column(.studentID) { HTML(text: $0.studentID ?? "") },
             Column(.stateID) { HTML(text: $0.stateID) },
             Column(.birthDate) { .day($0.birthDate) },
-            Column(.grade) { HTML(text: $0.grade) },
+            Column(.grade) { HTML(text: Words.grade($0.grade)) },
             Column(.status) { HTML(.status($0.status)) },
         ]
     }

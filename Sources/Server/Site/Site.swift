@@ -49,7 +49,8 @@ public struct Site: Sendable {
     /// All that can be asked for.
     static let routes: [Route] =
         Assets.shared.routes + SessionController.routes + HomeController.routes
-        + StudentsController.routes
+        + StudentsController.routes + StudentProgramsController.routes
+        + DocumentsController.routes + EventsController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)
