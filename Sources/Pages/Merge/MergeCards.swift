@@ -27,19 +27,20 @@ struct MergeCard {
 
     /// Source of what it shows: what people compare who do this work; `docs/merging.md`.
     var html: HTML {
-        summaryList([
-            SummaryRow(
-                .studentID,
-                "<a href=\"\(Address.student(id))\">\(studentID)</a>"),
-            SummaryRow(.lastName, HTML(text: value("lastName"))),
-            SummaryRow(.firstName, HTML(text: value("firstName"))),
-            SummaryRow(.birthDate, .day(value("birthDate"))),
-            SummaryRow(.grade, HTML(text: value("grade"))),
-            SummaryRow(.gender, HTML(text: value("gender"))),
-            SummaryRow(.mergeCaseManager, HTML(text: value("caseManager"))),
-            SummaryRow(.school, HTML(text: sites[value("site")] ?? value("site"))),
-            SummaryRow(.mergeCity, HTML(text: value("city"))),
-            SummaryRow(.integrationID, HTML(text: integrationID ?? Phrase.notIntegrated.text)),
-        ], classes: "card-summary")
+        summaryList(
+            [
+                SummaryRow(
+                    .studentID,
+                    "<a href=\"\(Address.student(id))\">\(studentID)</a>"),
+                SummaryRow(.lastName, HTML(text: value("lastName"))),
+                SummaryRow(.firstName, HTML(text: value("firstName"))),
+                SummaryRow(.birthDate, .day(value("birthDate"))),
+                SummaryRow(.grade, HTML(text: Words.grade(value("grade")))),
+                SummaryRow(.gender, HTML(text: value("gender"))),
+                SummaryRow(.mergeCaseManager, HTML(text: value("caseManager"))),
+                SummaryRow(.school, HTML(text: sites[value("site")] ?? value("site"))),
+                SummaryRow(.mergeCity, HTML(text: value("city"))),
+                SummaryRow(.integrationID, HTML(text: integrationID ?? Phrase.notIntegrated.text)),
+            ], classes: "card-summary")
     }
 }

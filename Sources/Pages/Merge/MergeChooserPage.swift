@@ -84,19 +84,25 @@ public struct MergeChooserPage: PageContent {
         let typed = found.map { FormState(["\(slot.rawValue)-text": $0.text]) } ?? .blank
         return """
             <form method="post" action="/merge/search" class="filters" role="search" \
-            aria-label="\(say: Self.label(slot))" data-live="\(slot.rawValue)-found" novalidate>
+            aria-label="\(say: Self.purpose(slot))" data-live="\(slot.rawValue)-found" novalidate>
             <input type="hidden" name="csrf" value="\(Rendering.current.csrf)">
             \(selection.profiles)\(hidden("slot", slot.rawValue))
             <div class="filter-row">
             \(textField("\(slot.rawValue)-text", Self.label(slot),
                 hint: Phrase("merge.search-hint",
                     "The whole student ID, or the beginning of a name"),
-                form.problems.isEmpty ? typed : form, isOptional: true))
+                form.problems.isEmpty ? typed : form))
             <div class="filter-buttons">\(button(.search, .secondary))</div>
             </div>
             </form>
             <div id="\(slot.rawValue)-found">\(found.map(results) ?? .empty)</div>
             """
+    }
+
+    private static func purpose(_ slot: Slot) -> Phrase {
+        slot == .target
+            ? Phrase("merge.find-target", "Find the target")
+            : Phrase("merge.find-source", "Find a source")
     }
 
     private static func label(_ slot: Slot) -> Phrase {
@@ -128,7 +134,7 @@ public struct MergeChooserPage: PageContent {
             },
             Column(.studentID) { HTML(text: $0.studentID ?? "") },
             Column(.birthDate) { .day($0.birthDate) },
-            Column(.grade) { HTML(text: $0.grade) },
+            Column(.grade) { HTML(text: Words.grade($0.grade)) },
             Column(.status) { HTML(.status($0.status)) },
             Column(.mergeChoose) { [selection] in Self.choice($0, slot, selection) },
         ]

@@ -27,6 +27,7 @@ public struct MergeFieldsPage: PageContent {
         \(paragraph(Phrase("merge.fields-intro",
             "Choose whose value the target has after the merge. A blank can be the right one. "
                 + "Nothing is changed yet.")))
+        \(if: plan.differences.contains(where: \.isSettled), paragraph(.settledBySIS))
         \(if: plan.differences.isEmpty, paragraph(.noDifferences))
         \(postForm("/merge/fields", """
             \(selection.fields)
@@ -59,9 +60,14 @@ public struct MergeFieldsPage: PageContent {
             \(each: plan.sources, { source in
                 "<th scope=\"col\">\(say: .sourceNamed(MergeShown.name(source)))</th>"
             })</tr></thead>
-            <tbody>\(each: plan.differences, row)</tbody>
+            <tbody>\(each: ordered, row)</tbody>
             </table></div>
             """
+    }
+
+    /// Those that can be chosen come first.
+    private var ordered: [MergeDifference] {
+        plan.differences.filter { !$0.isSettled } + plan.differences.filter(\.isSettled)
     }
 
     /// For the script, which shows them.
@@ -87,11 +93,12 @@ public struct MergeFieldsPage: PageContent {
             <p class="hint" id="\(name)-rule">\(say: .rule(of: difference))</p>
             \(problem.map { "<p class=\"error\" id=\"\(name)-error\">\(say: .errorPrefix) "
                 + "\(say: $0)</p>" } ?? HTML.empty)
-            \(if: difference.isSettled, "<p class=\"hint\">\(say: .settledBySIS)</p>")</th>
-            <td>\(side(difference, MergeSide.target, .mergeTarget, difference.target,
+            </th>
+            <td data-side="\(say: .mergeTarget)">\(side(difference, MergeSide.target, .mergeTarget, difference.target,
                 isFromSIS: difference.targetIsFromSIS))</td>
             \(each: Array(plan.sources.enumerated()), { place, source in
-                "<td>\(offer(difference, place, source))</td>"
+                "<td data-side=\"\(Self.words(source, of: plan).text)\">"
+                    + "\(offer(difference, place, source))</td>"
             })
             </tr>
             """
@@ -103,10 +110,13 @@ public struct MergeFieldsPage: PageContent {
         guard let offer = difference.offers.first(where: { $0.source == source.id }) else {
             return HTML(Phrase("merge.says-same", "The same as the target"))
         }
-        let words = plan.sources.count == 1 ? Phrase.mergeSource : .sourceNamed(source.studentID)
         return side(
-            difference, MergeSide.source(place, of: plan.sources.count), words, offer.value,
-            isFromSIS: offer.isFromSIS)
+            difference, MergeSide.source(place, of: plan.sources.count),
+            Self.words(source, of: plan), offer.value, isFromSIS: offer.isFromSIS)
+    }
+
+    private static func words(_ source: MergeSubject, of plan: MergePlan) -> Phrase {
+        plan.sources.count == 1 ? .mergeSource : .sourceNamed(source.studentID)
     }
 
     /// One side of a row: its radio button is labeled with the value.
@@ -116,7 +126,8 @@ public struct MergeFieldsPage: PageContent {
     ) -> HTML {
         let name = Self.field(difference)
         let id = side == MergeSide.target && !difference.isSettled ? name : "\(name)-\(side)"
-        let described = form.problem(of: name) == nil ? "\(name)-rule" : "\(name)-rule \(name)-error"
+        let described =
+            form.problem(of: name) == nil ? "\(name)-rule" : "\(name)-rule \(name)-error"
         let origin = shown.origin(value, isFromSIS: isFromSIS, of: difference.field)
         return """
             <div class="choice"><input type="radio" name="\(name)" id="\(id)" value="\(side)"\

@@ -35,9 +35,11 @@ public struct MergePreviewPage: PageContent {
         \(whatChanged)
         \(stops)
         \(toDecide)
-        \(heading(.targetNamed(MergeShown.name(plan.target))))
-        \(MergeCard(plan.target, sites: shown.sites).html)
+        <div class="two-columns">
+        <section>\(heading(.targetNamed(MergeShown.name(plan.target))))
+        \(MergeCard(plan.target, sites: shown.sites).html)</section>
         \(each: Array(zip(plan.sources, flips)), { source, flip in of(source, flip) })
+        </div>
         \(numbers)
         \(postForm("/merge/apply", """
             \(selection.fields)\(hidden("plan", sealedPlan))
@@ -120,7 +122,7 @@ public struct MergePreviewPage: PageContent {
     private func of(_ source: MergeSubject, _ flip: String) -> HTML {
         let name = MergeShown.name(source)
         return """
-            \(heading(.sourceNamed(name)))
+            <section>\(heading(.sourceNamed(name)))
             \(MergeCard(source, sites: shown.sites).html)
             <ul class="moves">
             \(each: MergeRow.Kind.merged, { kind in
@@ -129,7 +131,7 @@ public struct MergePreviewPage: PageContent {
             <li>\(differences(of: source))</li>
             <li>\(say: .sourceRetired)</li>
             </ul>
-            <p>\(link(.flipWith(name), flip))</p>
+            <p>\(link(.flipWith(name), flip))</p></section>
             """
     }
 

@@ -72,7 +72,10 @@ public struct MergeReportPage: PageContent {
         let whose =
             difference.choice == .target
             ? Phrase.mergeTarget.text : difference.offer?.studentID ?? Phrase.mergeSource.text
-        return "\(whose)<p class=\"hint\">\(say: .rule(of: difference))</p>"
+        let why: Phrase =
+            difference.choice == difference.standard
+            ? .rule(of: difference) : Phrase("merge.report-chosen", "Chosen by whoever merged")
+        return "\(whose)<p class=\"hint\">\(say: why)</p>"
     }
 
     private var rows: HTML {

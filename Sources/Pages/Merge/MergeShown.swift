@@ -38,6 +38,7 @@ public struct MergeShown: Sendable {
     /// A value as people read it.
     func value(_ text: String, of field: String) -> HTML {
         if text.isEmpty { return HTML(.blank) }
+        if field == "grade" { return HTML(text: Words.grade(text)) }
         switch StudentField.named(field)?.kind {
         case .date: return .day(text)
         case .site: return HTML(text: sites[text].map { "\($0) (\(text))" } ?? text)

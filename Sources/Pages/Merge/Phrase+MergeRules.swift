@@ -21,7 +21,9 @@ extension Phrase {
     }
 
     static let settledBySIS = Phrase(
-        "merge.settled", "The next roster would bring it back: have it changed in the SIS.")
+        "merge.settled",
+        "Where the SIS has the word, there is nothing to choose: the next roster would bring its "
+            + "value back. Have it changed in the SIS.")
 
     /// How to go on where a guard stops a merge.
     static func wayOut(of code: MergeGuard.Code) -> Phrase {
@@ -123,4 +125,28 @@ extension Phrase {
         case .adopted: Phrase("merge.fate-adopted", "Becomes the target's own number")
         }
     }
+}
+
+// What is wrong with a form of a merge.
+extension Phrase {
+    public static let idOrNameMissing = Phrase(
+        "merge.id-or-name-missing", "Enter a student ID or the beginning of a name")
+    public static let chosenAlready = Phrase(
+        "merge.chosen-already",
+        "This profile is chosen already: a profile cannot be merged into itself")
+    public static let previewLost = Phrase(
+        "merge.preview-lost",
+        "The preview could not be read. Nothing was merged. Here is the preview as it is now.")
+    public static let previewStale = Phrase(
+        "merge.preview-stale",
+        "The students changed since the preview. Nothing was merged. See what changed, and look "
+            + "at the new preview.")
+    public static let mergeReasonMissing = Phrase(
+        "merge.reason-missing", "Enter a reason: why these profiles are one person")
+    public static func rowChoiceMissing(_ collision: MergeCollision) -> Phrase {
+        Phrase(
+            "merge.row-choice-missing", "Choose what counts. {0}", Phrase.decideRow(collision).text)
+    }
+    public static let confirmFirst = Phrase(
+        "merge.confirm-first", "Confirm that you have checked this, or go back")
 }

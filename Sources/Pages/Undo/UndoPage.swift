@@ -75,7 +75,7 @@ public struct UndoPage: PageContent {
 
     private func edit(_ edit: UndoEdit) -> HTML {
         """
-        \(heading(Phrase(data: edit.row), level: 3))
+        \(heading(Phrase(data: Self.row(edit)), level: 3))
         <p class="hint">\(link(.changeSetNumber(edit.changeSet), Address.changeSet(edit.changeSet)))\
         </p>
         \(each: edit.fields, { field in choice(edit, field) })
@@ -86,9 +86,13 @@ public struct UndoPage: PageContent {
         let name = "\(Self.prefix)\(edit.reference).\(field.field)"
         var state = form
         if state.values[name] == nil { state.values[name] = [field.goes.rawValue] }
-        let label = Self.label(field.field)
+        let row = Self.row(edit)
+        // A row of one field is called after it.
+        let label =
+            field.field == "value"
+            ? Phrase(data: row) : Phrase("undo.field", "{0} of {1}", Self.label(field.field), row)
         return radios(
-            name, Phrase("undo.field", "{0} of {1}", label, edit.row),
+            name, label,
             hint: field.isConflict
                 ? Phrase(
                     "undo.conflict", "The change set made it {0}; somebody changed it since.",
@@ -110,6 +114,15 @@ public struct UndoPage: PageContent {
     private static func label(_ column: String) -> String {
         let words = column.split(separator: "_").joined(separator: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    /// The row in words; a field of a student by its label.
+    private static func row(_ edit: UndoEdit) -> String {
+        guard edit.reference.hasPrefix("student_field/"),
+            let name = edit.reference.split(separator: "/").last.map(String.init),
+            let field = StudentField.named(name), edit.row.hasPrefix(name)
+        else { return edit.row }
+        return field.label + edit.row.dropFirst(name.count)
     }
 
     private static func words(_ value: String) -> String {

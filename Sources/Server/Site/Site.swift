@@ -51,6 +51,7 @@ public struct Site: Sendable {
         Assets.shared.routes + SessionController.routes + HomeController.routes
         + StudentsController.routes + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes
+        + MergeController.routes + UndoController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)
