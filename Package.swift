@@ -48,7 +48,11 @@ let package = Package(
             name: "StoragePostgres", dependencies: ["CPQ", "Storage"], swiftSettings: strict),
         .target(
             name: "Operations",
-            dependencies: ["Delimited", "Records", "Intake", "Storage"],
+            dependencies: [
+                "Delimited", "Records", "Intake", "Storage",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Pages", dependencies: ["Records", "Storage", "Operations"],

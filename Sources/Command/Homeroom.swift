@@ -23,12 +23,13 @@ struct Homeroom: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, ServeCommand.self, ImportCommand.self, ExportCommand.self,
+            RosterCommand.self,
             StudentCommand.self,
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
-            SettingCommand.self, UndoCommand.self,
+            SettingCommand.self, UserCommand.self, PermissionCommand.self, UndoCommand.self,
             DistrictCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, RoutesCommand.self,
             BenchCommand.self,
         ])
 

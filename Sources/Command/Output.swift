@@ -59,6 +59,8 @@ enum Output {
         case let exit as ExitCode: Foundation.exit(exit.rawValue)
         case let error as OperationError: fail(error.code, error.message, error.remedy)
         case let error as MergeStale: stale(error)
+        case let error as SignInLimited:
+            fail(error.refusal.code, error.refusal.message, error.refusal.remedy)
         case let error as StorageError: fail(error.code, error.message, error.remedy)
         case let error as IntakeError: fail(error.code, error.message, error.remedy)
         default:

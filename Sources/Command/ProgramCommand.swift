@@ -10,7 +10,7 @@ struct ProgramCommand: ParsableCommand {
             One record is a student's part in a program from a day on at a site; an end date \
             closes it. The records are those that programs.txt brings.
             """,
-        subcommands: [Add.self, List.self, Change.self, Remove.self])
+        subcommands: [Add.self, List.self, All.self, Change.self, Remove.self])
 
     /// What both adding and changing take.
     struct Details: ParsableArguments {

@@ -52,7 +52,7 @@ struct Serving {
                 uploads: (district.location.folder as NSString)
                     .appendingPathComponent("\(district.district)-uploads"),
                 publicAddress: listening.publicAddress),
-            secret: Array("dev".utf8), invented: invented)
+            secret: try DistrictKey(store: store).bytes(), invented: invented)
         var logger = Logger(label: "homeroom")
         logger.logLevel = .notice
         let shown =

@@ -8,7 +8,7 @@ struct StudentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "student", abstract: "Find, show, create, link and edit students.",
         subcommands: [
-            Find.self, Show.self, Create.self, Import.self, Edit.self, Delete.self,
+            Find.self, List.self, Show.self, Create.self, Import.self, Edit.self, Delete.self,
             Unlinked.self, Candidates.self, Link.self, Unlink.self, NotSame.self, Resolve.self,
             History.self, Manager.self,
         ])

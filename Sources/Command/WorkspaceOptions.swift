@@ -10,14 +10,18 @@ struct WorkspaceOptions: ParsableArguments {
     @Option(
         help: """
             Work with the rights of this role only. Without it: with all rights, as whoever may \
-            run commands on the host is the administrator.
+            run commands on the host is the administrator. Rules of the role count too.
             """)
     var role: Role?
 
     var json: Bool { district.json }
 
-    func workspace(_ store: any Store) -> Workspace {
-        Workspace(store: store, actor: district.actor, clock: district.clock, role: role)
+    func workspace(_ store: any Store) throws -> Workspace {
+        let access = try role.map {
+            try PermissionRules.access(role: $0, named: district.actor, store: store)
+        }
+        return Workspace(
+            store: store, clock: district.clock, access: access ?? .host(named: district.actor))
     }
 }
 
@@ -28,4 +32,14 @@ func withWorkspace<T>(
     _ options: WorkspaceOptions, existing: Bool = true, _ body: (Workspace) throws -> T
 ) throws -> T {
     try withDistrict(options.district, existing: existing) { try body(options.workspace($0)) }
+}
+
+/// Does `body` as the administrator of the host, in an open district, and closes it: for commands
+/// whose `--role` is that of somebody else.
+func withAdministrator<T>(
+    _ options: DistrictOptions, existing: Bool = true, _ body: (Workspace) throws -> T
+) throws -> T {
+    try withDistrict(options, existing: existing) {
+        try body(Workspace(store: $0, actor: options.actor, clock: options.clock))
+    }
 }

@@ -17,7 +17,7 @@ extension Workspace {
 
     /// Our number of the student whom an ID names, if something can hang on it.
     func subject(_ id: String, _ reader: any Reader) throws -> Int {
-        let student = try ShowStudent.resolve(id, reader)
+        let student = try resolve(id, reader)
         if try reader.student(student)?.status == "retired" {
             throw OperationError.refused(
                 code: "student.retired",

@@ -3,6 +3,8 @@ import Storage
 
 /// Somebody who might be a student, as people see it.
 public struct Candidate: Codable, Equatable, Sendable {
+    /// Our number of the SIS student; or, where nothing links it, of the student.
+    public let id: Int
     /// The SIS student's integration ID; nil where it is one of our students that nothing links.
     public let integrationID: String?
     /// The student ID of the profile, where there is one.
@@ -19,6 +21,7 @@ public struct Candidate: Codable, Equatable, Sendable {
 
     init(_ found: CandidateSearch.Found, from source: PeopleSource) {
         let person = found.person
+        id = person.id
         if case .roster = source { integrationID = person.number } else { integrationID = nil }
         profile = person.profile
         let description = person.description
@@ -30,11 +33,12 @@ public struct Candidate: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case studentID, integrationID, profile, name, birthDate, score, evidence
+        case id, studentID, integrationID, profile, name, birthDate, score, evidence
     }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(Int.self, forKey: .id)
         integrationID = try values.decodeIfPresent(String.self, forKey: .integrationID)
         profile = try values.decodeIfPresent(String.self, forKey: .profile)
         name = try values.decode(String.self, forKey: .name)
@@ -45,6 +49,7 @@ public struct Candidate: Codable, Equatable, Sendable {
 
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(id, forKey: .id)
         try values.encode(studentID, forKey: .studentID)
         try values.encode(integrationID, forKey: .integrationID)
         try values.encode(profile, forKey: .profile)

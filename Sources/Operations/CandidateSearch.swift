@@ -12,6 +12,8 @@ struct CandidateSearch {
     let source: PeopleSource
     let reader: any Reader
     let formats: IDFormats
+    /// Whoever it does not see is not found.
+    let workspace: Workspace
 
     /// Those who might be one person.
     struct Result {
@@ -44,6 +46,9 @@ struct CandidateSearch {
             source, Self.inOrder(closer.map(\.searches).joined()))
         known.add(near)
         let aliases = try findAliases(names, &known)
+        try known.keep {
+            Set(try workspace.seen($0, from: source, id: \.id, reader).map(\.id))
+        }
         return zip(zip(people, names), closer).map { person, closer in
             Result(
                 found: known.near(person.0, person.1).map {
@@ -158,6 +163,7 @@ struct CandidateSearch {
         private var people: [KnownPerson] = []
         private var names: [[Names]] = []
         private var seen = Set<Int>()
+        private var kept = Set<Int>()
         private var byBirthDate: [CalendarDate: [Int]] = [:]
         private var bySound: [String: [Int]] = [:]
         private var byName: [String: [Int]] = [:]
@@ -188,6 +194,11 @@ struct CandidateSearch {
             }
         }
 
+        /// Drops all whom `seen` does not return.
+        mutating func keep(_ seen: ([KnownPerson]) throws -> Set<Int>) rethrows {
+            kept = try seen(people)
+        }
+
         func near(_ person: PersonDescription, _ name: Names) -> [KnownPerson] {
             var near = Set<Int>()
             for number in person.otherIDs + [person.stateID] where !number.isEmpty {
@@ -203,7 +214,7 @@ struct CandidateSearch {
                         }
                     })
             }
-            return near.map { people[$0] }
+            return near.map { people[$0] }.filter { kept.contains($0.id) }
         }
     }
 }

@@ -48,15 +48,22 @@ public struct CreateStudent {
     ///   request says `anyway`.
     public func run(_ request: Request) throws -> Created {
         try workspace.require(.createStudents)
-        let request = try checked(request)
-        return try workspace.store.write { writer in
+        var request = try checked(request)
+        if let sites = workspace.access.sites, sites.count == 1, request.site == nil {
+            request.site = sites.first
+        }
+        return try create(request)
+    }
+
+    private func create(_ request: Request) throws -> Created {
+        try workspace.store.write { writer in
             if let site = request.site { try writer.requireKnown(site: site) }
-            let rules = try StudentNumberRules(writer)
+            let rules = try StudentNumberRules(writer, scope: workspace.scope)
             for (kind, number) in request.numbers {
                 try rules.requireForm(kind, number)
                 try rules.requireFree(kind, number)
             }
-            if !request.anyway { try Self.refuseLikely(request, rules) }
+            if !request.anyway { try refuseLikely(request, rules) }
             let id = try writer.takeNumbers("student")
             let change = try workspace.begin("create", "Student created", about: [id], writer)
             let studentID = try Self.freeStudentID(writer)
@@ -104,7 +111,7 @@ public struct CreateStudent {
 
     /// Refuses where somebody is there who is likely the same; but for a SIS student to whom the
     /// new one links by itself.
-    private static func refuseLikely(
+    private func refuseLikely(
         _ request: Request, _ rules: StudentNumberRules
     ) throws {
         var person = request.person
@@ -112,7 +119,8 @@ public struct CreateStudent {
         var likely: [Candidate] = []
         for source in [PeopleSource.unlinkedStudents, .roster] {
             let search = CandidateSearch(
-                source: source, reader: rules.reader, formats: rules.formats)
+                source: source, reader: rules.reader, formats: rules.formats,
+                workspace: workspace)
             var found = try search.find([person])[0].found.filter(\.likeness.isLikely)
             if case .roster = source {
                 let linked = try RosterImport.sisStudent(linkingTo: request.subject, rules)

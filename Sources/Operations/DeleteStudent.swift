@@ -18,7 +18,7 @@ public struct DeleteStudent {
     public func run(_ id: String, reason: String = "") throws -> Deleted {
         try workspace.require(.deleteStudents)
         return try workspace.store.write { writer in
-            let student = try ShowStudent.resolve(id, writer)
+            let student = try workspace.resolve(id, writer)
             guard let profile = try writer.profile(student) else {
                 throw OperationError.notFound(kind: "student", name: id)
             }

@@ -25,7 +25,7 @@ extension Documents {
         let party = try GivenText.required(
             party ?? workspace.actor, "party", limit: GivenText.Limit.line)
         let (document, content) = try workspace.store.write { writer in
-            let document = try Self.document(id, writer)
+            let document = try self.document(id, writer)
             guard let content = try writer.content(document.content) else { throw Self.damaged }
             try writer.logAccess(
                 to: document.student, at: workspace.now, party: party, purpose: purpose,

@@ -37,7 +37,7 @@ public struct Documents {
     public func list(_ student: String) throws -> [Listed] {
         try workspace.require(.seeDocuments)
         return try workspace.store.read { reader in
-            let number = try ShowStudent.resolve(student, reader)
+            let number = try workspace.resolve(student, reader)
             return try reader.documents(of: number).map { try listed($0, reader) }
         }
     }
@@ -80,7 +80,7 @@ public struct Documents {
         try workspace.require(.changeDocuments)
         let file = try path.map { try DocumentFile(path: $0) }
         return try workspace.store.write { writer in
-            let old = try Self.document(id, writer)
+            let old = try document(id, writer)
             var new = try changed(old, entry)
             if let file {
                 if old.status == .final {
@@ -104,7 +104,7 @@ public struct Documents {
     public func remove(_ id: Int) throws -> Attached {
         try workspace.require(.removeDocuments)
         return try workspace.store.write { writer in
-            let document = try Self.document(id, writer)
+            let document = try self.document(id, writer)
             let change = try workspace.begin(
                 "document", "Document removed", about: [document.student], writer)
             try writer.removeDocument(id, in: change)
@@ -112,11 +112,10 @@ public struct Documents {
         }
     }
 
-    static func document(_ id: Int, _ reader: any Reader) throws -> Document {
-        guard let document = try reader.document(id) else {
-            throw OperationError.notFound(kind: "document", name: "\(id)")
-        }
-        return document
+    func document(_ id: Int, _ reader: any Reader) throws -> Document {
+        try workspace.inScope(
+            reader.document(id), of: \.student,
+            else: .notFound(kind: "document", name: "\(id)"), reader)
     }
 
     private func changed(_ document: Document, _ entry: Entry) throws -> Document {

@@ -45,7 +45,7 @@ public struct EditStudent {
     public func run(_ id: String, _ request: Request) throws -> Edited {
         try workspace.require(request.permission)
         return try workspace.store.write { writer in
-            let student = try ShowStudent.resolve(id, writer)
+            let student = try workspace.resolve(id, writer)
             guard let profile = try writer.profile(student),
                 let revision = try writer.revision(of: student)
             else { throw OperationError.notFound(kind: "student", name: id) }
@@ -173,7 +173,7 @@ private struct Edit {
             if said.contains(number) { return }
             if said.contains(where: { !$0.isEmpty }) { try refuseOwned(kind.title) }
         }
-        let rules = try StudentNumberRules(writer)
+        let rules = try StudentNumberRules(writer, scope: workspace.scope)
         try rules.requireForm(kind, number)
         try rules.requireFree(kind, number, for: (profile.id, profile.studentID))
         let held = try writer.identifiers(of: [profile.id])[profile.id] ?? []
@@ -196,7 +196,7 @@ private struct Edit {
                 code: "student.id-missing", message: "A student has a student ID.",
                 remedy: "Give another one: --student-id ID.")
         }
-        let rules = try StudentNumberRules(writer)
+        let rules = try StudentNumberRules(writer, scope: workspace.scope)
         try rules.requireForm(.studentID, new)
         try rules.requireFree(.studentID, new, for: (profile.id, profile.studentID))
         if let holder = try rules.requireNotOfOther(new, profile) {

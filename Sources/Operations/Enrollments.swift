@@ -46,7 +46,7 @@ public struct Enrollments {
     public func list(_ student: String) throws -> [Listed] {
         try workspace.require(.seeEnrollments)
         return try workspace.store.read { reader in
-            try reader.enrollments(of: ShowStudent.resolve(student, reader)).map {
+            try reader.enrollments(of: workspace.resolve(student, reader)).map {
                 Listed(
                     enrollment: $0.id, source: $0.id == nil ? .sis : .own, site: $0.site,
                     start: $0.start, end: $0.end, academicYear: $0.academicYear,
@@ -82,9 +82,9 @@ public struct Enrollments {
     public func change(_ id: Int, _ entry: Entry) throws -> Attached {
         try workspace.require(.changeEnrollments)
         return try workspace.store.write { writer in
-            guard let old = try writer.ownEnrollment(id) else {
-                throw OperationError.notFound(kind: "enrollment", name: "\(id)")
-            }
+            let old = try workspace.inScope(
+                writer.ownEnrollment(id), of: \.student,
+                else: .notFound(kind: "enrollment", name: "\(id)"), writer)
             try Self.requireUnlinked(old.student, writer)
             let new = try changed(old, entry, writer)
             if new == old { return try workspace.attached(id, to: old.student, nil, writer) }

@@ -4,36 +4,31 @@ import Storage
 
 /// Looks students up: by any number, by name, misspelt or not.
 public struct FindStudents {
-    let store: any Store
-    private let workspace: Workspace?
+    let workspace: Workspace
 
-    public init(_ workspace: Workspace) {
-        store = workspace.store
-        self.workspace = workspace
-    }
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// For the administrator of the host.
-    public init(store: any Store) {
-        self.store = store
-        workspace = nil
-    }
+    public init(store: any Store) { workspace = Workspace(reading: store) }
 
     /// Name words tried for a misspelt one.
     private static let wordsTried = 12
 
     /// Up to `limit` students that `text` leads to: by number first, then by the beginning of a
-    /// name in any order, then by names that are one edit away.
+    /// name in any order, then by names that are one edit away. Of those whom only the General
+    /// Student Table has, only who sees it is told.
     public func run(_ text: String, limit: Int = 25) throws -> [StudentHit] {
-        try workspace?.require(.seeStudents)
-        return try store.read { try find(text, limit, $0) }
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { try find(text, limit, $0) }
     }
 
     func find(_ text: String, _ limit: Int, _ reader: any Reader) throws -> [StudentHit] {
         let trimmed = text.trimmingCharacters(in: .whitespaces)
         if trimmed.isEmpty { return [] }
-        var hits = HitList(limit: limit)
+        let scope = workspace.scope
+        var hits = HitList(limit: limit, isRosterSeen: workspace.allows(.seeRoster))
         if trimmed.contains(where: \.isNumber), !trimmed.contains(" ") {
-            hits.add(try reader.students(numberedFrom: trimmed, limit: limit))
+            hits.add(try reader.students(numberedFrom: trimmed, limit: limit, in: scope))
         }
         let words = NameKeys.folded(trimmed).split(separator: " ").map(String.init)
         guard !words.isEmpty else { return hits.list }
@@ -41,7 +36,8 @@ public struct FindStudents {
             let key = order.joined(separator: " ")
             hits.add(
                 try reader.students(
-                    namedFrom: key, to: key + "\u{10FFFF}", match: .name, limit: limit))
+                    namedFrom: key, to: key + "\u{10FFFF}", match: .name, limit: limit,
+                    in: scope))
         }
         // A name that somebody has is not taken for a slip of the keyboard.
         if hits.list.isEmpty { try addSimilar(words, &hits, limit, reader) }
@@ -65,7 +61,7 @@ public struct FindStudents {
                     hits.add(
                         try reader.students(
                             namedFrom: key, to: isLast ? key + "!" : key + "\u{10FFFF}",
-                            match: .similar, limit: limit))
+                            match: .similar, limit: limit, in: workspace.scope))
                 }
             }
         }
@@ -82,15 +78,19 @@ public struct FindStudents {
     /// Students in the order found, each once.
     private struct HitList {
         let limit: Int
+        let isRosterSeen: Bool
         private(set) var list: [StudentHit] = []
         private var seen = Set<String>()
 
-        init(limit: Int) { self.limit = limit }
+        init(limit: Int, isRosterSeen: Bool) {
+            self.limit = limit
+            self.isRosterSeen = isRosterSeen
+        }
 
         var isFull: Bool { list.count >= limit }
 
         mutating func add(_ hits: [StudentHit]) {
-            for hit in hits where !isFull {
+            for hit in hits where !isFull && (isRosterSeen || hit.student != nil) {
                 let key = hit.student.map { "s\($0)" } ?? "g\(hit.integrationID ?? "")"
                 if seen.insert(key).inserted { list.append(hit) }
             }

@@ -53,7 +53,8 @@ public struct ImportProfiles {
 
     /// The SIS student that `id` names and that can be imported.
     private func candidate(_ id: String, _ reader: any Reader) throws -> LinkRule.Candidate {
-        let all = try reader.linkCandidates(stateIDs: [id], otherIDs: [id])
+        let all = try workspace.seen(
+            reader.linkCandidates(stateIDs: [id], otherIDs: [id]), reader)
         let byImportID = all.filter { $0.importID == id }
         let candidates = byImportID.isEmpty ? all : byImportID
         guard let candidate = candidates.first else {

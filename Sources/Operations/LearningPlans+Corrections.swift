@@ -19,7 +19,7 @@ extension LearningPlans {
         try workspace.require(.recordProgress)
         if let day = entry.day { try requirePast(day) }
         return try workspace.store.write { writer in
-            let (old, plan) = try Self.contact(id, writer)
+            let (old, plan) = try contact(id, writer)
             var new = old
             new.day = entry.day ?? old.day
             new.method = try GivenText.required(
@@ -40,20 +40,20 @@ extension LearningPlans {
     public func removeContact(_ id: Int) throws -> Changed {
         try workspace.require(.recordProgress)
         return try workspace.store.write { writer in
-            let (_, plan) = try Self.contact(id, writer)
+            let (_, plan) = try contact(id, writer)
             return try corrected(plan, id, "Weekly contact removed", writer) {
                 try writer.removePlanContact(id, in: $0)
             }
         }
     }
 
-    private static func contact(
+    private func contact(
         _ id: Int, _ reader: any Reader
     ) throws -> (PlanContact, LearningPlan) {
         guard let contact = try reader.planContact(id) else {
             throw OperationError.notFound(kind: "contact", name: "\(id)")
         }
-        return (contact, try open(contact.plan, reader))
+        return (contact, try open(contact.plan, of: ("contact", id), reader))
     }
 
     /// What a monthly review is to be. Nil is left as it is.
@@ -70,7 +70,7 @@ extension LearningPlans {
         try workspace.require(.recordProgress)
         if let day = entry.day { try requirePast(day) }
         return try workspace.store.write { writer in
-            let (old, plan, interventions) = try Self.review(id, writer)
+            let (old, plan, interventions) = try review(id, writer)
             var new = old
             new.day = entry.day ?? old.day
             new.isSatisfactory = entry.isSatisfactory ?? old.isSatisfactory
@@ -91,7 +91,7 @@ extension LearningPlans {
     public func removeReview(_ id: Int) throws -> Changed {
         try workspace.require(.recordProgress)
         return try workspace.store.write { writer in
-            let (_, plan, interventions) = try Self.review(id, writer)
+            let (_, plan, interventions) = try review(id, writer)
             try Self.requireUnused(id, interventions)
             return try corrected(plan, id, "Monthly review removed", writer) {
                 try writer.removePlanReview(id, in: $0)
@@ -99,13 +99,13 @@ extension LearningPlans {
         }
     }
 
-    private static func review(
+    private func review(
         _ id: Int, _ reader: any Reader
     ) throws -> (PlanReview, LearningPlan, [PlanIntervention]) {
         guard let review = try reader.planReview(id) else {
             throw OperationError.notFound(kind: "review", name: "\(id)")
         }
-        let plan = try open(review.plan, reader)
+        let plan = try open(review.plan, of: ("review", id), reader)
         let interventions = try reader.planInterventions(of: plan.id).filter { $0.review == id }
         return (review, plan, interventions)
     }
@@ -132,7 +132,7 @@ extension LearningPlans {
         try workspace.require(.recordProgress)
         if let day = entry.day { try requirePast(day) }
         return try workspace.store.write { writer in
-            let (old, review, plan) = try Self.intervention(id, writer)
+            let (old, review, plan) = try intervention(id, writer)
             var new = old
             new.kind = entry.kind ?? old.kind
             new.day = entry.day ?? old.day
@@ -150,20 +150,20 @@ extension LearningPlans {
     public func removeIntervention(_ id: Int) throws -> Changed {
         try workspace.require(.recordProgress)
         return try workspace.store.write { writer in
-            let (_, _, plan) = try Self.intervention(id, writer)
+            let (_, _, plan) = try intervention(id, writer)
             return try corrected(plan, id, "Intervention removed", writer) {
                 try writer.removePlanIntervention(id, in: $0)
             }
         }
     }
 
-    private static func intervention(
+    private func intervention(
         _ id: Int, _ reader: any Reader
     ) throws -> (PlanIntervention, PlanReview, LearningPlan) {
         guard let found = try reader.planIntervention(id),
             let review = try reader.planReview(found.review)
         else { throw OperationError.notFound(kind: "intervention", name: "\(id)") }
-        return (found, review, try open(review.plan, reader))
+        return (found, review, try open(review.plan, of: ("intervention", id), reader))
     }
 
     private func corrected(

@@ -20,7 +20,7 @@ extension LearningPlans {
     public func addCourse(_ id: Int, _ entry: CourseEntry) throws -> Changed {
         try workspace.require(.changePlans)
         return try workspace.store.write { writer in
-            let plan = try Self.open(id, writer)
+            let plan = try open(id, writer)
             if try writer.planCourses(of: id).count >= Self.mostCourses {
                 throw OperationError.refused(
                     code: "plan.too-many-courses",
@@ -42,7 +42,7 @@ extension LearningPlans {
     public func changeCourse(_ id: Int, _ entry: CourseEntry) throws -> Changed {
         try workspace.require(.changePlans)
         return try workspace.store.write { writer in
-            let (old, plan) = try Self.course(id, writer)
+            let (old, plan) = try course(id, writer)
             let new = try edited(old, entry)
             let after = plan.whenChanged(old, to: new)
             if new == old { return try changed(plan, plan, part: id, nil, writer) }
@@ -58,7 +58,7 @@ extension LearningPlans {
     public func removeCourse(_ id: Int) throws -> Changed {
         try workspace.require(.changePlans)
         return try workspace.store.write { writer in
-            let (_, plan) = try Self.course(id, writer)
+            let (_, plan) = try course(id, writer)
             if try writer.hasContact(aboutCourse: id) {
                 throw OperationError.refused(
                     code: "plan.course-used",
@@ -72,13 +72,13 @@ extension LearningPlans {
         }
     }
 
-    private static func course(
+    private func course(
         _ id: Int, _ reader: any Reader
     ) throws -> (PlanCourse, LearningPlan) {
         guard let course = try reader.planCourse(id) else {
             throw OperationError.notFound(kind: "course", name: "\(id)")
         }
-        return (course, try open(course.plan, reader))
+        return (course, try open(course.plan, of: ("course", id), reader))
     }
 
     private func edited(_ course: PlanCourse, _ entry: CourseEntry) throws -> PlanCourse {

@@ -15,7 +15,7 @@ extension LearningPlans {
         let day = day ?? workspace.today
         try requirePast(day)
         return try workspace.store.write { writer in
-            let old = try Self.open(id, writer)
+            let old = try open(id, writer)
             let courses = try writer.planCourses(of: id)
             try Self.requireApprovable(old, courses)
             var plan = old
@@ -61,7 +61,7 @@ extension LearningPlans {
         let day = day ?? workspace.today
         try requirePast(day)
         return try workspace.store.write { writer in
-            let old = try Self.open(id, writer)
+            let old = try open(id, writer)
             guard old.status == .approved else {
                 throw OperationError.refused(
                     code: "plan.not-approved", message: "Plan \(id) is a draft.",

@@ -14,7 +14,7 @@ extension LearningPlans {
             evidence, "evidence", limit: GivenText.Limit.note)
         try requirePast(day)
         return try workspace.store.write { writer in
-            let plan = try Self.open(id, writer)
+            let plan = try open(id, writer)
             try Self.require(day, in: plan)
             try Self.require(course, in: plan, writer)
             let change = try workspace.begin(
@@ -35,7 +35,7 @@ extension LearningPlans {
         let note = try GivenText.checked(note, "note", limit: GivenText.Limit.note)
         try requirePast(day)
         return try workspace.store.write { writer in
-            let plan = try Self.open(id, writer)
+            let plan = try open(id, writer)
             try Self.require(day, in: plan)
             try Self.requireNoReview(ofMonthOf: day, in: plan, writer)
             let change = try workspace.begin(
@@ -60,7 +60,7 @@ extension LearningPlans {
             guard let review = try writer.planReview(id) else {
                 throw OperationError.notFound(kind: "review", name: "\(id)")
             }
-            let plan = try Self.openToIntervene(review, writer)
+            let plan = try openToIntervene(review, writer)
             if review.isSatisfactory {
                 throw OperationError.refused(
                     code: "plan.review-satisfactory",
@@ -80,12 +80,15 @@ extension LearningPlans {
 
     /// The plan of a review, where something can be done about it: also after the plan's end for
     /// a review on which nothing was done.
-    private static func openToIntervene(
+    private func openToIntervene(
         _ review: PlanReview, _ reader: any Reader
     ) throws -> LearningPlan {
-        let plan = try plan(review.plan, reader)
+        let asked = (kind: "review", id: review.id)
+        let plan = try plan(review.plan, of: asked, reader)
         let isDone = try reader.planInterventions(of: plan.id).contains { $0.review == review.id }
-        return plan.status == .concluded && !isDone ? plan : try open(review.plan, reader)
+        return plan.status == .concluded && !isDone
+            ? plan
+            : try open(review.plan, of: asked, reader)
     }
 
     static func require(_ day: CalendarDate, after review: PlanReview) throws {

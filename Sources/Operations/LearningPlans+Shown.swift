@@ -103,7 +103,7 @@ extension LearningPlans {
     public func list(_ student: String) throws -> [Listed] {
         try workspace.require(.seePlans)
         return try workspace.store.read { reader in
-            try reader.learningPlans(of: ShowStudent.resolve(student, reader))
+            try reader.learningPlans(of: workspace.resolve(student, reader))
                 .map { try listed($0, reader) }
         }
     }
@@ -113,7 +113,9 @@ extension LearningPlans {
     public func overdue() throws -> [Listed] {
         try workspace.require(.seePlans)
         return try workspace.store.read { reader in
-            try reader.openLearningPlans(begunBefore: workspace.today)
+            let plans = try reader.openLearningPlans(begunBefore: workspace.today)
+            let seen = try reader.students(plans.map(\.student), in: workspace.scope)
+            return try plans.filter { seen.contains($0.student) }
                 .map { try listed($0, reader) }.filter { !$0.due.isNothing }
         }
     }
@@ -130,7 +132,7 @@ extension LearningPlans {
     public func show(_ id: Int) throws -> Shown {
         try workspace.require(.seePlans)
         return try workspace.store.read { reader in
-            let plan = try Self.plan(id, reader)
+            let plan = try plan(id, reader)
             let courses = try reader.planCourses(of: id)
             let progress = try reader.progress(of: plan)
             let contents = PlanContents(plan, courses)

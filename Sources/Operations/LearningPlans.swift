@@ -64,7 +64,7 @@ public struct LearningPlans {
     public func change(_ id: Int, _ entry: Entry) throws -> Changed {
         try workspace.require(.changePlans)
         return try workspace.store.write { writer in
-            let old = try Self.open(id, writer)
+            let old = try open(id, writer)
             let new = old.whenChanged(to: try edited(old, entry))
             if new == old { return try changed(old, new, nil, writer) }
             try Self.requireSpanOfProgress(new, writer)
@@ -111,11 +111,15 @@ public struct LearningPlans {
             remedy: "See them with: homeroom plan show \(plan.id). Choose dates that include them.")
     }
 
-    static func plan(_ id: Int, _ reader: any Reader) throws -> LearningPlan {
-        guard let plan = try reader.learningPlan(id) else {
-            throw OperationError.notFound(kind: "plan", name: "\(id)")
-        }
-        return try standing(plan, reader)
+    /// - Parameter part: what of the plan was asked for, where it is not the plan itself.
+    func plan(
+        _ id: Int, of part: (kind: String, id: Int)? = nil, _ reader: any Reader
+    ) throws -> LearningPlan {
+        let asked = part ?? (kind: "plan", id: id)
+        let plan = try workspace.inScope(
+            reader.learningPlan(id), of: \.student,
+            else: .notFound(kind: asked.kind, name: "\(asked.id)"), reader)
+        return try Self.standing(plan, reader)
     }
 
     /// The plan as it stands: an approval counts for what was approved alone. Where an undo gave
@@ -129,8 +133,10 @@ public struct LearningPlans {
     }
 
     /// A plan in which something can be changed or noted.
-    static func open(_ id: Int, _ reader: any Reader) throws -> LearningPlan {
-        let plan = try plan(id, reader)
+    func open(
+        _ id: Int, of part: (kind: String, id: Int)? = nil, _ reader: any Reader
+    ) throws -> LearningPlan {
+        let plan = try plan(id, of: part, reader)
         if plan.status.isOpen { return plan }
         throw OperationError.refused(
             code: "plan.closed", message: "Plan \(id) is \(plan.status.rawValue).",

@@ -35,7 +35,7 @@ extension RosterImport {
     static func linkAutomatically(
         _ writer: any Writer, student: Int? = nil, change: () throws -> Int
     ) throws -> [LinkNotice] {
-        let decisions = try decisions(writer, student: student)
+        let decisions = try decisions(writer, students: student.map { [$0] })
         var notices: [LinkNotice] = []
         for (student, decision) in decisions {
             switch decision {
@@ -56,10 +56,19 @@ extension RosterImport {
         return notices
     }
 
-    /// Why students are not linked by themselves, by their student IDs.
-    static func refusals(_ reader: any Reader) throws -> [String: LinkRule.Refusal] {
+    /// Why these students are not linked by themselves, by their student IDs.
+    static func refusals(
+        of students: [Int], _ reader: any Reader
+    ) throws -> [String: LinkRule.Refusal] {
+        if students.isEmpty { return [:] }
         var found: [String: LinkRule.Refusal] = [:]
-        for case (let student, .refuse(let refusal)) in try decisions(reader) {
+        var decided = try decisions(reader, students: students)
+        // Of two who would link to one SIS student neither does, and the other can be anybody.
+        let links = decided.contains {
+            if case .link = $1 { true } else { false }
+        }
+        if links { decided = try decisions(reader) }
+        for case (let student, .refuse(let refusal)) in decided {
             found[student.studentID] = refusal
         }
         return found
@@ -84,11 +93,11 @@ extension RosterImport {
         return found.id
     }
 
-    /// What the link rule says of each unlinked student with a number.
+    /// What the link rule says of each unlinked student with a number, or of these alone.
     private static func decisions(
-        _ reader: any Reader, student: Int? = nil
+        _ reader: any Reader, students: [Int]? = nil
     ) throws -> [(UnlinkedStudent, LinkRule.Decision)] {
-        var unlinked = try reader.unlinkedStudents(student)
+        var unlinked = try reader.unlinkedStudents(students)
         if unlinked.isEmpty { return [] }
         var candidates = try reader.linkCandidates(
             stateIDs: unlinked.map(\.subject.stateID).filter { !$0.isEmpty },

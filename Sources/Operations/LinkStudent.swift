@@ -109,7 +109,7 @@ public struct LinkStudent {
     private func prepared(
         _ id: String, _ target: Target, _ reader: any Reader
     ) throws -> Prepared {
-        let student = try ShowStudent.resolve(id, reader)
+        let student = try workspace.resolve(id, reader)
         guard let profile = try reader.profile(student) else {
             throw OperationError.notFound(kind: "student", name: id)
         }
@@ -120,7 +120,7 @@ public struct LinkStudent {
                 remedy: "If to the wrong student: "
                     + "homeroom student unlink \(profile.studentID) --reason TEXT")
         }
-        let rules = try StudentNumberRules(reader)
+        let rules = try StudentNumberRules(reader, scope: workspace.scope)
         let found = try sisStudent(target, rules)
         if let found, found.hasProfile { try refuseProfile(profile, found, reader) }
         let enters = try number(target, profile, rules)
@@ -166,8 +166,9 @@ public struct LinkStudent {
         case .otherID:
             found = try rules.reader.linkCandidates(stateIDs: [], otherIDs: [target.number])
         case .sis:
-            found = try rules.reader.linkCandidates(stateIDs: [], otherIDs: [target.number])
-                .filter { $0.importID == target.number }
+            found = try workspace.seen(
+                rules.reader.linkCandidates(stateIDs: [], otherIDs: [target.number])
+                    .filter { $0.importID == target.number }, rules.reader)
             if found.isEmpty {
                 throw OperationError.refused(
                     code: "student.not-in-roster",
@@ -175,6 +176,7 @@ public struct LinkStudent {
                     remedy: "Look the student up with: homeroom student find TEXT.")
             }
         }
+        found = try workspace.seen(found, rules.reader)
         if found.count > 1 {
             throw OperationError.refused(
                 code: "link.several-holders",

@@ -39,15 +39,19 @@ public struct ShowMerge {
     /// - Throws: `OperationError` where there is no such change set, or where it is no merge.
     public func run(_ change: Int) throws -> Shown {
         try workspace.require(.seeStudents)
-        guard let record = try workspace.store.read({ try $0.changeSet(change) }) else {
-            throw OperationError.notFound(kind: "change-set", name: "\(change)")
+        let (record, hidden) = try workspace.store.read { reader in
+            guard let record = try reader.changeSet(change) else {
+                throw OperationError.notFound(kind: "change-set", name: "\(change)")
+            }
+            try workspace.requireInScope(record, reader)
+            return (record, try workspace.hidden(reader))
         }
         guard let report = StableJSON.value(MergeReport.self, record.plan) else {
             throw OperationError.refused(
                 code: "merge.no-merge", message: "Change set \(change) is no merge.",
                 remedy: "See the merges of a student with: homeroom student history ID.")
         }
-        let shown = report.hiding(AccessPolicy.hidden(from: workspace.role))
+        let shown = report.hiding(hidden)
         return Shown(
             record: record, report: shown,
             origins: try MergeStudents(workspace).origins(in: shown.plan))

@@ -18,12 +18,11 @@ extension MergeStudents {
 
     /// Refuses students who are not as they were when they were looked at.
     static func require(
-        _ plan: MergePlan, like preview: MergePlan, for role: Role?
+        _ plan: MergePlan, like preview: MergePlan, hiding hidden: [String]
     ) throws {
         // Whoever looked may not have seen all.
         let now = plan.hiding(preview.hidden ?? [])
         if preview.target == now.target, preview.sources == now.sources { return }
-        let hidden = AccessPolicy.hidden(from: role)
         throw MergeStale(looked: preview.hiding(hidden), now: now.hiding(hidden))
     }
 

@@ -42,8 +42,9 @@ public struct MergeStudents {
     /// - Throws: `OperationError` where a student is not there.
     public func preview(_ request: Request) throws -> MergePlan {
         try workspace.require(.seeStudents)
-        return try workspace.store.read { try Self.plan(request, $0) }
-            .hiding(AccessPolicy.hidden(from: workspace.role))
+        return try workspace.store.read { reader in
+            try plan(request, reader).hiding(workspace.hidden(reader))
+        }
     }
 
     /// The change sets that wrote the values in which the students differ, by number.
@@ -71,10 +72,10 @@ public struct MergeStudents {
                 remedy: "Say in a few words why these are one person: --reason TEXT.")
         }
         return try workspace.store.write { writer in
-            var plan = try Self.plan(request, writer)
+            var plan = try plan(request, writer)
             try Self.requireNotMerged(request, plan)
             if let preview = request.preview {
-                try Self.require(plan, like: preview, for: workspace.role)
+                try Self.require(plan, like: preview, hiding: workspace.hidden(writer))
                 plan = try Self.plan(plan, by: preview, writer)
             }
             try Self.requireDecided(plan, confirmed: request.confirmed)
@@ -84,10 +85,10 @@ public struct MergeStudents {
     }
 
     /// Plans from what is there now.
-    static func plan(_ request: Request, _ reader: any Reader) throws -> MergePlan {
+    func plan(_ request: Request, _ reader: any Reader) throws -> MergePlan {
         let target = try subject(request.target, reader)
         let sources = try request.sources.map { try subject($0, reader) }
-        return try plan(sources, target, request.choices, reader)
+        return try Self.plan(sources, target, request.choices, reader)
     }
 
     static func plan(
@@ -100,8 +101,8 @@ public struct MergeStudents {
             choices: choices)
     }
 
-    private static func subject(_ id: String, _ reader: any Reader) throws -> MergeSubject {
-        let number = try ShowStudent.resolve(id, reader)
+    private func subject(_ id: String, _ reader: any Reader) throws -> MergeSubject {
+        let number = try workspace.resolve(id, reader)
         guard let subject = try reader.mergeSubject(number) else {
             throw OperationError.notFound(kind: "student", name: id)
         }

@@ -14,8 +14,9 @@ extension ResolveStudent {
         if let state = source.activeNumber("stateID") { numbers.insert(state) }
         let others = [source.activeNumber("otherID"), MarkedDuplicate.number(in: source.studentID)]
             .compactMap(\.self)
-        let found = try reader.linkCandidates(
-            stateIDs: Array(numbers), otherIDs: others + [source.studentID])
+        let found = try workspace.seen(
+            reader.linkCandidates(
+                stateIDs: Array(numbers), otherIDs: others + [source.studentID]), reader)
         if found.count == 1, let one = found.first { return try marked(one, reader) }
         throw OperationError.refused(
             code: found.isEmpty ? "resolve.no-candidate" : "resolve.several-candidates",
@@ -39,7 +40,8 @@ extension ResolveStudent {
     }
 
     private func named(_ id: String, _ reader: any Reader) throws -> LinkRule.Candidate {
-        let found = try reader.linkCandidates(stateIDs: [], otherIDs: [id])
+        let found = try workspace.seen(
+            reader.linkCandidates(stateIDs: [], otherIDs: [id]), reader)
         if let one = found.first(where: { $0.importID == id }) { return try marked(one, reader) }
         throw OperationError.refused(
             code: "student.not-in-roster",

@@ -43,8 +43,9 @@ public struct ResolveStudent {
     ///   found.
     public func check(_ request: Request) throws -> Resolved {
         try workspace.require(.seeStudents)
-        let done = try workspace.store.rehearse { try carryOut(request, isCheck: true, $0) }
-        return shown(done, changeSet: nil)
+        return try workspace.store.rehearse { writer in
+            try shown(carryOut(request, isCheck: true, writer), isCheck: true, writer)
+        }
     }
 
     /// Does it.
@@ -52,22 +53,26 @@ public struct ResolveStudent {
     /// - Throws: as `check`, and where something has to be chosen or confirmed first.
     public func run(_ request: Request) throws -> Resolved {
         try workspace.require(.mergeStudents)
-        let done = try workspace.store.write { try carryOut(request, isCheck: false, $0) }
-        return shown(done, changeSet: done.changeSet)
+        return try workspace.store.write { writer in
+            try shown(carryOut(request, isCheck: false, writer), isCheck: false, writer)
+        }
     }
 
     /// Without what the role may not see.
-    private func shown(_ done: Resolved, changeSet: Int?) -> Resolved {
-        Resolved(
+    private func shown(
+        _ done: Resolved, isCheck: Bool, _ reader: any Reader
+    ) throws -> Resolved {
+        let hidden = try workspace.hidden(reader)
+        return Resolved(
             steps: done.steps, link: done.link,
-            plan: done.plan?.hiding(AccessPolicy.hidden(from: workspace.role)),
-            changeSet: changeSet, target: done.target)
+            plan: done.plan?.hiding(hidden), changeSet: isCheck ? nil : done.changeSet,
+            target: done.target)
     }
 
     private func carryOut(
         _ request: Request, isCheck: Bool, _ writer: any Writer
     ) throws -> Resolved {
-        let student = try ShowStudent.resolve(request.student, writer)
+        let student = try workspace.resolve(request.student, writer)
         guard let source = try writer.mergeSubject(student) else {
             throw OperationError.notFound(kind: "student", name: request.student)
         }

@@ -3,19 +3,12 @@ import Storage
 
 /// Lists the SIS students to whom a student might be linked.
 public struct StudentCandidates {
-    let store: any Store
-    private let workspace: Workspace?
+    let workspace: Workspace
 
-    public init(_ workspace: Workspace) {
-        store = workspace.store
-        self.workspace = workspace
-    }
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// For the administrator of the host.
-    public init(store: any Store) {
-        self.store = store
-        workspace = nil
-    }
+    public init(store: any Store) { workspace = Workspace(reading: store) }
 
     /// SIS students shown.
     private static let limit = 25
@@ -36,9 +29,10 @@ public struct StudentCandidates {
 
     /// The same, telling whether it is all.
     public func list(_ id: String, name: String? = nil) throws -> Listed {
-        try workspace?.require(.seeStudents)
-        return try store.read { reader in
-            let student = try ShowStudent.resolve(id, reader)
+        try workspace.require(.seeStudents)
+        try workspace.require(.seeRoster)
+        return try workspace.store.read { reader in
+            let student = try workspace.resolve(id, reader)
             guard var profile = try reader.profile(student) else {
                 throw OperationError.notFound(kind: "student", name: id)
             }
@@ -50,7 +44,8 @@ public struct StudentCandidates {
                 let found = try candidates(named: name, profile, formats, reader)
                 return Listed(candidates: found, isCut: false)
             }
-            let search = CandidateSearch(source: .roster, reader: reader, formats: formats)
+            let search = CandidateSearch(
+                source: .roster, reader: reader, formats: formats, workspace: workspace)
             let notLinked = try NotLinked([student], reader)
             let result = try search.find([profile.description])[0]
             let open = result.found.filter {
@@ -68,12 +63,14 @@ public struct StudentCandidates {
         named name: String, _ profile: UnlinkedProfile, _ formats: IDFormats,
         _ reader: any Reader
     ) throws -> [Candidate] {
-        let hits = try FindStudents(store: store).find(name, Self.limit, reader)
+        let hits = try FindStudents(workspace).find(name, Self.limit, reader)
         let numbers = hits.compactMap(\.integrationID)
         let people = try reader.rosterPeople(stateIDs: [], otherIDs: numbers)
             .filter { numbers.contains($0.number) }
         var seen = Set<Int>()
-        return people.filter { seen.insert($0.id).inserted }.map { person in
+        return try workspace.seen(people, from: .roster, id: \.id, reader).filter {
+            seen.insert($0.id).inserted
+        }.map { person in
             var person = person
             person.description.stateIDIsProvisional = formats.isProvisional(
                 person.description.stateID)

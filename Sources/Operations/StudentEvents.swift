@@ -29,7 +29,7 @@ public struct StudentEvents {
     public func list(_ student: String) throws -> [Listed] {
         try workspace.require(.seeEvents)
         return try workspace.store.read { reader in
-            try reader.events(of: ShowStudent.resolve(student, reader)).map {
+            try reader.events(of: workspace.resolve(student, reader)).map {
                 Listed(
                     event: $0.id, kind: $0.kind, date: $0.day, note: $0.note,
                     addedAt: $0.addedAt)
@@ -56,7 +56,7 @@ public struct StudentEvents {
     public func change(_ id: Int, _ entry: Entry) throws -> Attached {
         try workspace.require(.changeEvents)
         return try workspace.store.write { writer in
-            let old = try Self.event(id, writer)
+            let old = try event(id, writer)
             let new = try changed(old, entry)
             if new == old { return try workspace.attached(id, to: old.student, nil, writer) }
             let change = try workspace.begin(
@@ -70,7 +70,7 @@ public struct StudentEvents {
     public func remove(_ id: Int) throws -> Attached {
         try workspace.require(.changeEvents)
         return try workspace.store.write { writer in
-            let event = try Self.event(id, writer)
+            let event = try self.event(id, writer)
             let change = try workspace.begin(
                 "event", "Event removed", about: [event.student], writer)
             try writer.removeEvent(id, in: change)
@@ -78,11 +78,9 @@ public struct StudentEvents {
         }
     }
 
-    private static func event(_ id: Int, _ reader: any Reader) throws -> StudentEvent {
-        guard let event = try reader.event(id) else {
-            throw OperationError.notFound(kind: "event", name: "\(id)")
-        }
-        return event
+    private func event(_ id: Int, _ reader: any Reader) throws -> StudentEvent {
+        try workspace.inScope(
+            reader.event(id), of: \.student, else: .notFound(kind: "event", name: "\(id)"), reader)
     }
 
     private func changed(_ event: StudentEvent, _ entry: Entry) throws -> StudentEvent {

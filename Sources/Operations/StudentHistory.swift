@@ -32,14 +32,75 @@ public struct StudentHistory {
         /// Student IDs of those who were merged into it.
         public let mergedFrom: [String]
         public let changes: [Change]
+        /// Empty where they are not shown.
         public let accesses: [Access]
+        /// Whether whoever asks may see who looked.
+        public let showsAccesses: Bool
+    }
+
+    /// One change with what it made of the student's fields.
+    public struct Detailed: Codable, Equatable, Sendable {
+        public let changeSet: Int
+        public let kind: String
+        /// In words.
+        public let title: String
+        public let at: String
+        public let actor: String
+        public let reason: String
+        public let undoes: Int?
+        public let undoneBy: Int?
+        /// The rows that it wrote of the student.
+        public let rows: [ChangedRow]
+        /// Whether there are more rows than are shown.
+        public let isCut: Bool
+    }
+
+    /// A page of what was done to a student.
+    public struct Page: Codable, Equatable, Sendable {
+        /// Our number of the student.
+        public let id: Int
+        public let studentID: String
+        /// Student IDs of those who were merged into it.
+        public let mergedFrom: [String]
+        public let changes: ListPage<Detailed>
+    }
+
+    /// Rows shown of one change.
+    static let rowsShown = 50
+
+    /// What was done to a student, with what each field said before and after, the newest first.
+    ///
+    /// - Throws: `OperationError` where the student is not there.
+    public func page(_ id: String, page: Int = 1, size: PageSize = .some) throws -> Page {
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
+            let student = try workspace.resolve(id, reader)
+            let all = try reader.merged(into: student)
+            let changes = try reader.changes(touching: all)
+            let limits = ListLimits(sorted: .max, counted: .max, reach: .max)
+            let place = PagePlace(page, size, of: changes.count, limits)
+            let rows = try ChangedRows(workspace, reader)
+            let shown = try changes.dropFirst(place.offset).prefix(place.size).map { change in
+                let found = try rows.of(change, about: all, limit: Self.rowsShown)
+                return Detailed(
+                    changeSet: change.id, kind: change.kind, title: change.title, at: change.at,
+                    actor: change.actor, reason: change.reason, undoes: change.undoes,
+                    undoneBy: change.undoneBy, rows: found.rows, isCut: found.isCut)
+            }
+            return Page(
+                id: student, studentID: try reader.student(student)?.studentID ?? id,
+                mergedFrom: try reader.studentIDs(mergedInto: student),
+                changes: ListPage(
+                    rows: shown, total: changes.count, isTotalCut: false, page: place.page,
+                    size: place.size, pages: place.pages))
+        }
     }
 
     /// - Throws: `OperationError` where the student is not there.
     public func run(_ id: String) throws -> History {
-        try workspace.require(.seeAccessLog)
+        try workspace.require(.seeChanges)
         return try workspace.store.read { reader in
-            let student = try ShowStudent.resolve(id, reader)
+            let student = try workspace.resolve(id, reader)
             let all = try reader.merged(into: student)
             let changes = try reader.changes(touching: all)
             return History(
@@ -50,11 +111,13 @@ public struct StudentHistory {
                         changeSet: $0.id, kind: $0.kind, at: $0.at, actor: $0.actor,
                         reason: $0.reason, undoneBy: $0.undoneBy)
                 },
-                accesses: try all.flatMap { try reader.accessLog(of: $0) }
-                    .sorted { $0.id > $1.id }.map {
-                        Access(
-                            at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
-                    })
+                accesses: !workspace.allows(.seeAccessLog)
+                    ? []
+                    : try all.flatMap { try reader.accessLog(of: $0) }
+                        .sorted { $0.id > $1.id }.map {
+                            Access(
+                                at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
+                        }, showsAccesses: workspace.allows(.seeAccessLog))
         }
     }
 }

@@ -5,9 +5,12 @@ import Storage
 struct StudentNumberRules {
     let reader: any Reader
     let formats: IDFormats
+    /// Those outside of it are not named.
+    let scope: SiteScope?
 
-    init(_ reader: any Reader) throws {
+    init(_ reader: any Reader, scope: SiteScope? = nil) throws {
         self.reader = reader
+        self.scope = scope
         formats = try reader.districtSettings().formats
     }
 
@@ -93,6 +96,7 @@ struct StudentNumberRules {
         if number.isEmpty { return }
         let others = try reader.currentHolders(of: number).filter { $0 != student?.id }
         if let other = others.first, let holder = try reader.profile(other)?.studentID {
+            try requireNamed(other, kind)
             throw OperationError.refused(
                 code: "student.id-taken",
                 message: "This \(kind.label) is held by student \(holder) already.",
@@ -112,6 +116,15 @@ struct StudentNumberRules {
             remedy: "It leads here already: homeroom student show \(number).")
     }
 
+    /// Refuses a number without saying whose it is, where that is not to be known.
+    private func requireNamed(_ holder: Int, _ kind: Kind) throws {
+        if try !reader.students([holder], in: scope).isEmpty { return }
+        throw OperationError.refused(
+            code: "student.id-taken", message: "This \(kind.label) is taken already.",
+            remedy: "Check the number. If it is right, ask somebody whose rights are for the "
+                + "whole district.")
+    }
+
     /// Makes sure that a number does not lead to somebody else since a merge: it would lead to
     /// another child from then on.
     private func requireNotMerged(_ kind: Kind, _ number: String, for student: Int?) throws {
@@ -119,6 +132,7 @@ struct StudentNumberRules {
         guard let other = others.first, let holder = try reader.profile(other)?.studentID else {
             return
         }
+        try requireNamed(other, kind)
         throw OperationError.refused(
             code: "student.id-merged",
             message: "This \(kind.label) leads to student \(holder) since a merge.",

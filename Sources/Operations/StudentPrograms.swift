@@ -69,17 +69,18 @@ public struct StudentPrograms {
         public let changeSet: Int?
     }
 
-    /// The newest first.
+    /// The newest first, without those of a class that is not seen.
     public func list(_ student: String) throws -> [Listed] {
         try workspace.require(.seePrograms)
         return try workspace.store.read { reader in
-            try reader.programs(of: ShowStudent.resolve(student, reader)).map(Listed.init)
+            try workspace.programs(of: workspace.resolve(student, reader), reader)
+                .map(Listed.init)
         }
     }
 
     /// Adds a record. A program has to be given; without a start it begins today.
     public func add(_ student: String, _ entry: Entry) throws -> Changed {
-        try workspace.require(.changePrograms)
+        try requireAnyChange()
         return try workspace.store.write { writer in
             let number = try workspace.subject(student, writer)
             guard entry.program != nil else {
@@ -90,6 +91,7 @@ public struct StudentPrograms {
             let blank = ProgramRow(
                 slot: 0, program: 0, start: workspace.today.dayNumber, site: ProgramRow.noSite)
             let row = try changed(blank, entry, writer)
+            try requireChange(of: row.program, writer)
             let key = ProgramRecord.Key(student: Int64(number), row)
             try refuseTwin(key, writer)
             let change = try workspace.begin(
@@ -101,10 +103,11 @@ public struct StudentPrograms {
 
     /// Changes a record. An end date closes it.
     public func change(_ record: String, _ entry: Entry) throws -> Changed {
-        try workspace.require(.changePrograms)
+        try requireAnyChange()
         return try workspace.store.write { writer in
-            let old = try Self.record(record, writer)
+            let old = try self.record(record, writer)
             let row = try changed(old.row, entry, writer)
+            try requireChange(of: row.program, writer)
             let key = ProgramRecord.Key(student: old.key.student, row)
             if key == old.key, row.hasContent(of: old.row) {
                 return try result(key, nil, writer)
@@ -119,9 +122,9 @@ public struct StudentPrograms {
 
     /// Takes a record from its student. An undo brings it back.
     public func remove(_ record: String) throws -> Changed {
-        try workspace.require(.changePrograms)
+        try requireAnyChange()
         return try workspace.store.write { writer in
-            let old = try Self.record(record, writer)
+            let old = try self.record(record, writer)
             let change = try workspace.begin(
                 "program", "Program enrollment removed", about: [Int(old.key.student)], writer)
             try writer.removeProgram(old.key, in: change)
@@ -129,13 +132,42 @@ public struct StudentPrograms {
         }
     }
 
-    private static func record(_ name: String, _ reader: any Reader) throws -> ProgramRecord {
-        if let key = ProgramRecord.Key(reference: name), let found = try reader.programRecord(key) {
-            return found
-        }
-        throw OperationError.refused(
+    /// A record that may be changed. One that is not seen is not there.
+    private func record(_ name: String, _ reader: any Reader) throws -> ProgramRecord {
+        let key = ProgramRecord.Key(reference: name)
+        let found = try workspace.inScope(
+            key.flatMap { try reader.programRecord($0) }, of: { Int($0.key.student) },
+            else: Self.notFound(name), reader)
+        let systemKey = try Self.systemKey(of: found.row.program, reader)
+        guard workspace.access.seesPrograms(systemKey: systemKey) else { throw Self.notFound(name) }
+        try requireChange(of: found.row.program, reader)
+        return found
+    }
+
+    private static func notFound(_ name: String) -> OperationError {
+        OperationError.refused(
             code: "record.not-found", message: "There is no program record \(name).",
             remedy: "Take the record's name from: homeroom program list ID.")
+    }
+
+    /// Refuses whoever may not change records of any class.
+    private func requireAnyChange() throws {
+        if workspace.allows(.changeLanguagePrograms) { return }
+        try workspace.require(.changePrograms)
+    }
+
+    /// Refuses a program of a class that is not seen or not changed.
+    private func requireChange(of program: Int32, _ reader: any Reader) throws {
+        let systemKey = try Self.systemKey(of: program, reader)
+        try workspace.require(.seePrograms)
+        if let needed = AccessPolicy.permissionToSee(systemKey: systemKey) {
+            try workspace.require(needed)
+        }
+        try workspace.require(AccessPolicy.permissionToChange(systemKey: systemKey))
+    }
+
+    private static func systemKey(of program: Int32, _ reader: any Reader) throws -> String {
+        try reader.codes().first { $0.id == Int(program) }?.systemKey ?? ""
     }
 
     private func result(
@@ -216,6 +248,16 @@ extension StudentPrograms {
                     + "add \"\(table)\" KEY TEXT.")
         }
         return Int32(truncatingIfNeeded: code.id)
+    }
+}
+
+extension Workspace {
+    /// The program enrollments of a student, the newest first, without those of a class that is
+    /// not seen.
+    func programs(of student: Int, _ reader: any Reader) throws -> [ProgramView] {
+        try reader.programs(of: student).filter {
+            access.seesPrograms(systemKey: $0.systemKey)
+        }
     }
 }
 

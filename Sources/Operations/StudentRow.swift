@@ -4,11 +4,11 @@ extension Workspace {
     /// The student ID of the student in a row; where the student was merged into another, that of
     /// the one who stayed.
     ///
-    /// - Throws: `student.not-found`.
+    /// - Throws: `student.not-found`, also where the student is out of scope.
     public func studentID(ofRow row: Int) throws -> String {
         try store.read { reader in
             let survivor = try reader.survivor(of: row)
-            guard let student = try reader.student(survivor) else {
+            guard try isInScope(survivor, reader), let student = try reader.student(survivor) else {
                 throw OperationError.notFound(kind: "student", name: "")
             }
             return student.studentID
@@ -17,18 +17,20 @@ extension Workspace {
 
     /// The integration ID of a row of the General Student Table.
     ///
-    /// - Throws: `student.not-found`.
+    /// - Throws: `student.not-found`, also where the student is out of scope.
     public func integrationID(ofRow row: Int) throws -> String {
-        guard let id = try store.read({ try $0.importID(ofSISStudent: row) }) else {
-            throw OperationError.notFound(kind: "student", name: "")
+        try store.read { reader in
+            guard try reader.sisStudents([row], in: scope).contains(row),
+                let id = try reader.importID(ofSISStudent: row)
+            else { throw OperationError.notFound(kind: "student", name: "") }
+            return id
         }
-        return id
     }
 
     /// The row of the student that an ID leads to.
     ///
     /// - Throws: `student.not-found` and the like.
     public func row(ofStudent id: String) throws -> Int {
-        try store.read { try ShowStudent.resolve(id, $0) }
+        try store.read { try resolve(id, $0) }
     }
 }

@@ -30,8 +30,8 @@ public struct TellApart {
                 remedy: "Say in a few words why these are two persons: --reason TEXT.")
         }
         return try workspace.store.write { writer in
-            let one = try Self.subject(id, writer)
-            let two = try Self.subject(other, writer)
+            let one = try subject(id, writer)
+            let two = try subject(other, writer)
             if one.id == two.id {
                 throw OperationError.refused(
                     code: "not-same.one-student",
@@ -47,8 +47,8 @@ public struct TellApart {
         }
     }
 
-    private static func subject(_ id: String, _ reader: any Reader) throws -> MergeSubject {
-        guard let subject = try reader.mergeSubject(try ShowStudent.resolve(id, reader)) else {
+    private func subject(_ id: String, _ reader: any Reader) throws -> MergeSubject {
+        guard let subject = try reader.mergeSubject(try workspace.resolve(id, reader)) else {
             throw OperationError.notFound(kind: "student", name: id)
         }
         return subject

@@ -107,8 +107,16 @@ extension Undo {
     /// Whoever takes a merge back has to be allowed to merge.
     func requirePermission(_ record: ChangeSetRecord, _ reader: any Reader) throws {
         try workspace.require(.undo)
-        if try root(of: record, reader).kind == "merge" { try workspace.require(.mergeStudents) }
+        let root = try root(of: record, reader)
+        if root.kind == "merge" { try workspace.require(.mergeStudents) }
+        if root.kind == Users.passwordKind { throw Self.passwordsStay }
+        if try AccessChange.isOne(record.id, reader) { try workspace.require(.manageUsers) }
+        try workspace.requireInScope(record, reader)
     }
+
+    private static let passwordsStay = OperationError.refused(
+        code: "undo.password", message: "A password is kept nowhere after it was replaced.",
+        remedy: "Set a new one: homeroom user password NAME.")
 
     /// Nothing comes back to a student who was merged meanwhile, and nobody is merged again who has
     /// got something meanwhile: nobody would see it there.

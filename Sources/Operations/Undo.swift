@@ -80,6 +80,7 @@ public struct Undo {
         try workspace.require(.undo)
         let record = try taken(number, writer)
         let change = record.id
+        let access = try AccessChange(writer)
         let undo = try writer.beginChange(
             ChangeHeader(
                 kind: "undo", actor: workspace.actor, at: workspace.now,
@@ -173,6 +174,7 @@ public struct Undo {
         try tellApart(record, merge, in: undo, writer)
         try writer.mark(change, undoneBy: undo)
         try markUndone(by: record, writer)
+        try access.settle(writer)
         try writer.setPlan(StableJSON.text(report), of: undo)
         return report
     }
@@ -309,6 +311,8 @@ extension Obstacle {
         case .planGone: "its learning plan is not there any more"
         case .courseGone: "its course is not there any more"
         case .reviewGone: "its monthly review is not there any more"
+        case .accountNameTaken: "another user has its name by now"
+        case .accountGone: "its user is not there any more"
         case .programTaken: "the student has another record of its program, start and site by now"
         case .reviewTaken: "the plan has another review of its month by now"
         }

@@ -18,7 +18,7 @@ public struct UnlinkStudent {
     public func run(_ id: String, reason: String) throws -> Unlinked {
         try workspace.require(.linkStudents)
         return try workspace.store.write { writer in
-            let student = try ShowStudent.resolve(id, writer)
+            let student = try workspace.resolve(id, writer)
             guard let profile = try writer.profile(student) else {
                 throw OperationError.notFound(kind: "student", name: id)
             }

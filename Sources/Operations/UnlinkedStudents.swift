@@ -4,21 +4,16 @@ import Storage
 /// The work list: every student that nothing links to the SIS, or who has a stand-in for a state
 /// ID; with the cause, who it might be there, and the next step.
 public struct UnlinkedStudents {
-    let store: any Store
-    private let workspace: Workspace?
+    let workspace: Workspace
 
-    public init(_ workspace: Workspace) {
-        store = workspace.store
-        self.workspace = workspace
-    }
+    public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// For the administrator of the host.
-    public init(store: any Store) {
-        self.store = store
-        workspace = nil
-    }
+    public init(store: any Store) { workspace = Workspace(reading: store) }
 
     public struct Item: Codable, Equatable, Sendable {
+        /// Our number of the student.
+        public let id: Int
         public let studentID: String
         public let name: String
         public let stateID: String
@@ -51,57 +46,106 @@ public struct UnlinkedStudents {
 
     /// Most urgent cause first, then the longest waiting.
     public func run() throws -> [Item] {
-        try workspace?.require(.seeStudents)
-        return try store.read { reader in
-            let formats = try reader.districtSettings().formats
-            let profiles =
-                try reader.unlinkedProfiles()
-                + reader.linkedProvisionalProfiles(formats.provisionalID)
-            return try Queue(profiles, formats, reader).items()
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
+            let waiting = try WaitingStudents(workspace, reader)
+            return try Self.items(of: waiting.all, waiting, workspace, reader)
+        }
+    }
+
+    /// A page of the list, with how many wait for each cause.
+    public struct Page: Codable, Equatable, Sendable {
+        public let items: ListPage<Item>
+        /// All causes, the most urgent first.
+        public let causes: [CauseCount]
+    }
+
+    /// How many students wait for a cause.
+    public struct CauseCount: Codable, Equatable, Sendable {
+        public let cause: Cause
+        public let count: Int
+    }
+
+    /// The same list in the same order, page by page: candidates are looked for only for those who
+    /// are shown.
+    ///
+    /// - Parameter cause: only those who wait for it; nil for all.
+    public func page(
+        cause: Cause? = nil, page: Int = 1, size: PageSize = .few
+    ) throws -> Page {
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
+            let waiting = try WaitingStudents(workspace, reader)
+            let meant = waiting.all.filter { cause == nil || $0.cause == cause }
+            let limits = ListLimits(sorted: .max, counted: .max, reach: .max)
+            let place = PagePlace(page, size, of: meant.count, limits)
+            let shown = Array(meant.dropFirst(place.offset).prefix(place.size))
+            return Page(
+                items: ListPage(
+                    rows: try Self.items(of: shown, waiting, workspace, reader), total: meant.count,
+                    isTotalCut: false, page: place.page, size: place.size, pages: place.pages),
+                causes: waiting.causes)
+        }
+    }
+
+    /// The item of one student, by our number; nil where the student is not on the list.
+    public func item(for student: Int) throws -> Item? {
+        try workspace.require(.seeStudents)
+        return try workspace.store.read { reader in
+            let waiting = try WaitingStudents(workspace, reader, student)
+            return try Self.items(of: waiting.all, waiting, workspace, reader).first
         }
     }
 }
 
-/// The work list being made.
+extension UnlinkedStudents {
+    /// The items of some who wait, in their order, each with who it might be.
+    static func items(
+        of waiting: [WaitingStudents.One], _ list: WaitingStudents, _ workspace: Workspace,
+        _ reader: any Reader
+    ) throws -> [Item] {
+        waiting.isEmpty ? [] : try Queue(waiting, list, workspace, reader).items()
+    }
+}
+
+/// Students of the work list, whose items are being made.
 private struct Queue {
+    let waiting: [WaitingStudents.One]
+    let workspace: Workspace
     let profiles: [UnlinkedProfile]
     let reader: any Reader
     let found: [CandidateSearch.Result]
     let answers: [MatchAnswer]
     let attached: [Int: AttachedCounts]
-    let notLinked: NotLinked
-    /// When the status of those who did not come was set.
-    let statusSince: [Int: String]
 
-    init(_ profiles: [UnlinkedProfile], _ formats: IDFormats, _ reader: any Reader) throws {
-        let isProvisional = formats.provisionalID?.matcher
-        let profiles = profiles.map { profile in
-            var profile = profile
-            // Also one that was entered before the district's stand-ins were known as such.
-            if isProvisional?(profile.description.stateID) == true {
-                profile.description.stateIDIsProvisional = true
-            }
-            return profile
-        }
+    init(
+        _ waiting: [WaitingStudents.One], _ list: WaitingStudents, _ workspace: Workspace,
+        _ reader: any Reader
+    ) throws {
+        self.waiting = waiting
+        self.workspace = workspace
+        let profiles = waiting.map(\.profile)
         self.profiles = profiles
         self.reader = reader
         let ids = profiles.map(\.id)
-        let notLinked = try NotLinked(ids, reader)
-        let search = CandidateSearch(source: .roster, reader: reader, formats: formats)
+        let search = CandidateSearch(
+            source: .roster, reader: reader, formats: list.formats, workspace: workspace)
         let unlinked = profiles.filter { $0.sisStudent == nil }
-        var results = try search.find(unlinked.map(\.description)).makeIterator()
+        var results =
+            unlinked.isEmpty
+            ? [].makeIterator() : try search.find(unlinked.map(\.description)).makeIterator()
         found = profiles.map { profile in
             guard profile.sisStudent == nil, var result = results.next() else {
                 return CandidateSearch.Result(found: [], isCut: false)
             }
             result.found.removeAll {
-                notLinked.holds(
+                list.notLinked.holds(
                     profile.id, $0.person.id,
                     Agreement(profile.description, $0.person.description))
             }
             return result
         }
-        let refusals = try RosterImport.refusals(reader)
+        let refusals = try RosterImport.refusals(of: unlinked.map(\.id), reader)
         answers = zip(profiles, found).map { one, result in
             one.sisStudent != nil
                 ? .linked
@@ -109,40 +153,25 @@ private struct Queue {
                     ?? MatchAnswer(
                         among: result.found.map { ($0.likeness, $0.person.profile != nil) })
         }
-        statusSince = try reader.statusSince(
-            profiles.filter { $0.status == EditStudent.Status.noShow.rawValue }
-                .map { ($0.id, $0.status) })
         attached = try reader.attached(to: ids)
-        self.notLinked = notLinked
     }
 
-    func items() throws -> [UnlinkedStudents.Item] {
-        let order = Dictionary(
-            uniqueKeysWithValues: Cause.allCases.enumerated().map { ($1.rawValue, $0) })
-        return try profiles.indices.map { (try item($0), profiles[$0].id) }
-            .sorted { left, right in
-                (order[left.0.cause] ?? 0, left.0.since, left.1)
-                    < (order[right.0.cause] ?? 0, right.0.since, right.1)
-            }.map(\.0)
-    }
+    func items() throws -> [UnlinkedStudents.Item] { try profiles.indices.map(item) }
 
     private func item(_ index: Int) throws -> UnlinkedStudents.Item {
         let (profile, person) = (profiles[index], profiles[index].description)
-        let cause = Cause.derive(
-            Cause.Facts(
-                origin: profile.origin, status: profile.status, grade: person.grade,
-                holdsProvisionalID: profile.sisStudent != nil || person.stateIDIsProvisional))
+        let cause = waiting[index].cause
         let marked = try markedDuplicate(profile)
         let given = [person.firstName, person.middleName].filter { !$0.isEmpty }
         let integrationID = try profile.sisStudent.flatMap {
             try reader.people(.roster, ids: [$0]).first?.number
         }
         return UnlinkedStudents.Item(
-            studentID: profile.studentID,
+            id: profile.id, studentID: profile.studentID,
             name: person.lastName + ", " + given.joined(separator: " "),
             stateID: person.stateID, otherID: person.otherIDs.first ?? "",
             cause: cause.rawValue,
-            since: since(profile),
+            since: waiting[index].since,
             nextStep: marked?.step
                 ?? NextStep(
                     profile: profile, cause: cause, answer: answers[index],
@@ -156,19 +185,14 @@ private struct Queue {
             }, isCut: found[index].isCut)
     }
 
-    /// The day since which the student waits: made, unlinked, or noted as not having come.
-    private func since(_ profile: UnlinkedProfile) -> String {
-        let at =
-            statusSince[profile.id] ?? notLinked.newest(profile.id) ?? profile.createdAt
-        return String(at.prefix(10))
-    }
-
     /// The student that the student ID marks this one as a duplicate of, and what to do.
     private func markedDuplicate(
         _ profile: UnlinkedProfile
     ) throws -> (number: String, step: String)? {
         guard let number = MarkedDuplicate.number(in: profile.studentID) else { return nil }
-        let holders = try reader.currentHolders(of: number).filter { $0 != profile.id }
+        let holders = try reader.currentHolders(of: number).filter {
+            try $0 != profile.id && workspace.isInScope($0, reader)
+        }
         if let holder = holders.first, let other = try reader.profile(holder) {
             // A mark says less than a person who took the two apart.
             let decided = try reader.notSameDecisions(among: [profile.id, holder])
@@ -179,7 +203,8 @@ private struct Queue {
                     + "homeroom merge preview \(profile.studentID) \(other.studentID)"
             )
         }
-        let inRoster = try reader.rosterPeople(stateIDs: [], otherIDs: [number])
+        let inRoster = try workspace.seen(
+            reader.rosterPeople(stateIDs: [], otherIDs: [number]), from: .roster, id: \.id, reader)
         if inRoster.isEmpty { return nil }
         return (
             number,

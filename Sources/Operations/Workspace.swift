@@ -2,29 +2,44 @@ import Foundation
 import Records
 import Storage
 
-/// A district in which somebody works: whose changes they are, and what time it is.
+/// A district in which somebody works: who it is and what they may do, and what time it is.
 public struct Workspace: Sendable {
     public let store: any Store
-    /// Who does it, for the change sets.
-    public let actor: String
+    public let access: Access
     public let clock: @Sendable () -> Date
-    /// In which role; nil is the administrator of the host, who may do everything.
-    public let role: Role?
 
+    /// Who does it, for the change sets.
+    public var actor: String { access.name }
+    /// In which role; nil is the administrator of the host, who may do everything.
+    public var role: Role? { access.role }
+
+    public init(store: any Store, clock: @escaping @Sendable () -> Date, access: Access) {
+        self.store = store
+        self.clock = clock
+        self.access = access
+    }
+
+    /// With the built-in rights of a role.
     public init(
         store: any Store, actor: String, clock: @escaping @Sendable () -> Date, role: Role? = nil
     ) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
-        self.role = role
+        let access = role.map {
+            AccessPolicy.access(for: Person(name: actor, role: $0), rules: [])
+        }
+        self.init(store: store, clock: clock, access: access ?? .host(named: actor))
     }
 
-    /// Refuses, before anything is read or written, what the role may not do.
+    /// For the administrator of the host, who only looks: what day it is makes no difference.
+    init(reading store: any Store) {
+        self.init(store: store, clock: { Date(timeIntervalSince1970: 0) }, access: .host)
+    }
+
+    /// Refuses, before anything is read or written, what somebody may not do.
     ///
     /// - Throws: `access.denied`.
     public func require(_ permission: Permission) throws {
         guard let role, !allows(permission) else { return }
+        if access.sites != nil, permission.isOfWholeDistrict { throw Self.ofWholeDistrict }
         let others = AccessPolicy.roles(that: permission).map(\.rawValue)
         throw OperationError.refused(
             code: "access.denied",
@@ -34,10 +49,13 @@ public struct Workspace: Sendable {
                 : "Have it done by one of these roles: \(others.joined(separator: ", ")).")
     }
 
-    /// Whether the role may do it.
-    public func allows(_ permission: Permission) -> Bool {
-        role.map { AccessPolicy.allows($0, permission) } ?? true
-    }
+    /// Whether somebody may do it.
+    public func allows(_ permission: Permission) -> Bool { access.allows(permission) }
+
+    static let ofWholeDistrict = OperationError.refused(
+        code: "access.whole-district",
+        message: "This is about the whole district, and these rights are for some of its sites.",
+        remedy: "Have it done by somebody whose rights are for the whole district.")
 
     /// UTC, ISO 8601.
     var now: String { ImportFiles.timestamp(clock()) }

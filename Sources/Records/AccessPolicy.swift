@@ -14,52 +14,6 @@ public enum Role: String, CaseIterable, Codable, Sendable {
     case auditor
 }
 
-/// One thing that somebody may do or not.
-public enum Permission: String, CaseIterable, Codable, Sendable {
-    // Students themselves.
-    case seeStudents
-    case createStudents
-    case linkStudents
-    case editStudents
-    /// Deletes students whom no learning plan ever used.
-    case deleteStudents
-    /// Says that two are not the same person, and takes that back.
-    case decideDuplicates
-    case mergeStudents
-    /// Takes change sets back. That of a merge also needs `mergeStudents`.
-    case undo
-
-    // What only some see of those whom they may see; `StudentField.Confidentiality`.
-    case seePlan504
-    case seeDisability
-    case seeHealth
-
-    // What hangs on them.
-    case seeDocuments
-    case changeDocuments
-    case removeDocuments
-    case seeEvents
-    case changeEvents
-    case setCaseManager
-    case seeEnrollments
-    case changeEnrollments
-    case seePrograms
-    /// Adds, changes and removes program enrollments by hand.
-    case changePrograms
-    case seePlans
-    /// Makes learning plans and changes what they say.
-    case changePlans
-    case approvePlans
-    /// Notes weekly contacts, monthly reviews and interventions.
-    case recordProgress
-
-    // The district.
-    case runImports
-    case changeCodes
-    case changeSettings
-    case seeAccessLog
-}
-
 /// Who may do what.
 public enum AccessPolicy {
     /// Whether somebody in this role may do it.
@@ -73,12 +27,19 @@ public enum AccessPolicy {
     }
 
     private static let sees: Set<Permission> = [
-        .seeStudents, .seeDocuments, .seeEvents, .seeEnrollments, .seePrograms, .seePlans,
+        .seeStudents, .seeRoster, .seeDocuments, .seeEvents, .seeEnrollments, .seePrograms,
+        .seeLAP, .seePlans,
     ]
 
     private static let seesConfidential: Set<Permission> = [
         .seePlan504, .seeDisability, .seeHealth,
     ]
+
+    /// Only those who need it to do what is theirs, and who watches over them.
+    private static let seesLunch: Set<Permission> = [.seeLunch]
+
+    /// Who takes lists and records out, and who looks at what was done.
+    private static let takesOut: Set<Permission> = [.export, .seeChanges]
 
     /// What the school office does: it enters students and links them, and files what comes in.
     private static let office: Set<Permission> = sees.union([
@@ -87,27 +48,31 @@ public enum AccessPolicy {
     ])
 
     private static let rights: [Role: Set<Permission>] = [
-        .registrar: office.union([
+        .registrar: office.union(takesOut).union([
             .deleteStudents, .decideDuplicates, .setCaseManager, .changePlans,
-            .changePrograms,
+            .changePrograms, .changeLanguagePrograms,
         ]),
         .secretary: office.union([.deleteStudents, .changePlans]),
-        .securityAdministrator: sees.union(seesConfidential).union([
-            .editStudents, .decideDuplicates, .mergeStudents, .undo, .removeDocuments,
-            .changeSettings, .seeAccessLog,
-        ]),
-        .dataManager: sees.union(seesConfidential).union([
+        .securityAdministrator: sees.union(seesConfidential).union(seesLunch).union(takesOut)
+            .union([
+                .editStudents, .decideDuplicates, .mergeStudents, .undo, .removeDocuments,
+                .changeSettings, .seeImports, .seeAccessLog, .manageUsers,
+            ]),
+        .dataManager: sees.union(seesConfidential).union(seesLunch).union(takesOut).union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,
-            .undo, .changeEnrollments, .changePrograms, .runImports, .changeCodes, .changeSettings,
+            .undo, .changeEnrollments, .changePrograms, .changeLanguagePrograms, .runImports,
+            .seeImports, .changeCodes, .changeSettings,
         ]),
         .caseManager: sees.union(seesConfidential).union([
             .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePrograms,
-            .changePlans, .approvePlans, .recordProgress,
+            .changeLanguagePrograms, .changePlans, .approvePlans, .recordProgress, .export,
         ]),
         .teacher: [
             .seeStudents, .seeEvents, .seeEnrollments, .seePlans, .changeEvents, .changePlans,
             .approvePlans, .recordProgress,
         ],
-        .auditor: sees.union(seesConfidential).union([.seeAccessLog]),
+        .auditor: sees.union(seesConfidential).union(seesLunch).union(takesOut).union([
+            .seeImports, .seeAccessLog,
+        ]),
     ]
 }

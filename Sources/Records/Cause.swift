@@ -33,6 +33,11 @@ public enum Cause: String, CaseIterable, Codable, Sendable {
     /// The origin of a student who was made through ALE.
     public static let aleOrigin = "ale"
 
+    /// All origins of students who were made for ALE.
+    public static let aleOrigins: Set<String> = [
+        aleOrigin, aleSameDay.rawValue, aleIncomingKindergarten.rawValue,
+    ]
+
     /// Grades before the first: kindergarten, preschool, transitional kindergarten. Source: the
     /// Grade Level IDs of studemo.txt and the grades of the Common Education Data Standards.
     private static let earlyGrades: Set<String> = [

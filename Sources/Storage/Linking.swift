@@ -23,9 +23,11 @@ extension LinkRule.Subject {
 
 extension Reader {
     /// Students who are neither linked nor retired and have a state ID, which may be a stand-in, or
-    /// an other ID; of one student only where `student` is given.
-    public func unlinkedStudents(_ student: Int? = nil) throws -> [UnlinkedStudent] {
-        let only: Query = student.map { "AND s.id = \($0)" } ?? ""
+    /// an other ID; of some only where `students` are given, which are not empty.
+    public func unlinkedStudents(_ students: [Int]? = nil) throws -> [UnlinkedStudent] {
+        // More than a statement names are looked for among all.
+        let some = students.flatMap { $0.count > rowsPerStatement ? nil : $0 }
+        let only: Query = some.map { "AND s.id IN (\(list: $0))" } ?? ""
         let found = try rows(
             """
             SELECT s.id, s.student_id, s.last_name, s.first_name, s.birth_date, i.system, i.value,

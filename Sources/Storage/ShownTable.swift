@@ -44,6 +44,13 @@ struct ShownTable: Sendable {
         "not_same", ["decision about students ": "low", " and ": "high"])
     static let notLinked = ShownTable(
         "not_linked", ["decision about student ": "student", " and SIS student ": "sis_student"])
+    static let userAccount = ShownTable("user_account", ["user ": "id"])
+    static let userSite = ShownTable("user_site", ["user ": "account", ", site ": "site"])
+    static let permissionRule = ShownTable(
+        "permission_rule", ["rule ": "permission", " for ": "scope", " ": "subject"])
+    static let userPassword = ShownTable("user_password", ["password of user ": "account"])
+    /// By the user alone, for the rest is a hash.
+    static let session = ShownTable("session", ["session of user ": "account"])
     static let content = ShownTable("content", ["content ": "id"])
     static let contentPiece = ShownTable(
         "content_piece", ["content ": "content", ", piece ": "piece"])

@@ -23,7 +23,8 @@ public struct StoredTable: Hashable, Sendable {
             refersToItself: table == .student)
     }
 
-    /// All tables of a district but that of its migrations, those that are referred to first.
+    /// All tables of a district but that of its migrations and those that are `left`, those that
+    /// are referred to first.
     public static let all: [StoredTable] =
         [
             StoredTable("next_number", key: ["name"], "name next"),
@@ -51,7 +52,12 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable(
                 "prior_image", key: ["change_set", "table_name", "row_key"],
                 "change_set table_name row_key operation prior_change_set image"),
+            StoredTable("user_password", key: ["account"], "account hash changed_at"),
+            StoredTable("secret", key: ["name"], "name bytes"),
         ]
+
+    /// Tables that are not copied: whoever is signed in there is not signed in here.
+    public static let left = ["session", "sign_in_attempt"]
 
     /// Rows that are new.
     var bulk: BulkWrite {

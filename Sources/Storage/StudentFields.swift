@@ -4,11 +4,11 @@ import Records
 
 extension StudentField {
     /// The columns of the core fields, in their order, of `student` and `sis_student` alike.
-    static let coreColumns = [
+    public static let coreColumns = [
         "last_name", "first_name", "middle_name", "birth_date", "gender", "grade", "site",
     ]
     /// The columns of the roster's fields in `sis_student`, in their order.
-    static let rosterColumns = [
+    public static let rosterColumns = [
         "name_suffix", "ethnicity", "is_hispanic", "primary_language", "correspondence_language",
         "english_proficiency", "primary_disability", "school_enter_date", "district_enter_date",
         "plan_504_accommodations", "plan_504_review_date", "academic_year", "aka_last_name",

@@ -7,10 +7,13 @@ extension Reader {
     /// Numbers of the students that `text` leads to as an ID of any kind: their own visible one,
     /// the SIS's for a linked student, an identifier; and then numbers that somebody had once.
     /// Merged students lead to who stayed. More than one only where the number is held by several.
-    public func students(withID text: String) throws -> [Int] {
+    ///
+    /// Those who are not in scope count as not there.
+    public func students(withID text: String, in scope: SiteScope? = nil) throws -> [Int] {
         for step in Self.holders(of: text) + [Self.formerHolders(of: text)] {
-            let found = try rows(step) { try $0.requiredInteger(0) }
-            if !found.isEmpty { return try survivors(of: found) }
+            let found = try survivors(of: rows(step) { try $0.requiredInteger(0) })
+            let seen = try students(found, in: scope)
+            if !seen.isEmpty { return found.filter(seen.contains) }
         }
         return []
     }

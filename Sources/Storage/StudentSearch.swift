@@ -51,9 +51,12 @@ extension Reader {
     /// Students who have a name key in `range`: surname first, given name first, or the second
     /// surname first.
     public func students(
-        namedFrom low: String, to high: String, match: StudentHit.Match, limit: Int
+        namedFrom low: String, to high: String, match: StudentHit.Match, limit: Int,
+        in scope: SiteScope? = nil
     ) throws -> [StudentHit] {
         var found: [StudentHit] = []
+        let listed = scope.and(student: "s", sis: "g")
+        let own = scope.and(student: "s", sis: nil)
         for column in ["name_key", "given_key", "surname_key"] where found.count < limit {
             // The conditions on blanks let the partial indexes serve.
             let notBlank = column == "surname_key" ? "AND g.surname_key <> ''" : ""
@@ -62,6 +65,7 @@ extension Reader {
                 SELECT \(sql: Self.sisColumns) FROM sis_student g
                 LEFT JOIN student s ON s.sis_student = g.id
                 WHERE g.\(sql: column) >= \(low) AND g.\(sql: column) < \(high) \(sql: notBlank)
+                    \(query: listed)
                 ORDER BY g.\(sql: column) LIMIT \(limit - found.count)
                 """
             ) { try Self.hit($0, match) }
@@ -71,6 +75,7 @@ extension Reader {
                 SELECT \(sql: Self.ownColumns) FROM student s
                 WHERE s.\(sql: column) >= \(low) AND s.\(sql: column) < \(high)
                     AND s.\(sql: column) <> '' AND s.sis_student IS NULL AND s.status <> 'retired'
+                    \(query: own)
                 ORDER BY s.\(sql: column) LIMIT \(limit - found.count)
                 """
             ) { try Self.hit($0, match) }
@@ -79,8 +84,13 @@ extension Reader {
     }
 
     /// Students who hold a number that begins with `text`.
-    public func students(numberedFrom text: String, limit: Int) throws -> [StudentHit] {
+    public func students(
+        numberedFrom text: String, limit: Int, in scope: SiteScope? = nil
+    ) throws -> [StudentHit] {
+        let listed = scope.and(student: "s", sis: "g")
         let high = text + "\u{10FFFF}"
+        // Where not all are seen, the first few may be the wrong ones.
+        let few: Query = scope == nil ? "LIMIT \(limit)" : ""
         var found: [StudentHit] = []
         for column in ["import_id", "state_id", "other_id"] where found.count < limit {
             let notBlank = column == "import_id" ? "" : "AND g.\(column) <> ''"
@@ -89,6 +99,7 @@ extension Reader {
                 SELECT \(sql: Self.sisColumns) FROM sis_student g
                 LEFT JOIN student s ON s.sis_student = g.id
                 WHERE g.\(sql: column) >= \(text) AND g.\(sql: column) < \(high) \(sql: notBlank)
+                    \(query: listed)
                 ORDER BY g.\(sql: column) LIMIT \(limit - found.count)
                 """
             ) { try Self.hit($0, .id) }
@@ -104,6 +115,7 @@ extension Reader {
         found += try rows(
             """
             \(sql: linked) WHERE s.student_id >= \(text) AND s.student_id < \(high)
+                \(query: listed)
             ORDER BY s.student_id LIMIT \(limit)
             """
         ) { try Self.hit($0, .id) }
@@ -111,7 +123,8 @@ extension Reader {
             """
             \(sql: linked) WHERE s.id IN (SELECT i.student FROM identifier i
                 WHERE i.system IN ('stateID', 'otherID', 'studentID')
-                    AND i.value >= \(text) AND i.value < \(high) LIMIT \(limit))
+                    AND i.value >= \(text) AND i.value < \(high) \(query: few))
+                \(query: listed) LIMIT \(limit)
             """
         ) { try Self.hit($0, .id) }
         return found

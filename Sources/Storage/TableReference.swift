@@ -42,7 +42,7 @@ public struct TableReference: Sendable {
     public var childTable: String { child.name }
     public var parentTable: String { parent.name }
 
-    public static let all: [TableReference] = records + attached + changeSets + runs
+    public static let all: [TableReference] = records + attached + access + changeSets + runs
 
     private static let records = [
         TableReference(.identifier, "student", .student, .identifierHolder),
@@ -75,6 +75,13 @@ public struct TableReference: Sendable {
         TableReference(.notLinked, "sis_student", .sisStudent),
     ]
 
+    private static let access = [
+        TableReference(.userSite, "account", .userAccount),
+        TableReference(.permissionRule, "account", .userAccount),
+        TableReference(.userPassword, "account", .userAccount),
+        TableReference(.session, "account", .userAccount),
+    ]
+
     /// The change set that wrote a row, and change sets among each other.
     private static let changeSets =
         [
@@ -82,7 +89,7 @@ public struct TableReference: Sendable {
             .identifier, .programEnrollment, .programAlias, .changeSetTable, .priorImage,
             .importRun, .importRow, .studentField, .enrollment, .document, .event, .learningPlan,
             .planCourse, .planContact, .planReview, .planIntervention, .notSame, .notLinked,
-            .changeSubject,
+            .changeSubject, .userAccount, .userSite, .permissionRule,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.changeSet, "undoes", .changeSet),

@@ -3,7 +3,7 @@
 public enum Obstacle: Int, CaseIterable, Sendable {
     case studentIDTaken = 1, linkTaken, importIDTaken, codeTaken, identifierTaken
     case studentGone, sisStudentGone, codeGone, planGone, courseGone, reviewGone, reviewTaken
-    case programTaken
+    case programTaken, accountNameTaken, accountGone
 }
 
 /// All of this is asked of the image `p` of a row.
@@ -60,13 +60,15 @@ extension VersionedTable {
                 + ["program", "eligibility_code", "exit_code"].map {
                     (.codeGone, isGone($0, .code))
                 }
+        case .userAccount: [(.accountNameTaken, isTaken(["name"]))]
+        case .userSite, .permissionRule: [(.accountGone, isGone("account", .userAccount))]
         default: []
         }
     }
 
     /// Whether rows have numbers, beside their key, that only one row can have.
     var hasUniqueNumbers: Bool {
-        [.student, .sisStudent, .code, .identifier, .planReview].contains(self)
+        [.student, .sisStudent, .code, .identifier, .planReview, .userAccount].contains(self)
     }
 
     private func isTaken(_ columns: [String]) -> Query {
@@ -106,6 +108,7 @@ extension VersionedTable {
         case .student: inImage("student_id")
         case .sisStudent: inImage("import_id")
         case .code: inImage("code_key")
+        case .userAccount: inImage("name")
         default: "CAST(NULL AS TEXT)"
         }
     }
@@ -119,7 +122,7 @@ extension VersionedTable {
 
     private static let texts: Set<String> = [
         "name", "academic_year", "system", "value", "status", "student_id", "import_id",
-        "code_table", "code_key", "field",
+        "code_table", "code_key", "field", "permission", "scope", "subject",
     ]
 
     /// A column's value in the image.

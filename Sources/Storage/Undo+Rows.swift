@@ -35,6 +35,11 @@ extension VersionedTable {
             return none(
                 "program_enrollment",
                 "r.program = code.id OR r.eligibility_code = code.id OR r.exit_code = code.id")
+        case .userAccount:
+            return [
+                none("user_site", "r.account = user_account.id"),
+                none("permission_rule", "r.account = user_account.id"),
+            ].joined(separator: " AND ")
         default: return nil
         }
     }

@@ -19,7 +19,7 @@ public struct VersionedTable: Hashable, Sendable {
         .setting, .code, .site, .sisStudent, .sisEnrollment, .sisContact, .student, .identifier,
         .programEnrollment, .programAlias, .studentField, .enrollment, .document, .event,
         .learningPlan, .planCourse, .planContact, .planReview, .planIntervention, .notSame,
-        .notLinked,
+        .notLinked, .userAccount, .userSite, .permissionRule,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -96,6 +96,17 @@ public struct VersionedTable: Hashable, Sendable {
     public static let notLinked = VersionedTable(
         "not_linked", key: ["student", "sis_student"],
         "student sis_student origin evidence reason actor at change_set")
+
+    public static let userAccount = VersionedTable(
+        "user_account", key: ["id"],
+        "id name display_name role whole_district state created_at change_set")
+    public static let userSite = VersionedTable(
+        "user_site", key: ["account", "site"], "account site change_set")
+    public static let permissionRule = VersionedTable(
+        "permission_rule", key: ["permission", "scope", "subject"],
+        "permission scope subject account value change_set")
+    /// Those that say who may do what.
+    public static let ofAccess: [VersionedTable] = [.userAccount, .userSite, .permissionRule]
 
     /// Rows of this table, written whole.
     public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {

@@ -54,7 +54,8 @@ import Testing
         let assign = AssignCaseManager(office.workspace())
         func manager() throws -> String? {
             try office.district.store.read { reader in
-                try reader.fields(of: ShowStudent.resolve(student, reader))["caseManager"]?.value
+                let number = try office.workspace().resolve(student, reader)
+                return try reader.fields(of: number)["caseManager"]?.value
             }
         }
         #expect(try assign.run(student, " R. Alder ").caseManager == "R. Alder")

@@ -26,7 +26,8 @@ import Testing
         person.gender = "M"
         return try office.district.store.read { reader in
             let search = CandidateSearch(
-                source: .roster, reader: reader, formats: try reader.districtSettings().formats)
+                source: .roster, reader: reader, formats: try reader.districtSettings().formats,
+                workspace: Workspace(reading: office.district.store))
             return try search.find([person])[0]
         }
     }

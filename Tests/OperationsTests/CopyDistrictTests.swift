@@ -42,7 +42,24 @@ import Testing
         let change = try office.administration.set("near-miss", to: "insert")
         _ = try office.undo(change)
         try office.attachEverything()
+        try addUsers(office)
         return office
+    }
+
+    /// A user with a site, a password, a rule and a session, and a key of the district.
+    private func addUsers(_ office: Office) throws {
+        let host = office.workspace()
+        let users = Users(host, passwords: Entrance.cheap)
+        var entry = Users.Entry()
+        entry.role = .registrar
+        entry.sites = [1010]
+        _ = try users.add("mira", entry, password: Entrance.password)
+        _ = try PermissionRules(host).set(.undo, for: .user("mira"), to: .yes)
+        _ = try DistrictKey(store: office.district.store).bytes()
+        let signIn = SignIn(
+            store: office.district.store, clock: office.clock, passwords: Entrance.cheap)
+        _ = try signIn.run(name: "mira", password: Entrance.password, address: "192.0.2.1")
+        #expect(refusal { _ = try signIn.run(name: "mira", password: "", address: "") } != nil)
     }
 
     private func copy(
@@ -60,6 +77,34 @@ import Testing
         let place = office.district.place
         let files = SQLiteDistricts(folder: place.folder.path) { "2026-09-01T00:00:00Z" }
         return TestPlace.isPostgres ? [files, place.districts] : [files]
+    }
+
+    @Test func `who is signed in there is not signed in in the copy, and can sign in`() throws {
+        let office = try filled()
+        for districts in beside(office) {
+            try withTarget(districts) { name in
+                let target = try districts.open(name, toCopy: true)
+                defer { try? target.close() }
+                _ = try copy(office.district.store, target)
+                try requireSignIn(office, target)
+            }
+        }
+    }
+
+    private func requireSignIn(_ office: Office, _ target: any Store) throws {
+        for table in ["session", "sign_in_attempt"] {
+            let query = Query(stringLiteral: "SELECT count(*) FROM \(table)")
+            let (there, here) = (
+                try office.district.count(query), try target.read { try $0.count(query) }
+            )
+            #expect(there == 1 && here == 0, "\(table)")
+        }
+        let signIn = SignIn(store: target, clock: office.clock, passwords: Entrance.cheap)
+        let token = try signIn.run(name: "mira", password: Entrance.password, address: "").token
+        let access = try Sessions(store: target, clock: office.clock).find(token: token)?.access
+        #expect(access?.sites == [1010] && access?.allows(.undo) == true)
+        let keys = try [office.district.store, target].map { try DistrictKey(store: $0).bytes() }
+        #expect(keys[0] == keys[1])
     }
 
     private func rows(_ store: any Store) throws -> [String] {

@@ -21,7 +21,7 @@ import Testing
 
     @Test func `an auditor sees and changes nothing`() {
         for permission in Permission.allCases {
-            let sees = permission.rawValue.hasPrefix("see")
+            let sees = permission.rawValue.hasPrefix("see") || permission == .export
             #expect(AccessPolicy.allows(.auditor, permission) == sees, "\(permission)")
         }
     }
@@ -33,7 +33,7 @@ import Testing
         let needed: [(Permission, Permission)] = [
             (.changeDocuments, .seeDocuments), (.removeDocuments, .seeDocuments),
             (.changeEvents, .seeEvents), (.changeEnrollments, .seeEnrollments),
-            (.changePrograms, .seePrograms),
+            (.changePrograms, .seePrograms), (.changeLanguagePrograms, .seePrograms),
             (.changePlans, .seePlans), (.approvePlans, .seePlans),
             (.recordProgress, .seePlans), (.mergeStudents, .seeStudents),
         ]

@@ -12,7 +12,7 @@ import Testing
 
     init() throws {
         site = try TestSite()
-        visitor = site.visitor(.securityAdministrator)
+        visitor = try site.visitor(.securityAdministrator)
     }
 
     @Test func `likely twins interrupt the merge until somebody confirms`() async throws {

@@ -14,7 +14,7 @@ import Testing
 
     init() throws {
         site = try TestSite()
-        visitor = site.visitor(.securityAdministrator)
+        visitor = try site.visitor(.securityAdministrator)
         target = try site.addStudent(saying: [
             "caseManager": "Dana Reyes", "healthNotes": "Wears glasses",
         ])
@@ -157,7 +157,7 @@ import Testing
             "/merge/report/\(change)",
         ]
         for role in Role.allCases where role != .securityAdministrator {
-            let other = site.visitor(role)
+            let other = try site.visitor(role)
             for address in addresses {
                 #expect(try await other.get(address).status == 403, "\(role) \(address)")
             }

@@ -12,7 +12,7 @@ import Testing
 
     init() throws {
         site = try TestSite()
-        visitor = site.visitor(.securityAdministrator)
+        visitor = try site.visitor(.securityAdministrator)
     }
 
     @Test func `what was edited since a merge is chosen field by field`() async throws {
@@ -69,7 +69,7 @@ import Testing
         let id = try site.addStudent()
         try site.edit(id, ["city": "Alder"])
         let change = try site.store.read { try $0.newestChange() }
-        let manager = site.visitor(.dataManager)
+        let manager = try site.visitor(.dataManager)
         let page = try await manager.get("/changes/\(change)/undo")
         let form = try #require(page.form("/changes/\(change)/undo"))
         #expect(try await manager.submit(form).status == 303)

@@ -139,7 +139,7 @@ import Testing
         defer { try? store.close() }
         let found = Dictionary(grouping: try store.read { try columns($0) }, by: \.table)
         let known = StoredTable.all.map(\.name)
-        #expect(Set(known).union(["schema_migration"]) == Set(found.keys))
+        #expect(Set(known).union(["schema_migration"] + StoredTable.left) == Set(found.keys))
         #expect(Set(known).count == known.count)
         for table in StoredTable.all {
             let columns = (found[table.name] ?? []).map {

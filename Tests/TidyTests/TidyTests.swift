@@ -15,10 +15,16 @@ import Testing
         "StorageSQLite": ["Storage", "GRDB", "GRDBSQLite", "Foundation"],
         "StoragePostgres": ["Storage", "CPQ", "Glibc", "Dispatch", "Synchronization"],
         "Operations": [
-            "Delimited", "Records", "Intake", "Storage", "Foundation", "Dispatch",
-            "Synchronization",
+            "Delimited", "Records", "Intake", "Storage", "Crypto", "CryptoExtras", "Foundation",
+            "Dispatch", "Synchronization",
+        ],
+        "Pages": ["Records", "Storage", "Operations"],
+        "Server": [
+            "Pages", "Records", "Storage", "Operations", "Intake", "Crypto", "Hummingbird",
+            "HTTPTypes", "Logging", "Foundation",
         ],
         "Command": [
+            "Server", "Logging",
             "Operations", "Storage", "StorageSQLite", "StoragePostgres", "Intake", "Demo",
             "Records",
             "ArgumentParser", "Foundation", "Dispatch", "Synchronization",

@@ -52,15 +52,15 @@ enum TextKind: String {
     case date
 }
 
-/// A line of text. A day is typed too: MM/DD/YYYY is quicker than three fields or a calendar.
+/// A line of text; what is searched for need not be said to be optional. A day is typed too: MM/DD/YYYY is quicker than three fields or a calendar.
 func textField(
     _ name: String, _ label: Phrase, hint: Phrase? = nil, _ state: FormState = .blank,
     kind: TextKind = .text, isOptional: Bool = false, autocomplete: String? = nil,
-    width: Int? = nil, list: String? = nil
+    width: Int? = nil, list: String? = nil, isSearch: Bool = false
 ) -> HTML {
     field(
         name, label, hint: hint ?? (kind == .date ? .dateHint : nil), state,
-        isOptional: isOptional
+        isOptional: isOptional && !isSearch
     ) { described in
         let isBad = state.problem(of: name) != nil
         return """
@@ -72,7 +72,7 @@ func textField(
             \(attribute: "list", list)\
             \(attribute: "aria-describedby", described)\
             \(attribute: "aria-invalid", isBad ? "true" : nil)\
-            \(attribute: "required", if: !isOptional)>
+            \(attribute: "required", if: !isOptional && !isSearch)>
             """
     }
 }

@@ -121,7 +121,7 @@ struct ListParts {
             path, classes: "filters",
             """
             <div class="filter-row">
-            \(textField("text", label, hint: hint, query.form, isOptional: true))
+            \(textField("text", label, hint: hint, query.form, isSearch: true))
             \(others)
             \(select("size", .rowsOnPage, ListQuery.sizes.map {
                 Choice(String($0), Phrase(data: String($0)))

@@ -43,6 +43,7 @@ public struct Frame: Sendable {
             <link rel="icon" href="data:,">
             <link rel="stylesheet" href="\(styleSheet)">
             <script src="\(script)" nonce="\(Rendering.current.nonce)" defer></script>
+            \(page.head)
             </head>
             <body\(attribute: "data-shortcuts", hasShortcuts ? "on" : nil)\
             \(attribute: "data-idle", idleSeconds.map(String.init)) \
@@ -67,11 +68,13 @@ public struct Frame: Sendable {
 
     private var header: HTML {
         """
-        <header class="top">
+        <header>
+        <div class="top">
         <div class="brand"><a href="/">Homeroom</a> <span class="district">\(district)</span></div>
         \(viewer.map(account) ?? .empty)
-        </header>
+        </div>
         \(invented.map { "<p class=\"invented\">\(say: .inventedData($0))</p>" } ?? HTML.empty)
+        </header>
         """
     }
 

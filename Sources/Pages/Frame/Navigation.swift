@@ -30,7 +30,7 @@ struct Navigation {
                     rights: [.seeStudents]),
                 Entry(
                     section: .roster, label: .generalStudentTable, address: "/roster",
-                    rights: [.seeStudents]),
+                    rights: [.seeRoster]),
                 Entry(
                     section: .missing, label: .missingIntegration, address: "/missing",
                     rights: [.seeStudents]),
@@ -71,10 +71,10 @@ struct Navigation {
                     rights: [.changeSettings]),
                 Entry(
                     section: .users, label: .usersAndRoles, address: "/users",
-                    rights: [.changeSettings]),
+                    rights: [.manageUsers]),
                 Entry(
                     section: .changes, label: .changeSets, address: "/changes",
-                    rights: [.undo, .seeAccessLog]),
+                    rights: [.seeChanges]),
             ]),
     ]
 

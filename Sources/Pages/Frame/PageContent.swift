@@ -8,12 +8,15 @@ public protocol PageContent: Sendable {
     var body: HTML { get }
     /// What was typed and what was wrong, where the page has a form.
     var form: FormState { get }
+    /// What stands in the head of the document beside what every page has there.
+    var head: HTML { get }
     /// Whether the page's own body has the main heading.
     var hasOwnHeading: Bool { get }
 }
 
 extension PageContent {
     public var form: FormState { .blank }
+    public var head: HTML { .empty }
     public var hasOwnHeading: Bool { false }
 }
 

@@ -27,7 +27,7 @@ public struct StudentFrame {
             case .documents: allows(.seeDocuments)
             case .events: allows(.seeEvents)
             case .plans: allows(.seePlans)
-            case .history: allows(.seeAccessLog)
+            case .history: allows(.seeChanges)
             }
         }
     }

@@ -25,7 +25,7 @@ public struct StudentsPage: PageContent {
         \(textField("text", Phrase("students.search", "Name or number"),
             hint: Phrase("students.search-hint",
                 "The beginning of a name, in any order; or a student ID, state ID or other ID"),
-            query.form, isOptional: true))
+            query.form, isSearch: true))
         <div class="filter-buttons">\(button(.search))</div>
         </div>
         </form>

@@ -6,11 +6,17 @@ import Storage
 public struct UndoPage: PageContent {
     let record: ChangeSetRecord
     let report: Undo.Report
+    /// Names of fields whose values the viewer does not see.
+    let hidden: Set<String>
     public let form: FormState
 
-    public init(_ record: ChangeSetRecord, _ report: Undo.Report, form: FormState = .blank) {
+    public init(
+        _ record: ChangeSetRecord, _ report: Undo.Report, hiding hidden: [String] = [],
+        form: FormState = .blank
+    ) {
         self.record = record
         self.report = report
+        self.hidden = Set(hidden)
         self.form = form
     }
 
@@ -87,6 +93,10 @@ public struct UndoPage: PageContent {
         var state = form
         if state.values[name] == nil { state.values[name] = [field.goes.rawValue] }
         let row = Self.row(edit)
+        let isHidden = Self.field(edit).map { hidden.contains($0.name) } ?? false
+        func words(_ value: String) -> String {
+            isHidden ? StudentField.confidential : Self.words(value)
+        }
         // A row of one field is called after it.
         let label =
             field.field == "value"
@@ -96,17 +106,17 @@ public struct UndoPage: PageContent {
             hint: field.isConflict
                 ? Phrase(
                     "undo.conflict", "The change set made it {0}; somebody changed it since.",
-                    Self.words(field.merged))
+                    words(field.merged))
                 : Phrase(
                     "undo.no-conflict", "The change set made it {0}; nobody changed it since.",
-                    Self.words(field.merged)),
+                    words(field.merged)),
             [
                 Choice(
                     UndoEdit.Choice.before.rawValue,
-                    Phrase("undo.choose-before", "Before: {0}", Self.words(field.before))),
+                    Phrase("undo.choose-before", "Before: {0}", words(field.before))),
                 Choice(
                     UndoEdit.Choice.now.rawValue,
-                    Phrase("undo.choose-now", "As it is now: {0}", Self.words(field.now))),
+                    Phrase("undo.choose-now", "As it is now: {0}", words(field.now))),
             ], state)
     }
 
@@ -118,11 +128,15 @@ public struct UndoPage: PageContent {
 
     /// The row in words; a field of a student by its label.
     private static func row(_ edit: UndoEdit) -> String {
-        guard edit.reference.hasPrefix("student_field/"),
-            let name = edit.reference.split(separator: "/").last.map(String.init),
-            let field = StudentField.named(name), edit.row.hasPrefix(name)
-        else { return edit.row }
-        return field.label + edit.row.dropFirst(name.count)
+        guard let field = field(edit), edit.row.hasPrefix(field.name) else { return edit.row }
+        return field.label + edit.row.dropFirst(field.name.count)
+    }
+
+    /// The field of a student that a row is; nil for other rows.
+    private static func field(_ edit: UndoEdit) -> StudentField? {
+        let parts = edit.reference.split(separator: "/")
+        return parts.first == "student_field"
+            ? parts.last.flatMap { StudentField.named(String($0)) } : nil
     }
 
     private static func words(_ value: String) -> String {

@@ -56,6 +56,36 @@ enum SessionController {
     }
 
     private static func signIn(_ visit: Visit) async throws -> Answer {
-        throw HTTPError(.notImplemented)
+        let site = visit.site
+        let (name, password) = (visit.form["name"], visit.form.exact("password"))
+        do {
+            let begun = try await site.passwords.run {
+                try SignIn(store: site.store, clock: site.clock).run(
+                    name: name, password: password, address: visit.address)
+            }
+            let next = site.sealing.open(visit.form["next"], "next", for: nil)
+            var answer = Answer.redirect(next ?? "/")
+            answer.cookies = [site.cookie("session", begun.token)]
+            return answer
+        } catch let error as SignInLimited {
+            var answer = try await refused(visit, error.refusal, .tooManyRequests)
+            answer.headers[.retryAfter] = String(error.retryAfter)
+            return answer
+        } catch let error as OperationError {
+            let isBusy = error.code == "signin.busy"
+            return try await refused(
+                visit, error, isBusy ? .serviceUnavailable : .unprocessableContent)
+        }
+    }
+
+    private static func refused(
+        _ visit: Visit, _ error: OperationError, _ status: HTTPResponse.Status
+    ) async throws -> Answer {
+        var form = FormState(["name": visit.form["name"]])
+        form.problems = [FormState.Problem("name", ErrorWords.words(for: error))]
+        let next = visit.form["next"]
+        return try await visit.showOpen(status: status) { [form] in
+            SignInPage(form: form, next: next)
+        }
     }
 }

@@ -63,7 +63,8 @@ extension Site {
             .xContentTypeOptions: "nosniff",
         ]
         for (name, value) in [
-            ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"),
+            // Not no-referrer: under it browsers name no origin of our own forms either.
+            ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),

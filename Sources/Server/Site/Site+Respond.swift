@@ -48,8 +48,8 @@ extension Site {
 
     private func visitor(of request: Request) async throws -> SignedIn? {
         guard let token = request.cookies[cookieName("session")]?.value else { return nil }
-        return try await store.working { [store, clock] in
-            try Sessions(store: store, clock: clock).find(token: token)
+        return try await store.working { [store, clock, notes] in
+            try Sessions(store: store, clock: clock, notes: notes).find(token: token)
         }
     }
 
@@ -66,7 +66,7 @@ extension Site {
 
     private func frame(_ request: Request, _ visitor: SignedIn?) -> Frame {
         let sealed = request.cookies[cookieName("notice")]?.value
-        let text = sealed.flatMap { sealing.open($0, "notice", for: visitor?.access.user) }
+        let text = sealed.flatMap { sealing.open($0, "notice", for: visitor?.user) }
         return Frame(
             viewer: visitor.map {
                 Viewer(
@@ -86,8 +86,6 @@ extension Site {
     private func isFromHere(_ request: Request) -> Bool {
         if let from = request.headers[.secFetchSite], from != "same-origin" { return false }
         guard let origin = request.headers[.origin] else { return true }
-        // Our pages send no referrer, so that browsers do not name the origin of their forms.
-        if origin == "null", request.headers[.secFetchSite] == "same-origin" { return true }
         if let known = settings.publicAddress { return origin == known }
         return origin == "http://\(request.head.authority ?? "")"
     }
@@ -130,14 +128,17 @@ extension Site {
     private func toSignIn(_ request: Request) -> Response {
         // A request of the script is not led elsewhere.
         if request.headers[.accept] == "application/json" {
-            return Response(status: .unauthorized)
+            return Response(
+                status: .unauthorized,
+                headers: Self.headers(nonce: Self.randomText(), isSecure: isSecure))
         }
         let path = request.uri.path
         let wanted =
             request.method == .get && path != "/" ? sealing.seal(path, "next", for: nil) : ""
         let address = wanted.isEmpty ? "/sign-in" : "/sign-in?next=\(wanted)"
-        return Response(
-            status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+        var headers = Self.headers(nonce: Self.randomText(), isSecure: isSecure)
+        headers[.location] = address
+        return Response(status: .seeOther, headers: headers)
     }
 
     func response(to answer: Answer, _ visit: Visit) -> Response {
@@ -172,7 +173,7 @@ extension Site {
     private func tell(_ answer: Answer, _ visit: Visit, _ response: inout Response) {
         if let notice = answer.notice {
             let sealed = sealing.seal(
-                StableJSON.text(notice), "notice", for: visit.visitor?.access.user)
+                StableJSON.text(notice), "notice", for: visit.visitor?.user)
             response.setCookie(cookie("notice", sealed, maxAge: 60))
         } else if visit.frame.notice != nil, case .html = answer.content {
             response.setCookie(cookie("notice", "", maxAge: 0))

@@ -29,6 +29,9 @@ public struct Site: Sendable {
     let settings: Settings
     let references: References
     let sealing: Sealing
+    let notes = SessionNotes()
+    let passwords = PasswordWork()
+    let figures = FigureCache()
     let keys: SiteKeys
     let invented: String?
 
@@ -50,7 +53,8 @@ public struct Site: Sendable {
     static let routes: [Route] =
         Assets.shared.routes + SessionController.routes + HomeController.routes
         + StudentsController.routes + StudentProgramsController.routes
-        + DocumentsController.routes + EventsController.routes
+        + DocumentsController.routes + EventsController.routes + RosterController.routes
+        + MissingController.routes + ProgramsController.routes + ChangesController.routes
         + MergeController.routes + UndoController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {

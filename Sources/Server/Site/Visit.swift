@@ -29,7 +29,7 @@ struct Visit: Sendable {
         }
     }
 
-    var user: Int? { visitor?.access.user }
+    var user: Int? { visitor?.user }
 
     /// What was typed, to be shown again.
     var typed: FormState { FormState(values: form.values) }
@@ -99,6 +99,23 @@ struct Visit: Sendable {
                 return .html(
                     frame.document(try page(workspace, state)), status: .unprocessableContent)
             }
+        }
+    }
+
+    /// As `submit`, where a password is hashed: on threads of their own, few at once.
+    func hash(
+        fields: [String: String] = [:],
+        _ act: @escaping @Sendable (Workspace) throws -> Answer,
+        orShow page: @escaping @Sendable (Workspace, FormState) throws -> some PageContent
+    ) async throws -> Answer {
+        let workspace = try workspace
+        let rendering = site.rendering(csrf: csrf, nonce: nonce)
+        do {
+            return try await site.passwords.run {
+                try Rendering.$current.withValue(rendering) { try act(workspace) }
+            }
+        } catch {
+            return try await submit(fields: fields, { _ in throw error }, orShow: page)
         }
     }
 

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Server
+
+/// What the tests in the browser take their list of pages from, so that no page is forgotten.
+struct RoutesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "routes", abstract: "List the addresses of the web application.",
+        discussion: """
+            Example:
+              homeroom routes --json
+            """, shouldDisplay: false)
+
+    @Flag(help: "Report as JSON.") var json = false
+
+    func run() {
+        let routes = Site.routeList
+        if json { return Output.json(routes) }
+        for route in routes {
+            Output.line("\(route.method) \(route.path): \(route.access)")
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import Records
+import Storage
+
+/// One row that a change set wrote, in words.
+public struct ChangedRow: Codable, Equatable, Sendable {
+    public enum Operation: String, Codable, Sendable { case inserted, updated, deleted }
+
+    /// A field with what it said before and right after the change.
+    public struct Field: Codable, Equatable, Sendable {
+        /// The column, or the name of the student's field.
+        public let field: String
+        /// As people know it.
+        public let label: String
+        public let before: String
+        /// Nil where the row is gone by now, and nothing tells what it said.
+        public let after: String?
+    }
+
+    public let table: String
+    /// The row in words.
+    public let row: String
+    public let operation: Operation
+    /// Whether the role may not see what it says.
+    public let isHidden: Bool
+    /// Of an updated row, those that differ; of others, those that say something.
+    public let fields: [Field]
+}
+
+/// Puts rows that change sets wrote into words, for one role.
+final class ChangedRows {
+    private let workspace: Workspace
+    private let reader: any Reader
+    private let hidden: Set<String>
+    private let values: ValueWords
+
+    init(_ workspace: Workspace, _ reader: any Reader) throws {
+        self.workspace = workspace
+        self.reader = reader
+        hidden = Set(AccessPolicy.hidden(from: workspace.role))
+        values = ValueWords(reader, try reader.codes())
+    }
+
+    /// The rows of a change set, up to `limit`, and whether there are more.
+    ///
+    /// - Parameter students: those whose rows are meant; nil for all.
+    func of(
+        _ change: ChangeSetRecord, about students: [Int]? = nil, limit: Int
+    ) throws -> (rows: [ChangedRow], isCut: Bool) {
+        let noted = try reader.tablesChanged(by: change.id)
+        var found: [ChangedRow] = []
+        for table in VersionedTable.all where (noted[table.name]?.total ?? 0) > 0 {
+            if students != nil, !table.isAboutStudents { continue }
+            let room = limit - found.count
+            let rows = try reader.changeRows(
+                of: change, in: table, about: students, limit: room + 1)
+            found += try rows.prefix(room).map(shown)
+            if rows.count > room { return (found, true) }
+        }
+        return (found, false)
+    }
+
+    private func shown(_ row: ChangeRow) throws -> ChangedRow {
+        let table = row.table
+        let operation: ChangedRow.Operation =
+            row.isDeleted ? .deleted : row.before == nil ? .inserted : .updated
+        guard isSeen(table) else {
+            return ChangedRow(
+                table: table.name, row: table.name.replacing("_", with: " "),
+                operation: operation, isHidden: true, fields: [])
+        }
+        let name = RowLeft(table: table.name, rowKey: row.rowKey, reason: .needed)
+        let before = try row.before.map(Undo.decode)
+        let after = try row.after.map(Undo.decode)
+        return ChangedRow(
+            table: table.name, row: try RowName(reader).words(for: name), operation: operation,
+            isHidden: false, fields: try fields(table, before, after, operation))
+    }
+
+    /// Rows of a kind that is not listed here are the administrator's.
+    private func isSeen(_ table: VersionedTable) -> Bool {
+        switch table {
+        case .document: workspace.allows(.seeDocuments)
+        case .event: workspace.allows(.seeEvents)
+        case .enrollment, .sisEnrollment: workspace.allows(.seeEnrollments)
+        case .programEnrollment, .programAlias: workspace.allows(.seePrograms)
+        case .learningPlan, .planCourse, .planContact, .planReview, .planIntervention:
+            workspace.allows(.seePlans)
+        case .setting, .code, .site, .sisStudent, .sisContact, .student, .identifier,
+            .studentField, .notSame, .notLinked:
+            true
+        default: workspace.role == nil
+        }
+    }
+
+    private func fields(
+        _ table: VersionedTable, _ before: [Query.Value]?, _ after: [Query.Value]?,
+        _ operation: ChangedRow.Operation
+    ) throws -> [ChangedRow.Field] {
+        // The name of the student's field stands in the row itself.
+        let field = table == .studentField ? Self.text(before ?? after, 1) : nil
+        return try table.columns.enumerated().compactMap { place, column in
+            if Self.isLeftOut(column, of: table) { return nil }
+            let (old, new) = (Self.value(before, place), Self.value(after, place))
+            if operation == .updated, after != nil, old == new { return nil }
+            if old == .null, new == .null { return nil }
+            let name = field ?? ColumnWords.field(of: column, table)
+            let isKept = isConfidential(name, column)
+            let words = try isKept ? nil : values.words(for: column, of: table, old, new)
+            if words?.before == "", words?.after == "" { return nil }
+            let isUnknown = operation == .updated && after == nil
+            return ChangedRow.Field(
+                field: name, label: ColumnWords.label(of: name),
+                before: words?.before ?? StudentField.confidential,
+                after: isUnknown ? nil : words?.after ?? StudentField.confidential)
+        }
+    }
+
+    /// Other columns of a roster can say anything that some may not see.
+    private func isConfidential(_ field: String, _ column: String) -> Bool {
+        hidden.contains(field) || column == "other_columns" && !hidden.isEmpty
+    }
+
+    private static func value(_ values: [Query.Value]?, _ place: Int) -> Query.Value {
+        guard let values, place < values.count else { return .null }
+        return values[place]
+    }
+
+    private static func text(_ values: [Query.Value]?, _ place: Int) -> String? {
+        guard case .text(let text) = value(values, place) else { return nil }
+        return text
+    }
+
+    /// What only the program itself needs, and what the row's name says.
+    private static func isLeftOut(_ column: String, of table: VersionedTable) -> Bool {
+        if table.bookkeeping.contains(column) || column == "id" { return true }
+        if ["content", "created_at", "added_at", "at", "evidence", "approved_snapshot"]
+            .contains(column), table != .planContact
+        {
+            return true
+        }
+        return table == .studentField && column != "value"
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Records
+import Storage
+
+/// Signs somebody in with name and password. It takes as long as a hash does; see `PasswordWork`.
+public struct SignIn: Sendable {
+    let store: any Store
+    let clock: @Sendable () -> Date
+    let passwords: Passwords
+
+    public init(store: any Store, clock: @escaping @Sendable () -> Date) {
+        self.init(store: store, clock: clock, passwords: Passwords())
+    }
+
+    init(store: any Store, clock: @escaping @Sendable () -> Date, passwords: Passwords) {
+        self.store = store
+        self.clock = clock
+        self.passwords = passwords
+    }
+
+    /// Begins a session.
+    ///
+    /// - Parameter address: from which it is tried.
+    /// - Returns: the token of the session, of which only a digest is kept, and our number of the
+    ///   user.
+    /// - Throws: `signin.failed`, whatever was wrong: nobody learns who is a user here.
+    ///   `SignInLimited` where it was tried too often.
+    public func run(
+        name: String, password: String, address: String
+    ) throws -> (token: String, user: Int) {
+        let name = Users.folded(name)
+        let attempts = SignInAttempts(store: store, clock: clock)
+        // Counted as failed before the password is looked at, so that many at once do not slip
+        // through.
+        let (attempt, account, hash) = try store.write { writer in
+            let attempt = try attempts.begin(name, address: address, writer)
+            let account = try writer.userAccount(named: name)
+            return (
+                attempt, account, try account.flatMap { try writer.passwordHash(of: $0.id) }
+            )
+        }
+        let isLong = password.unicodeScalars.count > PasswordRule.mostCharacters
+        let isRight = try passwords.verify(isLong ? "" : password, hash)
+        guard isRight, !isLong, let hash, let account, account.state == .active else {
+            throw Self.failed
+        }
+        let better = passwords.isOutdated(hash) ? try passwords.hash(password) : nil
+        return try store.write { writer in
+            // Meanwhile the user may have been disabled, or the password replaced.
+            guard try writer.userAccount(account.id)?.state == .active,
+                try writer.passwordHash(of: account.id) == hash
+            else { throw Self.failed }
+            if let better { try writer.replacePasswordHash(hash, by: better, of: account.id) }
+            try attempts.forgive(attempt, writer)
+            let token = try Sessions(store: store, clock: clock).begin(for: account.id, writer)
+            return (token, account.id)
+        }
+    }
+
+    private static let failed = OperationError.refused(
+        code: "signin.failed", message: "Name and password do not belong together.",
+        remedy: "Check both. If the password is forgotten, have a new one set by who manages "
+            + "users.")
+}
+
+/// Limits how often a name or an address may be tried.
+struct SignInAttempts {
+    /// In seconds.
+    static let window = 15 * 60
+    static let mostPerName = 10
+    static let mostPerAddress = 30
+    private static let longestAddress = 100
+
+    let store: any Store
+    let clock: @Sendable () -> Date
+
+    /// One attempt that was counted.
+    struct Attempt {
+        let id: Int
+        let nameHash: String
+    }
+
+    private var now: Int { Int(clock().timeIntervalSince1970) }
+
+    /// Counts an attempt.
+    ///
+    /// - Throws: `SignInLimited`, without counting it.
+    func begin(_ name: String, address: String, _ writer: any Writer) throws -> Attempt {
+        let (hash, address) = (
+            TextDigest.sha256(name), String(address.prefix(Self.longestAddress))
+        )
+        let since = now - Self.window
+        try writer.pruneSignInAttempts(until: since)
+        try requireFew(
+            try writer.signInAttempts(withNameHash: hash, since: since, limit: Self.mostPerName),
+            Self.mostPerName)
+        if !address.isEmpty {
+            try requireFew(
+                try writer.signInAttempts(
+                    fromAddress: address, since: since, limit: Self.mostPerAddress),
+                Self.mostPerAddress)
+        }
+        let id = try writer.addSignInAttempt(nameHash: hash, address: address, at: now)
+        return Attempt(id: id, nameHash: hash)
+    }
+
+    /// Takes back what was counted: it succeeded.
+    func forgive(_ attempt: Attempt, _ writer: any Writer) throws {
+        try writer.forgiveSignInAttempts(withNameHash: attempt.nameHash, succeeded: attempt.id)
+    }
+
+    /// - Parameter times: of the newest attempts, the newest first.
+    private func requireFew(_ times: [Int], _ most: Int) throws {
+        guard times.count >= most, let oldest = times.last else { return }
+        throw SignInLimited(retryAfter: max(1, oldest + Self.window - now))
+    }
+}
+
+/// That somebody tried to sign in too often.
+public struct SignInLimited: Error, Equatable, Sendable {
+    /// In how many seconds it may be tried again.
+    public let retryAfter: Int
+
+    /// As every other refusal.
+    public var refusal: OperationError {
+        .refused(
+            code: "signin.limited", message: "This was tried too often.",
+            remedy: "Try again in \((retryAfter + 59) / 60) minutes.")
+    }
+}

@@ -1,0 +1,34 @@
+// All SQL that touches `user_password`.
+
+extension Reader {
+    /// The hash of an account's password, or nil.
+    public func passwordHash(of account: Int) throws -> String? {
+        try first("SELECT hash FROM user_password WHERE account = \(account)") {
+            try $0.requiredText(0)
+        }
+    }
+
+    /// The accounts that have a password.
+    public func accountsWithPassword() throws -> Set<Int> {
+        Set(try rows("SELECT account FROM user_password") { try $0.requiredInteger(0) })
+    }
+}
+
+extension Writer {
+    /// Sets the hash of an account's password.
+    public func setPasswordHash(_ hash: String, of account: Int, at time: String) throws {
+        try run(
+            """
+            INSERT INTO user_password (account, hash, changed_at)
+            VALUES (\(account), \(hash), \(time))
+            ON CONFLICT (account) DO UPDATE SET
+                hash = excluded.hash, changed_at = excluded.changed_at
+            """)
+    }
+
+    /// Puts a better hash of the same password in the place of `old`.
+    public func replacePasswordHash(_ old: String, by new: String, of account: Int) throws {
+        try run(
+            "UPDATE user_password SET hash = \(new) WHERE account = \(account) AND hash = \(old)")
+    }
+}

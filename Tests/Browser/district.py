@@ -1,0 +1,136 @@
+"""The invented district and the servers that show it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROLES = ["registrar", "secretary", "securityAdministrator", "dataManager", "caseManager",
+         "teacher", "auditor"]  # fmt: skip
+# While users cannot sign in yet, debug builds take this one for everybody.
+EVERYBODY = "everybody"
+SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What somebody types to sign in."""
+
+    user: str
+    password: str
+
+
+def sign_ins(demo_output: str) -> dict[str, SignIn]:
+    """The demo's users by role, from its lines `role: user / password`."""
+    found = re.findall(rf"^\s*({'|'.join(ROLES)}):\s+(\S+) / (\S+)\s*$", demo_output, re.M)
+    return {role: SignIn(user, password) for role, user, password in found}
+
+
+@dataclass
+class Server:
+    """A process that serves a copy of the invented district."""
+
+    binary: str
+    folder: Path
+    users: dict[str, SignIn]
+    address: str = ""
+    process: subprocess.Popen | None = None
+    sessions: dict[str, dict] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> list[str]:
+        """Those that somebody can sign in as."""
+        return [role for role in ROLES if role in self.users] or [EVERYBODY]
+
+    @property
+    def log(self) -> Path:
+        """What the process wrote."""
+        return self.folder.with_suffix(".log")
+
+    def start(self) -> Server:
+        """Serves at a port that is free, and waits until it answers."""
+        for _ in range(3):
+            if self._start_once():
+                return self
+        raise AssertionError(f"The server did not start.\n{self.tail()}")
+
+    def _start_once(self) -> bool:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        command = [self.binary, "serve", "--data", str(self.folder), "--district", "demo",
+                   "--port", str(port)]  # fmt: skip
+        with self.log.open("ab") as log:
+            # It ends when this process ends, however that comes about.
+            self.process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", *command], stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log)  # fmt: skip
+        end = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(self.address + "/sign-in", timeout=5):
+                    return True
+            except urllib.error.HTTPError:
+                return True
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.05)
+        self.stop()
+        return False
+
+    def stop(self) -> None:
+        """Ends the process."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def tail(self, lines: int = 60) -> str:
+        """The end of what the process wrote."""
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(text.splitlines()[-lines:])
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The invented district as it was made, of which servers get copies."""
+
+    binary: str
+    files: Path
+
+    @staticmethod
+    def from_environment() -> Demo | None:
+        """What ./script/browser made."""
+        files = os.environ.get("HOMEROOM_BROWSER_FILES")
+        binary = os.environ.get("HOMEROOM_BINARY")
+        return Demo(str(Path(binary).resolve()), Path(files)) if files and binary else None
+
+    def copy(self, name: str) -> Server:
+        """A server, not started, with a district of its own."""
+        folder = self.files / name
+        shutil.copytree(self.files / "demo", folder)
+        users = sign_ins((self.files / "demo.txt").read_text())
+        return Server(self.binary, folder, users)
+
+    def students(self) -> tuple[set[str], set[str]]:
+        """Names, in lower case, and numbers of all students in the files that were imported."""
+        names: set[str] = set()
+        numbers: set[str] = set()
+        for file in sorted(self.files.glob("demo/demo-files/*/studemo.txt")):
+            for line in file.read_text(encoding="utf-8", errors="replace").splitlines()[1:]:
+                cells = line.split("\t")
+                numbers.update(cell for cell in cells[:2] if len(cell) >= 4)
+                for cell in cells[2:5]:
+                    names.update(word.lower() for word in re.findall(r"\w+", cell))
+        return {name for name in names if len(name) >= 3}, numbers
