@@ -131,9 +131,9 @@ extension Reader {
             ORDER BY p.row_key LIMIT \(limit)
             """
         ) { (key: try $0.requiredText(0), image: try $0.requiredText(1)) }
-            .filter { found in
-                try state(after: change, found.key, table, about: students) == found.image
-            }
+        .filter { found in
+            try state(after: change, found.key, table, about: students) == found.image
+        }
     }
 
     /// What stood under a key right after a change set: back from what stands there now, image by

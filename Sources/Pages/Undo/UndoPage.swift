@@ -36,7 +36,7 @@ public struct UndoPage: PageContent {
     public var body: HTML {
         """
         \(summaryList([
-            SummaryRow(.changeSetKind, HTML(.changeKind(record.kind))),
+            SummaryRow(.changeSetKind, HTML(text: record.title)),
             SummaryRow(.reason, HTML(text: record.reason)),
             SummaryRow(.who, HTML(text: record.actor)),
             SummaryRow(.when, .moment(record.at)),
@@ -211,16 +211,5 @@ extension Phrase {
 
     static func undoButton(_ change: Int) -> Phrase {
         Phrase("undo.button", "Undo change set {0}", String(change))
-    }
-
-    /// What kind of thing a change set did.
-    static func changeKind(_ kind: String) -> Phrase {
-        switch kind {
-        case "merge": Phrase("undo.kind-merge", "Merge of profiles")
-        case "undo": Phrase("undo.kind-undo", "Undo")
-        case "link": Phrase("undo.kind-link", "Link to the SIS")
-        case "import": Phrase("undo.kind-import", "Import")
-        default: Phrase(data: kind)
-        }
     }
 }
