@@ -27,27 +27,19 @@ final class TestSite: Sendable {
             secret: Array("test".utf8))
     }
 
-    /// The administrator at work, or somebody in a role.
-    func workspace(_ role: Role? = nil) -> Workspace {
-        Workspace(store: store, actor: "test", clock: clock, role: role)
-    }
+    /// The administrator of the host at work.
+    func workspace() -> Workspace { Workspace(store: store, actor: "test", clock: clock) }
 
-    /// Somebody with a role who is signed in.
+    /// Somebody in a role, who is signed in; a new user each time.
     func visitor(_ role: Role) throws -> TestVisitor {
-        let users = Users(workspace())
-        let name = role.rawValue.lowercased()
         var entry = Users.Entry()
         entry.role = role
-        entry.displayName = "R. Birch"
-        let known = try users.list().contains { $0.name == name }
-        if !known { _ = try users.add(name, entry) }
-        let sessions = Sessions(store: store, clock: clock)
-        let token = try store.write { writer in
-            let account = try writer.userAccount(named: name)
-            return try sessions.begin(for: account?.id ?? 0, writer)
+        let count = try Users(workspace()).list().count
+        let user = try Users(workspace()).add("\(role.rawValue.lowercased())\(count)", entry).id
+        let token = try store.write {
+            try Sessions(store: store, clock: clock).begin(for: user, $0)
         }
-        return TestVisitor(
-            site: self, session: token, csrf: try sessions.find(token: token)?.csrf ?? "")
+        return TestVisitor(site: self, session: token)
     }
 
     /// The name of a student in addresses.
@@ -61,8 +53,6 @@ struct TestVisitor: Sendable {
     let site: TestSite
     /// Nil where nobody is signed in.
     var session: String?
-    /// Proves that a form is one of the visitor's.
-    var csrf = ""
 
     func get(_ address: String) async throws -> TestAnswer { try await send(.get, address) }
 
