@@ -1,12 +1,15 @@
 import HTTPTypes
 
 /// What was answered, as a browser without scripts reads it.
-struct TestAnswer: Sendable {
+struct TestAnswer: Sendable, CustomStringConvertible {
     let status: Int
     let headers: HTTPFields
     let body: String
 
     var location: String? { headers[.location] }
+
+    /// Short, for tests that fail.
+    var description: String { "\(status): \(text.suffix(2_000))" }
 
     /// The words, without markup, and with single spaces.
     var text: String {
@@ -27,7 +30,8 @@ struct TestAnswer: Sendable {
     /// The first form that is sent to `action` and holds `words`.
     func form(_ action: String, with words: String = "") -> TestForm? {
         body.matches(of: #/<form ([^>]*)>(.*?)<\/form>/#.dotMatchesNewlines()).first {
-            Self.attribute("action", String($0.1)) == action && $0.2.contains(words)
+            Self.attribute("action", String($0.1)) == action
+                && (words.isEmpty || $0.2.contains(words))
         }.map { TestForm(attributes: String($0.1), content: String($0.2)) }
     }
 

@@ -2,6 +2,8 @@ import Foundation
 import Operations
 import Records
 
+@testable import Server
+
 // A roster for ALE. All of its students are invented.
 
 extension TestSite {
@@ -78,5 +80,13 @@ extension TestSite {
     func set(_ setting: String, _ value: String) throws {
         _ = try Administration(store: store, actor: "test", clock: clock)
             .set(setting, to: value)
+    }
+}
+
+extension TestVisitor {
+    /// What proves that a form is the visitor's, for what no page shows a form of.
+    func csrf() throws -> String {
+        let sessions = Sessions(store: site.store, clock: site.clock)
+        return try sessions.find(token: session ?? "")?.csrf ?? ""
     }
 }

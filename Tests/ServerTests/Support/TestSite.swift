@@ -3,11 +3,11 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOEmbedded
-import Operations
 import Records
 import Storage
 import TestDistricts
 
+@testable import Operations
 @testable import Pages
 @testable import Server
 
@@ -27,14 +27,19 @@ final class TestSite: Sendable {
             secret: Array("test".utf8))
     }
 
-    /// The administrator at work, or somebody in a role.
-    func workspace(_ role: Role? = nil) -> Workspace {
-        Workspace(store: store, actor: "test", clock: clock, role: role)
-    }
+    /// The administrator of the host at work.
+    func workspace() -> Workspace { Workspace(store: store, actor: "test", clock: clock) }
 
-    /// Somebody who is signed in; nil is everything that there is.
-    func visitor(_ role: Role? = nil) -> TestVisitor {
-        TestVisitor(site: self, session: role.map { "dev-\($0.rawValue)" } ?? "dev")
+    /// Somebody in a role, who is signed in; a new user each time.
+    func visitor(_ role: Role) throws -> TestVisitor {
+        var entry = Users.Entry()
+        entry.role = role
+        let count = try Users(workspace()).list().count
+        let user = try Users(workspace()).add("\(role.rawValue.lowercased())\(count)", entry).id
+        let token = try store.write {
+            try Sessions(store: store, clock: clock).begin(for: user, $0)
+        }
+        return TestVisitor(site: self, session: token)
     }
 
     /// The name of a student in addresses.
