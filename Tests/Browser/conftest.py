@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 import http_pages
 import pytest
+from attached import Known, attach
 from district import EVERYBODY, ROLES, Demo, Server
 from http_pages import Crawl, Found, RoutePattern
 from looks import NARROW, WIDE
@@ -22,6 +24,7 @@ http_pages.ALL_ROLES.update(ROLES)
 CHROMIUM = os.environ.get("HOMEROOM_CHROMIUM", "/usr/bin/chromium")
 # Long enough for a machine that does other things besides; nothing waits when it need not.
 PATIENCE = 30_000
+LONGEST_TEST = 240
 
 
 def route_patterns() -> list[RoutePattern]:
@@ -62,6 +65,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> object:
+    """Nothing waits for ever: a script in a page has no time limit of its own."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"The test took more than {LONGEST_TEST} seconds.")
+
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(LONGEST_TEST)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> object:
     """The server's log belongs to a failure."""
     report = yield
@@ -83,7 +101,13 @@ def demo() -> Demo:
 
 
 @pytest.fixture(scope="session")
-def server(demo: Demo) -> Iterator[Server]:
+def known(demo: Demo) -> Known:
+    """A student who has something of everything; in all districts that are copied from here on."""
+    return attach(demo.binary, demo.files / "demo")
+
+
+@pytest.fixture(scope="session")
+def server(demo: Demo, known: Known) -> Iterator[Server]:
     """A server for tests that change nothing."""
     running = demo.copy("shared").start()
     yield running
@@ -91,7 +115,7 @@ def server(demo: Demo) -> Iterator[Server]:
 
 
 @pytest.fixture
-def own_server(demo: Demo, request: pytest.FixtureRequest) -> Iterator[Server]:
+def own_server(demo: Demo, known: Known, request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server of the test's own, with the district as it was made."""
     name = re.sub(r"\W+", "-", request.node.name)
     running = demo.copy(name).start()
@@ -294,11 +318,11 @@ class Addresses:
 
 
 @pytest.fixture(scope="session")
-def addresses(browser: Browser, server: Server) -> Addresses:
+def addresses(browser: Browser, server: Server, known: Known) -> Addresses:
     """What a crawl of the site finds, as each role."""
     sessions = {role: cookies(browser, server, role) for role in server.roles}
     with ThreadPoolExecutor(4) as pool:
         found = pool.map(
-            lambda role: Crawl(server.address, sessions[role], ROUTES).run(), sessions
+            lambda role: Crawl(server.address, sessions[role], ROUTES).run(known.number), sessions
         )
         return Addresses(dict(zip(sessions, found, strict=True)))

@@ -92,8 +92,8 @@ import Testing
         _ = try await teacher.post(
             "\(address)/reviews/new",
             [
-                ("csrf", try teacher.csrf()), ("date", "09/30/2026"), ("progress", "unsatisfactory"),
-                ("note", ""),
+                ("csrf", try teacher.csrf()), ("date", "09/30/2026"),
+                ("progress", "unsatisfactory"), ("note", ""),
             ])
         let noted = try await teacher.get(address)
         #expect(noted.says("Solved 4 to 9"))

@@ -1,0 +1,76 @@
+"""What the demo's files do not bring, and pages show: documents, events, learning plans."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Known:
+    """The invented student who has something of everything."""
+
+    number: str
+    name: str
+
+
+# Beginnings of names, of which one is somebody's in the demo.
+LOOKED_FOR = ["gar", "ga", "ma", "a"]
+
+
+class CommandLine:
+    """Commands on a district, with their JSON."""
+
+    def __init__(self, binary: str, folder: Path) -> None:
+        self.binary, self.folder = binary, folder
+
+    def __call__(self, *words: str) -> dict | list:
+        """Does one; the test run ends where it fails."""
+        command = [self.binary, *words, "--data", str(self.folder), "--district", "demo",
+                   "--json"]  # fmt: skip
+        run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        assert run.returncode == 0, f"{' '.join(words[:2])}: {run.stderr}"
+        return json.loads(run.stdout)
+
+
+def known_student(homeroom: CommandLine) -> Known:
+    """The first whom a search finds and who has a profile in use."""
+    for text in LOOKED_FOR:
+        for one in homeroom("student", "find", text):
+            if one.get("studentID") and one.get("status") == "active":
+                return Known(one["studentID"], one["lastName"])
+    raise AssertionError("Nobody is found in the demo.")
+
+
+def attach(binary: str, folder: Path) -> Known:
+    """Gives one student two of everything that hangs on a profile."""
+    homeroom = CommandLine(binary, folder)
+    known = known_student(homeroom)
+    paper = folder.parent / "plan.pdf"
+    paper.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    for title, status in (("Evaluation report", "final"), ("Meeting notes", "draft")):
+        homeroom("document", "add", known.number, "--title", title, "--category", "IEP",
+                 "--year", "2026-2027", "--status", status, str(paper))  # fmt: skip
+    for day in ("2026-09-14", "2026-10-02"):
+        homeroom("event", "add", known.number, "--kind", "Eligibility meeting", "--date", day,
+                 "--note", "By telephone.")  # fmt: skip
+    plan = str(homeroom(
+        "plan", "create", known.number, "--start", "2026-09-01", "--end", "2027-06-15", "--hours",
+        "27.75", "--teacher", "Odile Marchetti", "--contact-method", "Video call", "--materials",
+        "Textbook", "--evaluation", "Tests each month", "--meets-standards", "yes",
+    )["plan"])  # fmt: skip
+    course = str(homeroom(
+        "plan", "course", "add", plan, "--title", "Algebra", "--state-course-code", "02052",
+        "--goals", "Linear equations", "--objectives", "Solve them", "--activities", "Exercises",
+        "--completion", "Final test",
+    )["course"])  # fmt: skip
+    homeroom("plan", "approve", plan, "--by", "Odile Marchetti", "--date", "2026-09-02")
+    homeroom("plan", "contact", plan, "--date", "2026-09-09", "--method", "Video call",
+             "--evidence", "Two exercises", "--course", course)  # fmt: skip
+    review = str(homeroom(
+        "plan", "review", plan, "--date", "2026-09-30", "--progress", "unsatisfactory",
+    )["review"])  # fmt: skip
+    homeroom("plan", "intervene", review, "--kind", "moreContact", "--date", "2026-10-02")
+    return known
