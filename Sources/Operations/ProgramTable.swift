@@ -86,7 +86,7 @@ public struct ProgramTable {
             let count =
                 isFew
                 ? found.count : try reader.programListCount(filter, limit: limits.counted)
-            let isCut = count >= limits.counted
+            let isCut = count == limits.counted
             let total = isCut ? limits.counted - 1 : count
             let place = PagePlace(page, size, of: total, limits)
             let keys =

@@ -18,6 +18,7 @@ public enum ErrorWords {
     ]
 
     public static func words(for error: OperationError) -> Phrase {
+        if let sentence = planSentences[error.code] { return sentence }
         if let remedy = remedies[error.code] {
             return .refused(error.message, remedy.text)
         }
