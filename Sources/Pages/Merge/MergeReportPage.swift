@@ -150,6 +150,8 @@ extension HTML {
 }
 
 extension Phrase {
+    static let changeSetWord = Phrase("merge.change-set", "Change set")
+
     static func numberOfSIS(_ number: String) -> Phrase {
         Phrase("merge.number-sis", "{0} (of the SIS)", number)
     }

@@ -58,9 +58,9 @@ enum UndoController {
             guard let record = try workspace.store.read({ try $0.changeSet(change) }) else {
                 throw OperationError.notFound(kind: "change-set", name: "\(change)")
             }
-            let page = UndoPage(record, report, hiding: workspace.access.hidden, form: form)
             return .html(
-                frame.document(page),
+                frame.document(
+                    UndoPage(record, report, hiding: workspace.access.hidden, form: form)),
                 status: form.problems.isEmpty ? .ok : .unprocessableContent)
         } catch let error as OperationError where isTold(error) {
             if error.code == "undo.already-undone", let page = try donePage(change, workspace) {

@@ -36,7 +36,7 @@ extension TestSite {
         let codes = try store.read { try $0.codes() }
         if !codes.contains(where: { $0.key == "101" }) {
             _ = try CodeTables(workspace()).add(
-                CodeBook.programs, "101", CodeTables.Entry(text: "Homework club"))
+                CodeBook.programs, "101", CodeTables.Entry(text: "Section 504 plan"))
         }
         var entry = StudentPrograms.Entry()
         entry.program = "101"
