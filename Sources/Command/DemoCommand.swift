@@ -16,13 +16,19 @@ struct DemoCommand: ParsableCommand {
 
     @OptionGroup var location: Location
     @Option(help: "Seed: the same seed makes the same district.") var seed: UInt64 = 2026
-    @Flag(help: "Only make the district. (Serving it comes with the web application.)")
-    var noServe = false
+    @Flag(help: "Only make the district, and do not serve it.") var noServe = false
+    @OptionGroup var listening: ServeCommand.Listening
 
     func run() throws {
         let options = DistrictOptions(location, district: "demo")
         let tour = DemoTour(options: options, demo: DemoDistrict(seed: seed))
         try tour.run()
+        if noServe { return }
+        Output.line()
+        try Serving(district: options, listening: listening) { address in
+            Output.line("Open \(address) in a browser and sign in as one of these:")
+            DemoUsers.tell()
+        }.run()
     }
 }
 
@@ -50,10 +56,10 @@ private struct DemoTour {
             Output.line()
             let administration = Administration(store: store, actor: actor, clock: clock)
             try administration.markInvented(DemoDistrict.name)
+            let tables = CodeTables(Workspace(store: store, actor: actor, clock: clock))
             for code in demo.codes {
-                _ = try administration.addCode(
-                    table: "Student Programs", key: code.key, text: code.text,
-                    systemKey: code.systemKey ?? "")
+                let entry = CodeTables.Entry(text: code.text, systemKey: code.systemKey ?? "")
+                _ = try tables.add("Student Programs", code.key, entry)
             }
             Output.line("Added \(demo.codes.count) codes to the table Student Programs.")
             try createProvisionals(store)
@@ -64,6 +70,14 @@ private struct DemoTour {
             try importFiles(demo.nightFiles, "night", store)
             Output.line("== A file that arrived cut in half (checked only) ==")
             try importFiles([demo.cutFile], "cut", store, isCheck: true)
+            let workspace = Workspace(store: store, actor: actor, clock: clock)
+            let duplicates = try DemoDuplicates(
+                workspace: workspace,
+                folder: (files as NSString).appendingPathComponent("documents")
+            ).make()
+            for sentence in duplicates { Output.line(sentence) }
+            try DemoUsers.make(workspace)
+            Output.line("Added a user for each of the \(DemoUsers.all.count) roles.")
         }
         tellWhatNext()
     }

@@ -8,11 +8,15 @@ import Records
 extension ImportCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List import runs, newest first.")
-        @OptionGroup var options: DistrictOptions
+        @Option(help: "Only this page, from 1 on.") var page: Int?
+        @Option(help: "Runs on a page.") var size = 50
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let runs = try withDistrict(options, existing: true) {
-                try ReviewRuns(store: $0, actor: options.actor, clock: options.clock).list()
+            let runs = try withWorkspace(options) { workspace in
+                let review = ReviewRuns(workspace)
+                guard let page else { return try review.list() }
+                return try review.page(page, size: size).runs
             }
             if options.json { return Output.json(runs) }
             if runs.isEmpty {
@@ -42,14 +46,25 @@ extension ImportCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a run with its held and rejected rows.")
         @Argument(help: ArgumentHelp("Number of the run.", valueName: "run")) var number: Int
-        @OptionGroup var options: DistrictOptions
+        @Option(help: "Only the rows that were held, or rejected, a page at a time.")
+        var rows: ReviewRuns.Kind?
+        @Option(help: "Which page of them, from 1 on.") var page = 1
+        @Option(help: "Rows on a page.") var size = 100
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let shown = try withDistrict(options, existing: true) {
-                try ReviewRuns(store: $0, actor: options.actor, clock: options.clock).show(number)
-            }
+            if let rows { return try showRows(rows) }
+            let shown = try withWorkspace(options) { try ReviewRuns($0).show(number) }
             if options.json { return Output.json(shown) }
             RunText(shown).print()
+        }
+
+        private func showRows(_ kind: ReviewRuns.Kind) throws {
+            let shown = try withWorkspace(options) {
+                try ReviewRuns($0).rows(of: number, kind, page: page, size: size)
+            }
+            if options.json { return Output.json(shown) }
+            RunText.print(shown)
         }
     }
 
@@ -57,7 +72,7 @@ extension ImportCommand {
         static let configuration = CommandConfiguration(
             abstract: "Carry out a run that was held as a whole, its limits waived.")
         @Argument(help: ArgumentHelp("Number of the run.", valueName: "run")) var number: Int
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
             try options.report { try $0.approve(number) }
@@ -68,7 +83,7 @@ extension ImportCommand {
         static let configuration = CommandConfiguration(
             abstract: "Drop a run that was held as a whole. Nothing was changed by it.")
         @Argument(help: ArgumentHelp("Number of the run.", valueName: "run")) var number: Int
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
             try options.report { try $0.discard(number) }
@@ -79,7 +94,7 @@ extension ImportCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send the rejected rows of a run once more, say after a code was added.")
         @Argument(help: ArgumentHelp("Number of the run.", valueName: "run")) var number: Int
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
             try options.report { try $0.rerun(number) }
@@ -103,7 +118,7 @@ extension ImportCommand {
         @Option(help: "The row is about this record: close or update it.") var close: String?
         @Flag(help: "The row is a new record.") var insert = false
         @Flag(help: "The row counts for nothing.") var discard = false
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func validate() throws {
             if [close != nil, insert, discard].count(where: \.self) != 1 {
@@ -114,9 +129,8 @@ extension ImportCommand {
         func run() throws {
             let choice: ResolveHeldRow.Choice =
                 close.map { .close(record: $0) } ?? (insert ? .insert : .discard)
-            let resolved = try withDistrict(options, existing: true) {
-                try ResolveHeldRow(store: $0, actor: options.actor, clock: options.clock)
-                    .run(number, row: row, choice)
+            let resolved = try withWorkspace(options) {
+                try ResolveHeldRow($0).run(number, row: row, choice)
             }
             if options.json { return Output.json(resolved) }
             Output.line(
@@ -126,12 +140,12 @@ extension ImportCommand {
     }
 }
 
-extension DistrictOptions {
+extension ReviewRuns.Kind: ExpressibleByArgument {}
+
+extension WorkspaceOptions {
     /// Does something with a run and prints its report.
     func report(_ body: (ReviewRuns) throws -> RunReport) throws {
-        let report = try withDistrict(self, existing: true) {
-            try body(ReviewRuns(store: $0, actor: actor, clock: clock))
-        }
+        let report = try withWorkspace(self) { try body(ReviewRuns($0)) }
         if json { Output.json(report) } else { ReportText([report], nil).print() }
         if report.state != .discarded { try ReportText.leave([report]) }
     }

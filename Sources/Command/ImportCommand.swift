@@ -8,7 +8,7 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Import rosters and program enrollments.",
         usage: """
-            homeroom import <path> ... [--check] [--near-miss <hold|insert>] [--errors <file>]
+            homeroom import <path> ... [--check] [--near-miss <hold|insert>] [--errors <file>] ...
             homeroom import <verb> ...
             """,
         discussion: """
@@ -22,7 +22,9 @@ struct ImportCommand: ParsableCommand {
               --near-miss hold        Hold rows of programs.txt that nearly match a record.
               --near-miss insert      Insert them as they stand.
               --errors FILE           Write the rows that were kept out, with what to mend.
+              --mapping NAME          Find the columns by this saved mapping.
               --timings               Print how the time was spent.
+              --role ROLE             Import with the rights of this role only.
               --data, --database, --district, --json, as with every command.
 
             Examples:
@@ -35,6 +37,7 @@ struct ImportCommand: ParsableCommand {
             """,
         subcommands: [
             Run.self, List.self, Show.self, Approve.self, Discard.self, Resolve.self, Rerun.self,
+            Problems.self, Staged.self,
         ], defaultSubcommand: Run.self)
 }
 
@@ -63,30 +66,35 @@ extension ImportCommand {
         @Option(help: "Write the rows that were kept out to this file, with what to mend.")
         var errors: String?
 
+        @Option(help: "Find the columns by this saved mapping (homeroom mapping list).")
+        var mapping: String?
+
         @Flag(help: "Print how the time was spent, as JSON on standard error.")
         var timings = false
 
-        @OptionGroup var options: DistrictOptions
+        @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
             var settings = ImportFiles.Options()
             settings.isCheck = check
             settings.insertsNearMisses = nearMiss.map { $0 == .insert }
             settings.errorFile = errors
+            settings.mapping = mapping
             let stages = StageClock()
             let progress = Progress(isQuiet: options.json)
             // Before a district is made for them.
             try ImportFiles.requireFiles(paths)
             let work: (any Store) throws -> [RunReport] = { store in
                 try ImportFiles(
-                    store: store, actor: options.actor, clock: options.clock, options: settings,
-                    stages: stages, onFile: progress.begin
+                    options.workspace(store), options: settings, stages: stages,
+                    onProgress: progress.show
                 ).run(paths)
             }
             defer { progress.end() }
             let reports =
                 try check
-                ? withDistrictOrEmpty(options, work) : withDistrict(options, work)
+                ? withDistrictOrEmpty(options.district, work)
+                : withDistrict(options.district, work)
             progress.end()
             if options.json {
                 Output.json(reports)

@@ -1,11 +1,13 @@
 import Dispatch
 import Foundation
+import Operations
 import Synchronization
 
 /// Shows that long work goes on, on a terminal, once it takes more than a second.
 final class Progress: Sendable {
     private struct State {
         var file = ""
+        var stage = ""
         var startedAt = DispatchTime.now()
         var isShown = false
         var isDone = false
@@ -20,11 +22,16 @@ final class Progress: Sendable {
         if isActive { tick() }
     }
 
-    /// Work on `file` begins.
-    @Sendable func begin(_ file: String) {
+    /// How far the import of a file is.
+    @Sendable func show(_ progress: ImportProgress) {
+        let file = Output.harmless(progress.file)
         state.withLock {
-            $0.file = Output.harmless(file)
-            $0.startedAt = .now()
+            if $0.file != file { $0.startedAt = .now() }
+            $0.file = file
+            $0.stage = progress.stage.rawValue
+            if let total = progress.total, total > 0 {
+                $0.stage += " \(progress.completed * 100 / total) %"
+            }
         }
     }
 
@@ -50,7 +57,7 @@ final class Progress: Sendable {
                 state.isShown = true
                 let place = Int(nanoseconds / 200_000_000) % 20
                 let bar = (0..<20).map { abs($0 - place) < 3 ? "#" : "." }.joined()
-                return "\r\u{1B}[K[\(bar)] \(state.file)  \(seconds) s"
+                return "\r\u{1B}[K[\(bar)] \(state.file)  \(state.stage)  \(seconds) s"
             }
             guard let line else { return }
             if !line.isEmpty { Output.bytes(Array(line.utf8), to: STDERR_FILENO) }

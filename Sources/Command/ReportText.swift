@@ -130,12 +130,29 @@ struct RunText {
                             + "(\(grouped(problem.count)))"))
             }
         }
-        for row in shown.heldRows { print(row) }
+        for row in shown.heldRows { Self.print(row, of: shown.run.run) }
         if !shown.rejectedRows.isEmpty {
             Output.line()
             Output.line("Rejected rows:")
         }
-        for row in shown.rejectedRows {
+        Self.print(shown.rejectedRows)
+    }
+
+    /// One page of the rows of a run.
+    static func print(_ page: ReviewRuns.RowPage) {
+        for row in page.heldRows { print(row, of: page.run) }
+        print(page.rejectedRows)
+        let first = (page.page - 1) * page.size
+        let shown = page.heldRows.count + page.rejectedRows.count
+        Output.line(
+            shown == 0
+                ? "No rows here; \(grouped(page.total)) in all."
+                : "Rows \(grouped(first + 1)) to \(grouped(first + shown)) of "
+                    + "\(grouped(page.total)).")
+    }
+
+    private static func print(_ rows: [ReviewRuns.RejectedRowShown]) {
+        for row in rows {
             let state = row.state == "rerun" ? " (sent once more)" : ""
             let file = row.file.map { "\($0) row" } ?? "Row"
             Output.line(
@@ -150,7 +167,7 @@ struct RunText {
         origin.map { " = row \($0.row) of run \($0.run)" } ?? ""
     }
 
-    private func print(_ row: ReviewRuns.HeldRowShown) {
+    private static func print(_ row: ReviewRuns.HeldRowShown, of run: Int) {
         Output.line()
         let state = row.resolution.isEmpty ? "held" : row.resolution
         Output.line(
@@ -165,9 +182,9 @@ struct RunText {
                     "  nearest record \(row.nearest): student \(near.studentID), "
                         + "program \(near.program), \(near.start) \(end), \(site)"))
         }
-        Output.line("  differs in: " + row.differs.map(Self.part).joined(separator: ", "))
+        Output.line("  differs in: " + row.differs.map(part).joined(separator: ", "))
         for choice in row.choices {
-            Output.line("  homeroom import resolve \(shown.run.run) \(row.row) \(choice)")
+            Output.line("  homeroom import resolve \(run) \(row.row) \(choice)")
         }
     }
 

@@ -2,56 +2,18 @@ import Foundation
 import Records
 import Storage
 
-/// Lists and changes code tables and settings.
+/// Lists and changes settings.
 public struct Administration {
-    let store: any Store
-    let actor: String
-    let clock: @Sendable () -> Date
+    let workspace: Workspace
+    var store: any Store { workspace.store }
+    var actor: String { workspace.actor }
+    var clock: @Sendable () -> Date { workspace.clock }
 
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// For the administrator of the host.
     public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
-    }
-
-    public func codes(table: String? = nil) throws -> [Code] {
-        try store.read { try $0.codes() }.filter { table == nil || $0.table == table }
-    }
-
-    /// Adds a code, or gives one that a file brought in its text. Returns the change set.
-    ///
-    /// - Throws: `OperationError` where the key is taken, too long or blank.
-    public func addCode(
-        table: String, key: String, text: String, systemKey: String = "", updates: Bool = false
-    ) throws -> Int {
-        let table = table.trimmingCharacters(in: .whitespaces)
-        let key = key.trimmingCharacters(in: .whitespaces)
-        if table.isEmpty || key.isEmpty || key.count > 30 || text.count > 200 {
-            throw OperationError.refused(
-                code: "code.invalid",
-                message: "A code has a table, a key of 1 to 30 characters and a text of at most "
-                    + "200.", remedy: "homeroom code add \"Student Programs\" KEY TEXT")
-        }
-        return try store.write { writer in
-            let known = try writer.codes().first { $0.table == table && $0.key == key }
-            if let known, !known.isSeenInFile, !updates {
-                throw OperationError.refused(
-                    code: "code.exists", message: "\(table) has the key \(key) already.",
-                    remedy: "To change it: homeroom code edit \"\(table)\" \(key) TEXT.")
-            }
-            if known == nil, updates {
-                throw OperationError.notFound(kind: "code", name: "\(key) in \(table)")
-            }
-            let change = try begin("code", "Code \(key) of \(table)", writer)
-            var code =
-                try known
-                ?? Code(id: try writer.takeNumbers("code"), table: table, key: key, translation: "")
-            code.translation = text
-            if !systemKey.isEmpty { code.systemKey = systemKey }
-            code.isSeenInFile = false
-            try writer.save(code, in: change)
-            return change
-        }
+        self.init(Workspace(store: store, actor: actor, clock: clock))
     }
 
     /// All settings: name, value, and whether it is the standard one.
@@ -61,6 +23,7 @@ public struct Administration {
     }
 
     public func set(_ name: String, to value: String) throws -> Int {
+        try workspace.require(.changeSettings)
         guard let definition = DistrictSettings.definitions.first(where: { $0.name == name }) else {
             throw OperationError.notFound(kind: "setting", name: name)
         }

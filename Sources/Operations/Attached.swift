@@ -15,6 +15,11 @@ extension Workspace {
     /// Today, where the host is.
     public var today: CalendarDate { ImportWork.day(clock()) }
 
+    /// The school year of today.
+    public var schoolYear: SchoolYear {
+        today.schoolYear
+    }
+
     /// Our number of the student whom an ID names, if something can hang on it.
     func subject(_ id: String, _ reader: any Reader) throws -> Int {
         let student = try resolve(id, reader)

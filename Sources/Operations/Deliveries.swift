@@ -31,6 +31,21 @@ struct Deliveries {
         for path in paths { add(path: path, depth: 0) }
     }
 
+    /// Files that were handed in together, wherever they lie: those of a OneRoster export belong
+    /// together by their names.
+    init(together paths: [String], name: String) {
+        let names = paths.map { ($0 as NSString).lastPathComponent }
+        var roster: [String: any ByteSource] = [:]
+        for (path, file) in zip(paths, names) {
+            if Self.isOneRoster(file, beside: names), let source = try? FileBytes(path: path) {
+                roster[file.lowercased()] = source
+            } else {
+                add(path: path, depth: 0)
+            }
+        }
+        addRoster(roster, name)
+    }
+
     private mutating func add(path: String, depth: Int) {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue

@@ -16,6 +16,9 @@ public struct ImportFiles {
         public var insertsNearMisses: Bool?
         /// Where to write the rows that were kept out.
         public var errorFile: String?
+        /// The saved column mapping that these files are read by; nil takes the one with the
+        /// file's header, where there is one.
+        public var mapping: String?
         public var reason = ""
         /// Whose rejected rows these are. A large share of bad rows then does not hold the run:
         /// they were bad before.
@@ -24,24 +27,32 @@ public struct ImportFiles {
         public init() {}
     }
 
-    let store: any Store
-    let actor: String
-    let clock: @Sendable () -> Date
+    let workspace: Workspace
     let options: Options
     let stages: StageClock
-    /// Told the name of each file as its import begins.
-    let onFile: @Sendable (String) -> Void
+    /// How files are read whose columns are not those of a layout.
+    var mappings = MappingsForImport()
+    var store: any Store { workspace.store }
+    var clock: @Sendable () -> Date { workspace.clock }
 
+    /// - Parameter onProgress: told how far the import of each file is, a few times per second.
     public init(
-        store: any Store, actor: String, clock: @escaping @Sendable () -> Date, options: Options,
-        stages: StageClock = StageClock(), onFile: @escaping @Sendable (String) -> Void = { _ in }
+        _ workspace: Workspace, options: Options = Options(), stages: StageClock = StageClock(),
+        onProgress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
+        self.workspace = workspace
         self.options = options
         self.stages = stages
-        self.onFile = onFile
+        stages.teller = ProgressTeller(onProgress)
+    }
+
+    /// For the administrator of the host.
+    public init(
+        store: any Store, actor: String, clock: @escaping @Sendable () -> Date, options: Options,
+        stages: StageClock = StageClock()
+    ) {
+        self.init(
+            Workspace(store: store, actor: actor, clock: clock), options: options, stages: stages)
     }
 
     /// Imports everything at `paths` (files, folders, ZIP archives), in the order in which the
@@ -50,8 +61,15 @@ public struct ImportFiles {
     /// - Throws: `IntakeError.notFound` where there is nothing at one of `paths`; then nothing was
     ///   imported.
     public func run(_ paths: [String]) throws -> [RunReport] {
+        try workspace.require(.runImports)
         try Self.requireFiles(paths)
-        let prepared = Deliveries(paths: paths).items.map(prepare)
+        return try run(Deliveries(paths: paths))
+    }
+
+    func run(_ deliveries: Deliveries) throws -> [RunReport] {
+        var importing = self
+        importing.mappings = try store.read { try MappingsForImport(options.mapping, $0) }
+        let prepared = deliveries.items.map(importing.prepare)
         let ordered = prepared.enumerated().sorted {
             ($0.element.order, $0.offset) < ($1.element.order, $1.offset)
         }.map(\.element)
@@ -96,6 +114,8 @@ public struct ImportFiles {
         /// could be read.
         let parts: [Part]
         let content: Content
+        /// By which the columns were found; nil where the header told.
+        var mapping: ColumnMapping?
 
         var isOneRoster: Bool {
             if case .oneRoster = content { true } else { false }
@@ -143,7 +163,10 @@ public struct ImportFiles {
         let parts = [Prepared.Part(name: name, source: source)]
         let byName = Layout.allCases.first { $0.fileName == name.lowercased() }
         do {
-            let text = try stages.time("read") { try SourceText(name: name, source: source) }
+            let text = try stages.time("read") { try sourceText(name, source) }
+            if let mapping = mappings.mapping(for: text.header, byName) {
+                return prepare(text, by: mapping, parts)
+            }
             let byHeader = HeaderMatch.recognise(text.header)
             if let byName, let byHeader, byName != byHeader,
                 !HeaderMatch.hasRequiredLabels(text.header, of: byName)
@@ -175,7 +198,13 @@ public struct ImportFiles {
         }
     }
 
-    private func refused(
+    private func sourceText(_ name: String, _ source: any ByteSource) throws -> SourceText {
+        stages.teller.enter(.reading, file: name, unit: .bytes, total: source.count)
+        return try SourceText(
+            name: name, source: CountedBytes(source: source, teller: stages.teller))
+    }
+
+    func refused(
         _ name: String, _ layout: String, _ parts: [Prepared.Part], _ problem: RowProblem
     ) -> Prepared {
         Prepared(name: name, layout: layout, parts: parts, content: .refused(problem))
@@ -197,13 +226,16 @@ public struct ImportFiles {
     private func check(
         _ prepared: Prepared, _ writer: any Writer, _ errors: ErrorFile?
     ) throws -> RunReport {
-        onFile(prepared.name)
+        defer { stages.teller.finish(prepared.name) }
         var work = try ImportWork(self, prepared)
         if let repeated = try work.repeatedRun(writer) {
             return try again(repeated, writer, errors)
         }
         try work.run(writer, waivesLimits: false)
         var report = work.report(.checked)
+        let examples = try ProblemExamples(work)
+        report.details = examples.details
+        report.unknownCodes = try examples.unknownCodes()
         report.errorFiles = try errors?.append(work) ?? []
         return report
     }
@@ -220,7 +252,7 @@ public struct ImportFiles {
     }
 
     private func carryOut(_ prepared: Prepared, _ errors: ErrorFile?) throws -> RunReport {
-        onFile(prepared.name)
+        defer { stages.teller.finish(prepared.name) }
         var work = try ImportWork(self, prepared)
         let repeated = try store.read { reader in
             try work.repeatedRun(reader).map { try again($0, reader, errors) }
@@ -251,7 +283,7 @@ public struct ImportFiles {
     private struct FileChanged: Error {}
 
     /// The time in UTC, as it is kept.
-    func now() -> String { Self.timestamp(clock()) }
+    func now() -> String { workspace.now }
 
     /// `YYYY-MM-DDTHH:MM:SSZ`.
     public static func timestamp(_ date: Date) -> String {

@@ -17,6 +17,7 @@ struct ProgramImport {
         planner.insertsNearMisses = settings.insertsNearMisses
         planner.aliases = try writer.programAliases()
         let decisions = Decisions()
+        clock.teller.enter(.deciding, total: read.count - read.rejected)
         try clock.time("decide") {
             try decide(&planner, decisions, writer)
             try decisions.records.finish()
@@ -67,6 +68,7 @@ struct ProgramImport {
     ) throws {
         var index = decisions.codes.count
         var place = 0
+        defer { tellDecided(group.count, decisions.codes.count) }
         try planner.decide(group, against: records) { step in
             decisions.codes.append(step.decision.rawValue)
             if step.decision == .update || step.decision == .close, let record = step.record {
@@ -106,6 +108,7 @@ struct ProgramImport {
                 decisions.codes.append(
                     contentsOf: repeatElement(
                         ProgramDecision.unchanged.rawValue, count: join.group.count))
+                tellDecided(join.group.count, decisions.codes.count)
             } else {
                 let records =
                     join.hasRecords ? try writer.programRecords(of: join.student) : []
@@ -123,6 +126,12 @@ struct ProgramImport {
         for (program, count) in join.counted() {
             planner.tally[program, default: ProgramTally()].records = count
         }
+    }
+
+    /// Tells that rows were decided about, as often as is cheap.
+    private func tellDecided(_ count: Int, _ all: Int) {
+        let step = StageClock.rowsBetween
+        if (all - count) / step != all / step { clock.teller.advance(by: step) }
     }
 
     private func student(of slot: UInt32) -> Int64? {
@@ -187,6 +196,7 @@ struct ProgramImport {
         var records = decisions.records.reader()
         var group: [ProgramRow] = []
         var (index, place) = (-1, 0)
+        clock.teller.enter(.writing, total: read.groups.count)
         let known = read.directory.students.count
         let hasNewCodes = !codes.isEmpty
         try writer.writePrograms(replacing: decisions.records.count > 0) { values in
@@ -198,6 +208,9 @@ struct ProgramImport {
                 let row = group[place]
                 place += 1
                 index += 1
+                if index % StageClock.rowsBetween == 0 {
+                    clock.teller.advance(by: StageClock.rowsBetween)
+                }
                 switch ProgramDecision(rawValue: decisions.codes[index]) {
                 case .insert:
                     let slot = Int(row.slot)

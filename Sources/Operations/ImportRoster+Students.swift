@@ -109,6 +109,7 @@ extension RosterImport {
         var students = try file.judgingDates { file, order in
             try RosterStudents.read(&file, order, writer)
         }
+        clock.teller.enter(.deciding)
         var plan = clock.time("decide") {
             settleRepeats(&students)
             return students.plan(isBulk: isBulk)

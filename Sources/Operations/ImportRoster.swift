@@ -47,6 +47,7 @@ struct RosterImport {
     mutating func mayWrite() -> Bool {
         file.outcome.judgeBadRows(limits)
         if waivesLimits { file.outcome.holds = [] }
+        if file.outcome.holds.isEmpty { file.clock.teller.enter(.writing) }
         return file.outcome.holds.isEmpty
     }
 

@@ -18,6 +18,9 @@ extension ImportWork {
         var report = RunReport(
             outcome, file: prepared.name, layout: prepared.layout, state: state)
         report.wouldHold = !outcome.holds.isEmpty
+        if let mapping = prepared.mapping {
+            report.notes.append("The columns were found by the mapping \(mapping.name).")
+        }
         if let rerun = options.rerun { report.notes.append(rerun.note) }
         if state == .checked {
             report.changeSet = nil
@@ -44,6 +47,8 @@ extension ImportWork {
         var report = report(state == .applied ? .applied : state == .held ? .held : .failed)
         report.run = id
         var kept = KeptReport(report: report, asOfChange: try writer.newestChange())
+        kept.details = try ProblemExamples(self).details
+        kept.mapping = prepared.mapping
         kept.rerunOf = options.rerun?.run
         if state == .held {
             kept.rerun = options.rerun

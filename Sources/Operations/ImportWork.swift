@@ -24,13 +24,17 @@ struct ImportWork {
 
     init(_ importing: ImportFiles, _ prepared: ImportFiles.Prepared) throws {
         options = importing.options
-        actor = importing.actor
+        actor = importing.workspace.actor
         startedAt = importing.now()
         now = importing.now
         stages = importing.stages
         self.prepared = prepared
+        let isText = if case .layout = prepared.content { true } else { false }
+        stages.teller.enter(
+            .checking, file: prepared.name, unit: .bytes,
+            total: isText ? prepared.parts.first?.source.count : nil)
         context = ImportContext(
-            actor: importing.actor, now: startedAt, today: Self.day(importing.clock()),
+            actor: importing.workspace.actor, now: startedAt, today: Self.day(importing.clock()),
             reason: options.reason.isEmpty ? "Import of \(prepared.name)" : options.reason)
         digest =
             prepared.parts.isEmpty ? nil : DigestInBackground(prepared.parts.map(\.source))
@@ -130,7 +134,10 @@ struct ImportWork {
         let candidates = try reader.importRuns(
             layout: prepared.layout, bytes: digest.bytes, headDigest: digest.head)
         for run in candidates where try run.digest == digest.value() {
-            guard var report = StableJSON.value(RunReport.self, run.report) else { continue }
+            guard let kept = KeptReport(json: run.report), prepared.isRead(by: kept.mapping) else {
+                continue
+            }
+            var report = kept.report
             if run.state == .held {
                 // What held it may be mended by now: a code added, a limit set.
                 if try isOutdated(run, report, reader) { continue }

@@ -83,6 +83,10 @@ struct KeptReport: Codable {
     var rerun: Rerun?
     /// For a held run: what was asked for about near misses.
     var insertsNearMisses: Bool?
+    /// The problems of the report with examples.
+    var details: [ProblemDetail]?
+    /// By which the columns were found.
+    var mapping: ColumnMapping?
 
     init(report: RunReport, asOfChange: Int) {
         self.report = report
@@ -95,7 +99,7 @@ struct KeptReport: Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case asOfChange, rerunOf, rerun, insertsNearMisses
+        case asOfChange, rerunOf, rerun, insertsNearMisses, details, mapping
     }
 
     init(from decoder: any Decoder) throws {
@@ -105,6 +109,8 @@ struct KeptReport: Codable {
         rerunOf = try container.decodeIfPresent(Int.self, forKey: .rerunOf)
         rerun = try container.decodeIfPresent(Rerun.self, forKey: .rerun)
         insertsNearMisses = try container.decodeIfPresent(Bool.self, forKey: .insertsNearMisses)
+        details = try container.decodeIfPresent([ProblemDetail].self, forKey: .details)
+        mapping = try container.decodeIfPresent(ColumnMapping.self, forKey: .mapping)
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -114,5 +120,7 @@ struct KeptReport: Codable {
         try container.encodeIfPresent(rerunOf, forKey: .rerunOf)
         try container.encodeIfPresent(rerun, forKey: .rerun)
         try container.encodeIfPresent(insertsNearMisses, forKey: .insertsNearMisses)
+        try container.encodeIfPresent(details, forKey: .details)
+        try container.encodeIfPresent(mapping, forKey: .mapping)
     }
 }

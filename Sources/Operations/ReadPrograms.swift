@@ -24,14 +24,20 @@ struct ReadPrograms {
     ) throws {
         asOfChange = try reader.newestChange()
         directory = try clock.time("read") { try reader.studentDirectory() }
-        codes = CodeBook(try reader.codes().map { ($0.table, $0.key, Int32($0.id)) })
+        let all = try reader.codes()
+        codes = CodeBook(
+            all.map { ($0.table, $0.key, Int32($0.id)) },
+            inactive: Set(all.filter { !$0.isActive }.map { Int32($0.id) }))
         var rules = ProgramRules()
         rules.isSiteRequired = try reader.districtSettings().isSiteRequired
         rules.sites = try reader.siteNumbers()
         let parse = Parse(
             text: text, match: match, directory: directory, codes: codes, rules: rules)
+        let size = text.bytes.count - text.dataStart
+        clock.teller.enter(.checking, unit: .bytes, total: size)
         var result = try clock.time("parse") { try parse.run(dateOrder: .monthFirst) }
         if result.evidence.judged == .dayFirst {
+            clock.teller.enter(.checking, unit: .bytes, total: size)
             result = try clock.time("parse") { try parse.run(dateOrder: .dayFirst) }
             let columns = match.layout.columns.map(\.label).filter { $0.hasSuffix("Date") }
             result.log.add(

@@ -20,18 +20,18 @@ public struct ResolveHeldRow {
         public let changeSet: Int
     }
 
-    let store: any Store
-    let actor: String
-    let clock: @Sendable () -> Date
+    let workspace: Workspace
 
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// For the administrator of the host.
     public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
+        self.init(Workspace(store: store, actor: actor, clock: clock))
     }
 
     public func run(_ run: Int, row number: Int, _ choice: Choice) throws -> Resolved {
-        try store.write { writer in
+        try workspace.require(.runImports)
+        return try workspace.store.write { writer in
             guard let record = try writer.importRun(run) else {
                 throw OperationError.notFound(kind: "run", name: "\(run)")
             }
@@ -39,7 +39,7 @@ public struct ResolveHeldRow {
             var (row, student, codes) = try read(record, held, writer)
             let change = try writer.beginChange(
                 ChangeHeader(
-                    kind: "resolve", actor: actor, at: ImportFiles.timestamp(clock()),
+                    kind: "resolve", actor: workspace.actor, at: workspace.now,
                     reason: "Run \(run), row \(number)"), plan: StableJSON.text(held.held))
             let key = ProgramRecord.Key(
                 student: student, program: Int64(row.program), start: Int64(row.start),
@@ -99,7 +99,7 @@ public struct ResolveHeldRow {
         try text.bytes.withUnsafeBytes { try bytes.append($0) }
         try bytes.finish()
         let source = try SourceText(name: run.fileName, source: bytes)
-        let match = try HeaderMatch(source.header, as: .programs)
+        let match = try run.match(source.header, as: .programs)
         let read = try ReadPrograms(source, match: match, reader: writer, clock: StageClock())
         var groups = try read.groups.reader()
         var group: [ProgramRow] = []

@@ -10,14 +10,16 @@ extension ReviewRuns {
     ///
     /// - Throws: `OperationError` where that cannot be done; the run is then held as before.
     public func approve(_ run: Int) throws -> RunReport {
-        try store.write { writer in
+        try workspace.require(.runImports)
+        return try store.write { writer in
             let record = try heldRecord(run, writer)
             let kept = KeptReport(json: record.report)
             var options = ImportFiles.Options()
             options.reason = "Approval of run \(run)"
             options.rerun = kept?.rerun
             options.insertsNearMisses = kept?.insertsNearMisses
-            let importing = ImportFiles(store: store, actor: actor, clock: clock, options: options)
+            var importing = ImportFiles(workspace, options: options)
+            importing.mappings = MappingsForImport(kept?.mapping)
             let prepared =
                 record.layout == ImportFiles.oneRoster
                 ? importing.prepareOneRoster(
@@ -48,10 +50,11 @@ extension ReviewRuns {
 
     /// Drops a held run: its files are let go, its record stays.
     public func discard(_ run: Int) throws -> RunReport {
-        try store.write { writer in
+        try workspace.require(.runImports)
+        return try store.write { writer in
             var record = try heldRecord(run, writer)
             record.state = .discarded
-            record.finishedAt = ImportFiles.timestamp(clock())
+            record.finishedAt = workspace.now
             var report =
                 StableJSON.value(RunReport.self, record.report)
                 ?? RunReport(file: record.fileName, layout: record.layout, state: .discarded)
@@ -79,7 +82,8 @@ extension ReviewRuns {
     /// Sends the rejected rows of a run once more, as they stand, as a run of their own. They
     /// count as sent once that run is carried out.
     public func rerun(_ run: Int) throws -> RunReport {
-        try store.write { writer in
+        try workspace.require(.runImports)
+        return try store.write { writer in
             let record = try self.record(run, writer)
             let rows = try rejectedRows(of: record, writer)
             var text = RowsText()
@@ -93,7 +97,8 @@ extension ReviewRuns {
             options.rerun = Rerun(
                 run: run, rows: rows.map(\.row),
                 origins: rows.map { KeptRow($0).origin ?? RowOrigin(run: run, row: $0.row) })
-            let importing = ImportFiles(store: store, actor: actor, clock: clock, options: options)
+            var importing = ImportFiles(workspace, options: options)
+            importing.mappings = MappingsForImport(KeptReport(json: record.report)?.mapping)
             var work = try ImportWork(importing, importing.prepare(record.fileName, bytes))
             try work.run(writer, waivesLimits: false)
             return try work.save(writer)

@@ -4,14 +4,14 @@ import Storage
 
 /// Looks at import runs and decides about what they hold.
 public struct ReviewRuns {
-    let store: any Store
-    let actor: String
-    let clock: @Sendable () -> Date
+    let workspace: Workspace
+    var store: any Store { workspace.store }
 
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// For the administrator of the host.
     public init(store: any Store, actor: String, clock: @escaping @Sendable () -> Date) {
-        self.store = store
-        self.actor = actor
-        self.clock = clock
+        self.init(Workspace(store: store, actor: actor, clock: clock))
     }
 
     /// One run in a list.
@@ -45,6 +45,8 @@ public struct ReviewRuns {
     }
 
     public struct NearestRecord: Codable, Sendable {
+        /// Our number of the student.
+        public let id: Int
         public let studentID: String
         public let program: String
         public let start: String
@@ -72,27 +74,28 @@ public struct ReviewRuns {
 
     /// The newest runs first.
     public func list() throws -> [Listed] {
-        try store.read { reader in try reader.importRuns().map { try listed($0, reader) } }
+        try workspace.require(.runImports)
+        return try store.read { reader in try reader.importRuns().map { try listed($0, reader) } }
     }
 
     /// Rows shown per kind.
     public static let rowsShown = 100
 
     public func show(_ run: Int) throws -> Shown {
-        try store.read { reader in
+        try workspace.require(.runImports)
+        return try store.read { reader in
             let record = try self.record(run, reader)
-            let rows = try reader.importRows(of: run)
-            let held = rows.filter { !$0.held.isEmpty }
-            let rejected = rows.filter { $0.held.isEmpty }
+            let held = try reader.importRows(of: run, kind: .held, limit: Self.rowsShown)
+            let rejected = try reader.importRows(of: run, kind: .rejected, limit: Self.rowsShown)
             return Shown(
                 run: try listed(record, reader),
                 header: KeptHeader(json: record.header)[""],
-                heldRows: try held.prefix(Self.rowsShown).map { try shown($0, reader) },
-                rejectedRows: rejected.prefix(Self.rowsShown).map(Self.rejected))
+                heldRows: try held.map { try shown($0, reader) },
+                rejectedRows: rejected.map(Self.rejected))
         }
     }
 
-    private static func rejected(_ row: ImportRowRecord) -> RejectedRowShown {
+    static func rejected(_ row: ImportRowRecord) -> RejectedRowShown {
         let kept = KeptRow(row)
         return RejectedRowShown(
             file: kept.file, row: kept.row ?? row.row, state: row.state.rawValue,
@@ -109,7 +112,7 @@ public struct ReviewRuns {
         return record
     }
 
-    private func listed(_ run: ImportRunRecord, _ reader: any Reader) throws -> Listed {
+    func listed(_ run: ImportRunRecord, _ reader: any Reader) throws -> Listed {
         let undoneBy = try run.changeSet.flatMap { try reader.changeSet($0)?.undoneBy }
         let report = StableJSON.value(RunReport.self, run.report)
         let waiting = try (report?.held ?? 0) > 0 ? reader.heldRowCount(of: run.id) : 0
@@ -119,7 +122,7 @@ public struct ReviewRuns {
             undoneBy: undoneBy, waiting: waiting, report: report)
     }
 
-    private func shown(_ row: ImportRowRecord, _ reader: any Reader) throws -> HeldRowShown {
+    func shown(_ row: ImportRowRecord, _ reader: any Reader) throws -> HeldRowShown {
         let held = StableJSON.value(HeldRow.self, row.held)
         let isOpen = row.state == .held
         return HeldRowShown(
@@ -141,7 +144,7 @@ public struct ReviewRuns {
         else { return nil }
         let row = record.record.row
         return NearestRecord(
-            studentID: student.studentID, program: record.program,
+            id: student.id, studentID: student.studentID, program: record.program,
             start: CalendarDate(dayNumber: row.start).description,
             end: row.end == ProgramRow.noDay ? nil : CalendarDate(dayNumber: row.end).description,
             site: row.site == ProgramRow.noSite ? nil : Int(row.site))

@@ -26,6 +26,10 @@ public struct RunReport: Codable, Equatable, Sendable {
     public var wouldHold = false
     /// Where the rows that were kept out were written to; not kept.
     public var errorFiles: [String] = []
+    /// The problems with examples, which say what cells say; kept beside the report.
+    var details: [ProblemDetail] = []
+    /// Codes that rows name and no code table has; for a check only.
+    var unknownCodes: [ProblemGroups.UnknownCode] = []
 
     public init(file: String, layout: String, state: State) {
         self.file = file

@@ -4,6 +4,11 @@ import Foundation
 public final class StageClock {
     public private(set) var stages: [(name: String, seconds: Double)] = []
 
+    /// Told how far the work is.
+    var teller = ProgressTeller()
+    /// So many rows are done between two looks at the time.
+    static let rowsBetween = 4_096
+
     public init() {}
 
     /// Runs `body` and adds its time to stage `name`.

@@ -43,7 +43,8 @@ public struct StudentHeads {
         return StudentHead(
             id: shown.student.id, student: shown.student,
             siteName: sites.first { $0.id == site }?.name ?? "", revision: shown.revision,
-            alerts: [], mergedFrom: shown.mergedFrom, attached: shown.attached,
+            alerts: try Alerts(workspace).of(student: shown.student.id)?.map(\.label) ?? [],
+            mergedFrom: shown.mergedFrom, attached: shown.attached,
             programs: shown.programs)
     }
 }

@@ -20,10 +20,17 @@ public final class CodeBook: Sendable {
 
     public let programNumbers: [String: Int32]
     private let known: [String: Int32]
+    /// The numbers of the codes that are no longer to be used.
+    public let inactive: Set<Int32>
     private let added = Mutex(Added())
 
-    /// - Parameter codes: table, key and number of each code.
-    public init(_ codes: [(table: String, key: String, number: Int32)]) {
+    /// - Parameters:
+    ///   - codes: table, key and number of each code.
+    ///   - inactive: the numbers of those that are not to be used any more. They still count.
+    public init(
+        _ codes: [(table: String, key: String, number: Int32)], inactive: Set<Int32> = []
+    ) {
+        self.inactive = inactive
         var programs: [String: Int32] = [:]
         var others: [String: Int32] = [:]
         for code in codes {

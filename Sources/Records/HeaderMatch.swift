@@ -86,7 +86,7 @@ public struct HeaderMatch: Equatable, Sendable {
         }
     }
 
-    private init(layout: Layout, cells: [Int?], width: Int) {
+    init(layout: Layout, cells: [Int?], width: Int) {
         self.layout = layout
         self.cells = cells
         self.width = width

@@ -79,7 +79,10 @@ public struct ProblemLog: Sendable {
     }
 
     /// The groups: errors first, then by code, column and detail.
-    public var groups: [ProblemGroup] {
+    public var groups: [ProblemGroup] { details.map(\.group) }
+
+    /// The groups with the column that each is about, and what it says of it.
+    public var details: [(problem: RowProblem, group: ProblemGroup)] {
         let ordered = entries.sorted { left, right in
             let (a, b) = (left.key, right.key)
             if a.code.severity != b.code.severity { return a.code.severity == .error }
@@ -87,11 +90,12 @@ public struct ProblemLog: Sendable {
             return (a.column, a.detail) < (b.column, b.detail)
         }
         return ordered.map { key, entry in
-            ProblemGroup(
+            let group = ProblemGroup(
                 code: key.code.rawValue, severity: key.code.severity, count: entry.count,
                 rows: Array(Set(entry.rows).sorted().prefix(Self.maximumRows)),
                 message: key.code.message(column: key.column, detail: key.detail),
                 fix: key.code.fix)
+            return (RowProblem(key.code, column: key.column, detail: key.detail), group)
         }
     }
 }

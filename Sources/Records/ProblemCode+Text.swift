@@ -73,6 +73,9 @@ extension ProblemCode {
         case .programNewCode:
             [column, CellRules.shownCode(detail)].filter { !$0.isEmpty }.joined(separator: " ")
                 + " is new to its code table, and is added to it with the rows that are taken."
+        case .programInactiveCode:
+            "\(column) \(detail.isEmpty ? "" : detail + " ")is a code that is not active any more. "
+                + "The row was taken."
         case .programReopened: "The row has no end date, so a record that was closed is open again."
         case .programDiscardedBefore: "The same row was held before, and discarded."
         default: lastMessage(column, detail)
@@ -155,6 +158,8 @@ extension ProblemCode {
             "Check that the row's ID is the right student's."
         case .programUnknownSite, .rosterUnknownSite: "Import sites.txt, or correct the Site ID."
         case .programNewCode: "Give it a text with: homeroom code add TABLE KEY TEXT."
+        case .programInactiveCode:
+            "Ask the sender why, or activate the code: homeroom code activate TABLE KEY."
         case .programReopened: "If the end date was right, ask the sender to send it again."
         case .programDiscardedBefore: "Nothing to do; ask the sender to drop the row."
         case .rosterUnknownStudent: "Import the student's row of studemo.txt first."

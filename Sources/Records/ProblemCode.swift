@@ -57,6 +57,7 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
     case programBirthDateDiffers = "program.birth-date-differs"
     case programUnknownSite = "program.unknown-site"
     case programNewCode = "program.new-code"
+    case programInactiveCode = "program.inactive-code"
     case programReopened = "program.reopened"
     case programDiscardedBefore = "program.discarded-before"
     // Rosters.
@@ -92,7 +93,8 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
             .cellInvisible, .cellTrimmed, .idLeadingZeros, .numberLeadingZeros, .dateNone,
             .programStartFromEligibility, .programDuplicateRow, .programNearMiss,
             .programNameDiffers, .programBirthDateDiffers, .programUnknownSite, .programNewCode,
-            .programReopened, .programDiscardedBefore, .rosterDuplicateRow, .rosterUnknownSite,
+            .programInactiveCode, .programReopened, .programDiscardedBefore, .rosterDuplicateRow,
+            .rosterUnknownSite,
             .rosterSharedStateID, .rosterUnknownGrade, .rosterNotLinked, .rosterIgnoredRow,
             .rosterMissing:
             .warning

@@ -257,6 +257,7 @@ public struct ProgramRowReader: Sendable {
     private mutating func programNumber(_ row: Row) -> Int32? {
         guard let cell = required(row, .programID, 30) else { return nil }
         if let number = programCache.number(of: cell, { codes.programNumbers[$0] }) {
+            noteIfInactive(number, cell, .programID)
             return number
         }
         note(.programUnknownCode, .programID, detail: CellRules.shownCode(cell.text))
@@ -273,14 +274,20 @@ public struct ProgramRowReader: Sendable {
         }
         // A code of a row that is kept out would be added for nothing.
         if problems.contains(where: { $0.code.severity == .error }) { return 0 }
-        if column == .eligibilityCode {
-            return eligibilityCache.number(of: cell) { [codes] in
+        let number =
+            column == .eligibilityCode
+            ? eligibilityCache.number(of: cell) { [codes] in
                 codes.number(of: $0, in: CodeBook.eligibility)
-            } ?? 0
-        }
-        return exitCache.number(of: cell) { [codes] in
-            codes.number(of: $0, in: CodeBook.exits)
-        } ?? 0
+            }
+            : exitCache.number(of: cell) { [codes] in codes.number(of: $0, in: CodeBook.exits) }
+        if let number { noteIfInactive(number, cell, column) }
+        return number ?? 0
+    }
+
+    @inline(__always)
+    private mutating func noteIfInactive(_ number: Int32, _ cell: Cell, _ column: Column) {
+        if codes.inactive.isEmpty || !codes.inactive.contains(number) { return }
+        note(.programInactiveCode, column, detail: CellRules.shownCode(cell.text))
     }
 
     @inline(__always)

@@ -53,6 +53,41 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// One code of a table, or nil.
+    public func code(_ key: String, of table: String) throws -> Code? {
+        try codes().first { $0.table == table && $0.key == key }
+    }
+
+    /// How many rows name a code: program enrollments, and what was decided about rows of files.
+    public func uses(of code: Int) throws -> Int {
+        let records = try count(
+            """
+            SELECT count(*) FROM program_enrollment
+            WHERE program = \(code) OR eligibility_code = \(code) OR exit_code = \(code)
+            """)
+        return try records
+            + count(
+                """
+                SELECT count(*) FROM program_alias WHERE program = \(code) OR to_program = \(code)
+                """)
+    }
+}
+
+extension Writer {
+    /// Removes a code that nothing names, with its state codes.
+    public func removeCode(_ code: Int, in change: Int) throws {
+        for (table, its) in [
+            (VersionedTable.codeState, "code = \(code)" as Query), (.code, "id = \(code)"),
+        ] {
+            let kept = try keepImages(of: table, where: its, in: change, for: .delete)
+            if kept == 0 { continue }
+            try run("DELETE FROM \(sql: table.name) WHERE \(query: its)")
+            try note(TableChange(deleted: kept), of: table, in: change)
+        }
+    }
+}
+
 extension Writer {
     /// Writes `code` whole, keeping its prior image.
     public func save(_ code: Code, in change: Int) throws {

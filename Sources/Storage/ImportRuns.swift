@@ -63,6 +63,13 @@ public struct ImportRunRecord: Equatable, Sendable {
 public struct ImportRowRecord: Equatable, Sendable {
     public enum State: String, Sendable { case rejected, held, resolved, rerun }
 
+    /// What became of a row first.
+    public enum Kind: String, Codable, CaseIterable, Sendable {
+        case rejected, held
+
+        fileprivate var its: Query { self == .held ? "r.held <> ''" : "r.held = ''" }
+    }
+
     public var run: Int
     public var row: Int
     public var state: State
@@ -92,11 +99,20 @@ public struct ImportRowRecord: Equatable, Sendable {
 
 extension Reader {
     /// The newest runs first.
-    public func importRuns(limit: Int = 200) throws -> [ImportRunRecord] {
+    public func importRuns(limit: Int = 200, offset: Int = 0) throws -> [ImportRunRecord] {
         try rows(
             """
-            SELECT \(sql: ImportRunRecord.columns) FROM import_run ORDER BY id DESC LIMIT \(limit)
+            SELECT \(sql: ImportRunRecord.columns) FROM import_run ORDER BY id DESC
+            LIMIT \(limit) OFFSET \(offset)
             """, ImportRunRecord.init(row:))
+    }
+
+    /// How many runs there are.
+    public func importRunCount() throws -> Int { try count("SELECT count(*) FROM import_run") }
+
+    /// How many rows of a kind a run keeps, decided about or not.
+    public func importRowCount(of run: Int, kind: ImportRowRecord.Kind) throws -> Int {
+        try count("SELECT count(*) FROM import_row r WHERE r.run = \(run) AND \(query: kind.its)")
     }
 
     public func importRun(_ id: Int) throws -> ImportRunRecord? {
@@ -122,7 +138,8 @@ extension Reader {
     /// A row counts as resolved, or as run again, while the change set that did so stands: where
     /// that was undone, it is held or rejected as before.
     public func importRows(
-        of run: Int, state: ImportRowRecord.State? = nil, limit: Int = .max
+        of run: Int, state: ImportRowRecord.State? = nil, kind: ImportRowRecord.Kind? = nil,
+        limit: Int = .max, offset: Int = 0
     ) throws -> [ImportRowRecord] {
         let all = state == nil
         return try rows(
@@ -135,9 +152,9 @@ extension Reader {
                     CASE WHEN c.undone_by IS NULL THEN r.resolution ELSE '' END AS resolution,
                     CASE WHEN c.undone_by IS NULL THEN r.change_set END AS change_set
                 FROM import_row r LEFT JOIN change_set c ON c.id = r.change_set
-                WHERE r.run = \(run)) t
+                WHERE r.run = \(run) AND \(query: kind?.its ?? "1 = 1")) t
             WHERE \(all) = 1 OR state = \(state?.rawValue ?? "")
-            ORDER BY row LIMIT \(limit)
+            ORDER BY row LIMIT \(limit) OFFSET \(offset)
             """
         ) { row in
             ImportRowRecord(

@@ -84,20 +84,21 @@ extension ProgramFilter {
     }
 
     /// The list with the names of the students, in two halves: those whom the SIS names, and those
-    /// who say their names themselves.
+    /// who say their names themselves. On SQLite the order of these tables is that of the loops.
     fileprivate var named: [(rows: Query, name: String)] {
         [
             (
                 """
-                sis_student g JOIN student s ON s.sis_student = g.id
-                JOIN program_enrollment p ON p.student = s.id
-                WHERE \(query: .isAt(sites, "g.site")) AND \(query: conditions)
+                sis_student g CROSS JOIN student s CROSS JOIN program_enrollment p
+                WHERE s.sis_student = g.id AND p.student = s.id
+                    AND \(query: .isAt(sites, "g.site")) AND \(query: conditions)
                 """, "g.name_key"
             ),
             (
                 """
-                student s JOIN program_enrollment p ON p.student = s.id
-                WHERE s.sis_student IS NULL AND \(query: .isAt(sites, "s.site"))
+                student s CROSS JOIN program_enrollment p
+                WHERE p.student = s.id AND s.sis_student IS NULL
+                    AND \(query: .isAt(sites, "s.site"))
                     AND \(query: conditions)
                 """, "s.name_key"
             ),
@@ -123,9 +124,9 @@ extension Reader {
             "SELECT \(sql: Self.columns) FROM \(query: filter.rows) LIMIT \(limit)")
     }
 
-    /// How many a list has, at most `limit`.
+    /// How many a list has, at most `limit` where anything narrows it.
     public func programListCount(_ filter: ProgramFilter, limit: Int) throws -> Int {
-        if filter == ProgramFilter() { return min(limit, try programRecordCount()) }
+        if filter == ProgramFilter() { return try programRecordCount() }
         return try count(
             """
             SELECT count(*) FROM (SELECT p.student FROM \(query: filter.rows) LIMIT \(limit)) t

@@ -51,6 +51,10 @@ struct ShownTable: Sendable {
     static let userPassword = ShownTable("user_password", ["password of user ": "account"])
     /// By the user alone, for the rest is a hash.
     static let session = ShownTable("session", ["session of user ": "account"])
+    static let codeState = ShownTable(
+        "code_state", ["state code of code ": "code", ", year ": "academic_year"])
+    static let alert = ShownTable("alert", ["alert ": "system_key"])
+    static let columnMapping = ShownTable("column_mapping", ["column mapping ": "name"])
     static let content = ShownTable("content", ["content ": "id"])
     static let contentPiece = ShownTable(
         "content_piece", ["content ": "content", ", piece ": "piece"])

@@ -55,6 +55,7 @@ public struct TableReference: Sendable {
         code("eligibility_code", of: CodeBook.eligibility),
         code("exit_code", of: CodeBook.exits),
         TableReference(.programAlias, "student", .student),
+        TableReference(.codeState, "code", .code),
     ]
 
     private static let attached = [
@@ -90,6 +91,7 @@ public struct TableReference: Sendable {
             .importRun, .importRow, .studentField, .enrollment, .document, .event, .learningPlan,
             .planCourse, .planContact, .planReview, .planIntervention, .notSame, .notLinked,
             .changeSubject, .userAccount, .userSite, .permissionRule,
+            .codeState, .alert, .columnMapping,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.changeSet, "undoes", .changeSet),

@@ -32,6 +32,7 @@ extension VersionedTable {
             ]
         case .sisStudent: [(.importIDTaken, isTaken(["import_id"]))]
         case .code: [(.codeTaken, isTaken(["code_table", "code_key"]))]
+        case .codeState: [(.codeGone, isGone("code", .code))]
         case .programAlias, .studentField, .enrollment, .document, .event, .learningPlan:
             [(.studentGone, isGone("student", .student))]
         case .planCourse: [(.planGone, isGone("plan", .learningPlan))]
@@ -123,6 +124,7 @@ extension VersionedTable {
     private static let texts: Set<String> = [
         "name", "academic_year", "system", "value", "status", "student_id", "import_id",
         "code_table", "code_key", "field", "permission", "scope", "subject",
+        "system_key",
     ]
 
     /// A column's value in the image.

@@ -32,9 +32,12 @@ extension VersionedTable {
                 none("sis_contact", "r.sis_student = sis_student.id"),
             ].joined(separator: " AND ")
         case .code:
-            return none(
-                "program_enrollment",
-                "r.program = code.id OR r.eligibility_code = code.id OR r.exit_code = code.id")
+            return [
+                none(
+                    "program_enrollment",
+                    "r.program = code.id OR r.eligibility_code = code.id OR r.exit_code = code.id"),
+                none("code_state", "r.code = code.id"),
+            ].joined(separator: " AND ")
         case .userAccount:
             return [
                 none("user_site", "r.account = user_account.id"),

@@ -20,6 +20,7 @@ public struct VersionedTable: Hashable, Sendable {
         .programEnrollment, .programAlias, .studentField, .enrollment, .document, .event,
         .learningPlan, .planCourse, .planContact, .planReview, .planIntervention, .notSame,
         .notLinked, .userAccount, .userSite, .permissionRule,
+        .codeState, .alert, .columnMapping,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -107,6 +108,12 @@ public struct VersionedTable: Hashable, Sendable {
         "permission scope subject account value change_set")
     /// Those that say who may do what.
     public static let ofAccess: [VersionedTable] = [.userAccount, .userSite, .permissionRule]
+    public static let codeState = VersionedTable(
+        "code_state", key: ["code", "academic_year"], "code academic_year state_code change_set")
+    public static let alert = VersionedTable(
+        "alert", key: ["system_key"], "system_key label active sort_order change_set")
+    public static let columnMapping = VersionedTable(
+        "column_mapping", key: ["name"], "name layout signature pairs change_set")
 
     /// Rows of this table, written whole.
     public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {

@@ -43,6 +43,7 @@ import Testing
         _ = try office.undo(change)
         try office.attachEverything()
         try addUsers(office)
+        try office.keepCodes()
         return office
     }
 

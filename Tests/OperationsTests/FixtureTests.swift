@@ -64,13 +64,14 @@ import Testing
     /// The district of the README.
     static func makeBase(_ store: any Store) throws {
         let place = fixtures.appending(path: "base")
-        let administration = Administration(store: store, actor: "test", clock: clock)
+        let tables = CodeTables(Workspace(store: store, actor: "test", clock: clock))
         let codes = try String(contentsOf: place.appending(path: "codes.tsv"), encoding: .utf8)
         for line in codes.split(separator: "\n") {
             let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
-            _ = try administration.addCode(
-                table: CodeBook.programs, key: String(cells[0]), text: String(cells[1]),
-                systemKey: cells.count > 2 ? String(cells[2]) : "")
+            let entry = CodeTables.Entry(
+                text: String(cells[1]), systemKey: cells.count > 2 ? String(cells[2]) : "",
+                isActive: cells.count < 4)
+            _ = try tables.add(CodeBook.programs, String(cells[0]), entry)
         }
         let files = ["sites.txt", "studemo.txt", "programs.txt"]
         let reports = try importing(store).run(files.map { place.appending(path: $0).path })

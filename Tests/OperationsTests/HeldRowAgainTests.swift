@@ -36,9 +36,9 @@ import Testing
         let held = try hold()
         _ = try resolve.run(held.run, row: 2, .insert)
         #expect(try eligibilityCodes().sorted() == ["", "E7"])
-        let code = try office.administration.codes(table: CodeBook.eligibility).first
+        let code = try office.codes(of: CodeBook.eligibility).first
         #expect(code?.key == "E7")
-        #expect(code?.isSeenInFile == true)
+        #expect(code?.seenInFile == true)
     }
 
     @Test func `a record that is closed takes the row's new code`() throws {
@@ -46,7 +46,7 @@ import Testing
         let done = try resolve.run(held.run, row: 2, .close(record: held.nearest))
         #expect(try eligibilityCodes() == ["E7"])
         _ = try office.undo(done.changeSet)
-        #expect(try office.administration.codes(table: CodeBook.eligibility).isEmpty)
+        #expect(try office.codes(of: CodeBook.eligibility).isEmpty)
     }
 
     @Test func `a discarded row with a new code is not asked about again`() throws {

@@ -261,8 +261,11 @@ import Testing
         let path = try office.district.write(
             "programs.txt", office.programs([office.row("100200")]))
         let importing = ImportFiles(
-            store: office.district.store, actor: "test", clock: office.clock, options: .init(),
-            onFile: { _ in try? Data("other".utf8).write(to: URL(filePath: path)) })
+            office.workspace(),
+            onProgress: { progress in
+                if progress.stage != .checking { return }
+                try? Data("other".utf8).write(to: URL(filePath: path))
+            })
         let report = try #require(try importing.run([path]).first)
         #expect(report.state == .failed)
         #expect(report.problems.map(\.code) == ["file.changed-while-read"])

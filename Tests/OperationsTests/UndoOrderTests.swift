@@ -31,7 +31,9 @@ import Testing
     }
 
     private func addCode(_ key: String) throws -> Int {
-        try office.administration.addCode(table: CodeBook.programs, key: key, text: key)
+        let added = try office.codeTables.add(
+            CodeBook.programs, key, CodeTables.Entry(text: key))
+        return try #require(added.changeSet)
     }
 
     private func checked(_ change: Int) throws -> [String] {
@@ -69,7 +71,7 @@ import Testing
             #expect(try office.undo(change(run)).left.isEmpty)
             try expectClean()
         }
-        #expect(try office.administration.codes(table: CodeBook.eligibility).isEmpty)
+        #expect(try office.codes(of: CodeBook.eligibility).isEmpty)
     }
 
     @Test func `a record does not come back without its code`() throws {

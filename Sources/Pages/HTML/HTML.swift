@@ -127,3 +127,9 @@ extension Sequence where Element == HTML {
     /// All pieces, one after the other.
     public func joined() -> HTML { HTML(markup: map(\.text).joined()) }
 }
+
+extension DefaultStringInterpolation {
+    /// Markup in a plain text would be shown as text: say that the text is `HTML`.
+    @available(*, unavailable, message: "Markup belongs into HTML, not into a String.")
+    public mutating func appendInterpolation(_ html: HTML) {}
+}

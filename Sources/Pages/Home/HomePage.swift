@@ -70,9 +70,10 @@ public struct HomePage: PageContent {
 
     private func card(_ count: Int, _ label: Phrase, _ address: String?) -> HTML {
         let words: HTML = "<span class=\"figure\">\(number: count)</span> \(say: label)"
+        let plain: HTML = "<p>\(words)</p>"
+        let linked: HTML? = address.map { "<a href=\"\($0)\">\(words)</a>" }
         return """
-            <li class="card\(count == 0 ? " quiet" : "")">\
-            \(address.map { "<a href=\"\($0)\">\(words)</a>" } ?? "<p>\(words)</p>")</li>
+            <li class="card\(count == 0 ? " quiet" : "")">\(linked ?? plain)</li>
             """
     }
 

@@ -191,9 +191,11 @@ public struct ResolvePage: PageContent {
     }
 
     private func choices(_ plan: MergePlan) -> HTML {
-        let names = Set(plan.undecided + form.values.keys.compactMap {
-            $0.hasPrefix("take-") ? String($0.dropFirst(5)) : nil
-        })
+        let names = Set(
+            plan.undecided
+                + form.values.keys.compactMap {
+                    $0.hasPrefix("take-") ? String($0.dropFirst(5)) : nil
+                })
         let fields = plan.differences.filter { names.contains($0.field) }
         let rows = plan.collisions.filter { names.contains($0.id) }
         let kept = plan.differences.count - fields.count
@@ -278,7 +280,8 @@ extension Phrase {
     }
 
     public static let needsNothing = Phrase(
-        "resolve.nothing", "This student is linked to the SIS already. There is nothing to resolve.")
+        "resolve.nothing", "This student is linked to the SIS already. There is nothing to resolve."
+    )
 }
 
 extension Phrase {

@@ -42,9 +42,7 @@ enum ChangesController {
             return try await visit.show { workspace in
                 let head = try StudentHeads(workspace).head(ofRow: row)
                 let history = StudentHistory(workspace)
-                let accesses =
-                    workspace.allows(.seeAccessLog)
-                    ? try history.run(head.student.studentID).accesses : nil
+                let accesses = try history.run(head.student.studentID).accesses
                 return StudentHistoryPage(
                     head, parts: workspace.parts,
                     history: try history.page(

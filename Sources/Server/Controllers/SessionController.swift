@@ -9,10 +9,8 @@ import Records
 enum SessionController {
     static let routes: [Route] = [
         .get("/sign-in", .open) { visit in
-            var answer = try await visit.showOpen { SignInPage(next: visit.query["next"]) }
-            if visit.csrf.isEmpty { return firstVisit(visit) }
-            answer.headers[.vary] = "Cookie"
-            return answer
+            let next = visit.query["next"]
+            return try await visit.showOpen { SignInPage(next: next) }
         },
         .post("/sign-in", .open, signIn),
         .post("/sign-out", .signedIn) { visit in
@@ -45,15 +43,6 @@ enum SessionController {
             .json("{\"seconds\":\(visit.frame.idleSeconds ?? 0)}")
         },
     ]
-
-    /// The form needs a cookie to be bound to, so it is shown with one.
-    private static func firstVisit(_ visit: Visit) -> Answer {
-        var answer = Answer.redirect(
-            visit.query["next"].isEmpty
-                ? "/sign-in" : "/sign-in?next=\(ListQuery.encoded(visit.query["next"]))")
-        answer.cookies = [visit.site.cookie("visit", Site.randomText())]
-        return answer
-    }
 
     private static func signIn(_ visit: Visit) async throws -> Answer {
         let site = visit.site

@@ -1,4 +1,5 @@
 import Hummingbird
+import Operations
 import Records
 
 /// One address of the site: who may go there, and what answers.

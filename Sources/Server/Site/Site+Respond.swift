@@ -56,11 +56,14 @@ extension Site {
     private func visit(
         _ request: Request, _ context: SiteContext, _ visitor: SignedIn?, form: FormValues = .init()
     ) async throws -> Visit {
-        let csrf = visitor?.csrf ?? openToken(of: request)
+        let known = request.cookies[cookieName("visit")]?.value ?? ""
+        // Forms of those who are not signed in are bound to a cookie of their browser.
+        let new = visitor == nil && known.isEmpty ? Self.randomText() : nil
+        let csrf = visitor?.csrf ?? keys.token(for: new ?? known)
         return Visit(
             site: self, request: request, parameters: context.parameters,
             query: FormValues(request.uri.query ?? ""), form: form, visitor: visitor, csrf: csrf,
-            nonce: Self.randomText(), address: context.remoteAddress ?? "",
+            newCookie: new, nonce: Self.randomText(), address: context.remoteAddress ?? "",
             frame: frame(request, visitor))
     }
 
@@ -111,12 +114,6 @@ extension Site {
         return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    /// For forms of those who are not signed in: bound to a cookie of this browser.
-    private func openToken(of request: Request) -> String {
-        let cookie = request.cookies[cookieName("visit")]?.value ?? ""
-        return cookie.isEmpty ? "" : keys.token(for: cookie)
-    }
-
     static func randomText() -> String {
         var generator = SystemRandomNumberGenerator()
         return Sealing.text(
@@ -165,6 +162,9 @@ extension Site {
         for field in answer.headers { headers[field.name] = field.value }
         var response = Response(status: answer.status, headers: headers, body: body)
         for cookie in answer.cookies { response.setCookie(cookie) }
+        if let new = visit.newCookie, case .html = answer.content {
+            response.setCookie(cookie("visit", new))
+        }
         tell(answer, visit, &response)
         return response
     }
@@ -201,6 +201,7 @@ extension Visit {
     func with(_ form: FormValues) -> Visit {
         Visit(
             site: site, request: request, parameters: parameters, query: query, form: form,
-            visitor: visitor, csrf: csrf, nonce: nonce, address: address, frame: frame)
+            visitor: visitor, csrf: csrf, newCookie: newCookie, nonce: nonce, address: address,
+            frame: frame)
     }
 }

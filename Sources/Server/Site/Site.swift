@@ -32,6 +32,7 @@ public struct Site: Sendable {
     let notes = SessionNotes()
     let passwords = PasswordWork()
     let figures = FigureCache()
+    let jobs = ImportJobs()
     let keys: SiteKeys
     let invented: String?
 
@@ -55,6 +56,9 @@ public struct Site: Sendable {
         + StudentsController.routes + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes + RosterController.routes
         + MissingController.routes + ProgramsController.routes + ChangesController.routes
+        + ImportsController.routes + MappingController.routes + RunsController.routes
+        + UsersController.routes + PermissionsController.routes + CodesController.routes
+        + SettingsController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)

@@ -15,6 +15,8 @@ struct Visit: Sendable {
     let visitor: SignedIn?
     /// Proves that a form was made for this visitor.
     let csrf: String
+    /// Set with the answer, where the token belongs to a cookie that the browser does not have yet.
+    let newCookie: String?
     let nonce: String
     let address: String
     let frame: Frame

@@ -187,6 +187,9 @@ def codes() -> list[Case]:
              [but(NEW, eligibility="2"),
               program("100207", end="10/01/2025", eligibility="2", exit="20"), OPEN_504],
              {"program.new-code": 2}, inserted=2, unchanged=1),
+        case("code-inactive", "A row with a program code that is not active any more is taken.",
+             [but(NEW, code="130"), OPEN_504],
+             {"program.inactive-code": 1}, inserted=1, unchanged=1),
     ]  # fmt: skip
 
 

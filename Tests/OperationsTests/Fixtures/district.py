@@ -41,6 +41,7 @@ CODES = (
     ("120", "Learning Assistance", ""),
     ("127", "Gifted", ""),
     ("L25M", "Language", ""),
+    ("130", "Former tutoring", "", "inactive"),
 )
 
 SITES = (

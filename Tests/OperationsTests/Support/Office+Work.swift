@@ -13,6 +13,7 @@ extension Office {
         try undoAndRedo()
         try workOnStudents()
         try attachEverything()
+        try keepCodes()
         #expect(try importFile("odd.txt", "Color\tShape\nred\tround\n").state == .failed)
     }
 
@@ -78,6 +79,36 @@ extension Office {
         let worse = try importPrograms(bad + ["x"])
         #expect(try review.discard(#require(worse.run)).state == .discarded)
         #expect(try importPrograms(bad + ["y"]).state == .held)
+    }
+
+    /// Codes, state codes, alerts and a column mapping, some of it changed and removed.
+    func keepCodes() throws {
+        let (old, new) = (SchoolYear(start: 2025), SchoolYear(start: 2026))
+        for key in ["101", "127"] {
+            _ = try codeTables.setState(CodeBook.programs, key, of: old, to: "S\(key)")
+        }
+        _ = try codeTables.copyStates(from: old, to: new)
+        _ = try codeTables.setState(CodeBook.programs, "101", of: new, to: "S1")
+        _ = try codeTables.clearState(CodeBook.programs, "127", of: new)
+        try addCode("998")
+        _ = try codeTables.setState(CodeBook.programs, "998", of: new, to: "S998")
+        let removed = try codeTables.remove(CodeBook.programs, "998")
+        _ = try undo(try #require(removed.changeSet))
+        let alerts = Alerts(workspace())
+        _ = try alerts.set("gate", label: "GATE")
+        _ = try alerts.set("lap", label: "LAP")
+        _ = try alerts.remove("lap")
+        let header = Layout.sites.columns.map { "Our \($0.label)" }
+        let pairs = [
+            ColumnMapping.Pair("Site ID", .position(1)),
+            ColumnMapping.Pair("Site Name", .label("Our Site Name")),
+        ]
+        let mappings = ColumnMappings(workspace())
+        for name in ["night", "night"] {
+            _ = try mappings.save(name, header: header, as: .sites, pairs)
+        }
+        _ = try mappings.save("day", header: header + ["More"], as: .sites, pairs)
+        _ = try mappings.remove("day")
     }
 
     private func workOnStudents() throws {

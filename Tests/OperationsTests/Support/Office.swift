@@ -22,10 +22,16 @@ final class Office {
         Administration(store: district.store, actor: "test", clock: clock)
     }
 
+    var codeTables: CodeTables { CodeTables(workspace()) }
+
+    func codes(of table: String) throws -> [CodeTables.Listed] {
+        try codeTables.list(CodeTables.Filter(table: table))
+    }
+
     var review: ReviewRuns { ReviewRuns(store: district.store, actor: "test", clock: clock) }
 
     func addCode(_ key: String) throws {
-        _ = try administration.addCode(table: CodeBook.programs, key: key, text: "Program \(key)")
+        _ = try codeTables.add(CodeBook.programs, key, CodeTables.Entry(text: "Program \(key)"))
     }
 
     func undo(_ change: Int) throws -> Undo.Report {
