@@ -156,7 +156,7 @@ extension ChangeSetRecord {
     ]
 
     /// What was done, in words.
-    var title: String {
+    public var title: String {
         if Self.told.contains(kind), !reason.isEmpty { return reason }
         return Self.titles[kind] ?? kind.replacing("-", with: " ").capitalizedFirst
     }

@@ -63,7 +63,10 @@ public struct CreateStudent {
                 try rules.requireForm(kind, number)
                 try rules.requireFree(kind, number)
             }
-            if !request.anyway { try refuseLikely(request, rules) }
+            if !request.anyway {
+                let likely = try found(request, rules) { $0.isLikely }
+                if !likely.isEmpty { throw LikelyStudents(likely) }
+            }
             let id = try writer.takeNumbers("student")
             let change = try workspace.begin("create", "Student created", about: [id], writer)
             let studentID = try Self.freeStudentID(writer)
@@ -109,11 +112,25 @@ public struct CreateStudent {
         return request
     }
 
-    /// Refuses where somebody is there who is likely the same; but for a SIS student to whom the
-    /// new one links by itself.
-    private func refuseLikely(
-        _ request: Request, _ rules: StudentNumberRules
-    ) throws {
+    /// Those who might be the student that a request is about, the likeliest first; nothing is
+    /// created. Nobody while a name is missing.
+    public func candidates(_ request: Request) throws -> [Candidate] {
+        try workspace.require(.createStudents)
+        if request.first.isEmpty || request.last.isEmpty { return [] }
+        let request = try checked(request)
+        return try workspace.store.read { reader in
+            let found = try found(request, StudentNumberRules(reader)) { $0.isCandidate }
+            return Array(found.prefix(Self.candidatesShown))
+        }
+    }
+
+    private static let candidatesShown = 5
+
+    /// Those of our unlinked students and of the SIS who are as alike as `isWanted` says; but for a
+    /// SIS student to whom the new one links by itself.
+    private func found(
+        _ request: Request, _ rules: StudentNumberRules, _ isWanted: (Likeness) -> Bool
+    ) throws -> [Candidate] {
         var person = request.person
         person.stateIDIsProvisional = rules.formats.isProvisional(person.stateID)
         var likely: [Candidate] = []
@@ -121,16 +138,14 @@ public struct CreateStudent {
             let search = CandidateSearch(
                 source: source, reader: rules.reader, formats: rules.formats,
                 workspace: workspace)
-            var found = try search.find([person])[0].found.filter(\.likeness.isLikely)
+            var found = try search.find([person])[0].found.filter { isWanted($0.likeness) }
             if case .roster = source {
                 let linked = try RosterImport.sisStudent(linkingTo: request.subject, rules)
                 found.removeAll { $0.person.id == linked }
             }
             likely += found.map { Candidate($0, from: source) }
         }
-        if !likely.isEmpty {
-            throw LikelyStudents(likely.sorted { $0.score > $1.score })
-        }
+        return likely.sorted { $0.score > $1.score }
     }
 
     /// The next provisional student ID that nobody holds, nor the SIS gives to anybody.

@@ -120,7 +120,7 @@ extension LearningPlans {
         }
     }
 
-    private func listed(_ plan: LearningPlan, _ reader: any Reader) throws -> Listed {
+    func listed(_ plan: LearningPlan, _ reader: any Reader) throws -> Listed {
         let plan = try Self.standing(plan, reader)
         return Listed(
             plan: plan.id, studentID: try reader.student(plan.student)?.studentID ?? "",

@@ -7,6 +7,16 @@ public struct MergeStale: Error, Equatable {
     /// What the plan would be now.
     public let now: MergePlan
 
+    public init(looked: MergePlan, now: MergePlan) {
+        self.looked = looked
+        self.now = now
+    }
+
+    /// Whether the students are not as they were.
+    public var isStale: Bool {
+        looked.target != now.target || looked.sources != now.sources
+    }
+
     /// One thing that is not as it was.
     public struct Change: Codable, Equatable, Sendable {
         public let studentID: String

@@ -46,7 +46,9 @@ public struct StudentSelector {
             let paging = ListPaging(
                 source: ListPaging.Source(
                     list: { _ in
-                        let all = try reader.aleStudents(ListText(typed: text))
+                        let found = try reader.aleStudents(ListText(typed: text))
+                        let seen = try reader.students(found, in: workspace.scope)
+                        let all = found.filter(seen.contains)
                         return (all, all.count)
                     }, keys: { try reader.studentKeys($0) }, stretch: { _ in [] },
                     count: { _, _ in 0 }),

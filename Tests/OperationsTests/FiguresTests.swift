@@ -37,8 +37,8 @@ import Testing
             let rows = (0...number).map { office.row("10020\($0)", "9\(number)") }
             _ = try office.importPrograms(rows, insertsNearMisses: true)
         }
-        _ = try office.administration.addCode(
-            table: CodeBook.programs, key: "99", text: "Lunch", systemKey: "lunch", updates: true)
+        _ = try office.codeTables.change(
+            CodeBook.programs, "99", CodeTables.Entry(text: "Lunch", systemKey: "lunch"))
         let workspace = Workspace(store: office.district.store, actor: "t", clock: office.clock)
         let all = try Figures(workspace).programs(months: 1)
         #expect(

@@ -13,8 +13,8 @@ import Testing
         let sites = try TwoSites()
         var records: [String: String] = [:]
         for key in ["504_plan", "lap", "lunch_free", "language"] {
-            _ = try sites.office.administration.addCode(
-                table: CodeBook.programs, key: key, text: key, systemKey: key)
+            _ = try sites.office.codeTables.add(
+                CodeBook.programs, key, CodeTables.Entry(text: key, systemKey: key))
             records[key] = try sites.addProgram(to: sites.here, key, site: 1010)
         }
         records["101"] = try sites.addProgram(to: sites.here, site: 1010)

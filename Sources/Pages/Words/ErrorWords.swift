@@ -4,9 +4,21 @@ import Operations
 /// in a browser.
 public enum ErrorWords {
     /// Remedies in words of the pages, by the code of the error.
-    private static let remedies: [String: Phrase] = [:]
+    private static let remedies: [String: Phrase] = [
+        "merge.already-merged": Phrase("error.remedy.already-merged", "There is nothing to merge."),
+        "undo.all-edited": Phrase(
+            "error.remedy.all-edited", "Undo the later change sets first, from the newest on."),
+        "undo.clash": Phrase(
+            "error.remedy.clash", "Undo the later change sets first, from the newest on."),
+        "undo.choice-refused": Phrase(
+            "error.remedy.undo-choice", "Look at the undo again, and choose again."),
+        "undo.order": Phrase(
+            "error.remedy.undo-order",
+            "Undo the change set that is named first. Where none is named, merge anew."),
+    ]
 
     public static func words(for error: OperationError) -> Phrase {
+        if let sentence = planSentences[error.code] { return sentence }
         if let remedy = remedies[error.code] {
             return .refused(error.message, remedy.text)
         }

@@ -217,7 +217,9 @@
     control.hidden = false;
     control.addEventListener("click", () => {
       for (const radio of document.querySelectorAll(
-        `input[type=radio][value="${control.dataset.chooseAll}"]`)) radio.checked = true;
+        `input[type=radio][value="${control.dataset.chooseAll}"]:not(:disabled)`)) {
+        radio.checked = true;
+      }
     });
   }
   for (const control of document.querySelectorAll("[data-print]")) {

@@ -59,6 +59,9 @@ public struct Site: Sendable {
         + ImportsController.routes + MappingController.routes + RunsController.routes
         + UsersController.routes + PermissionsController.routes + CodesController.routes
         + SettingsController.routes
+        + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
+        + PlansController.routes
+        + MergeController.routes + UndoController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)

@@ -123,18 +123,17 @@ final class ListHall {
     }
 
     private func addPrograms(_ random: inout Numbers) throws {
-        let administration = Administration(
-            store: district.store, actor: "test", clock: workspace.clock)
+        let codes = CodeTables(workspace)
         for (key, system) in [("120", ""), ("101", "504_plan"), ("127", "")] {
-            _ = try administration.addCode(
-                table: CodeBook.programs, key: key, text: "Program \(key)", systemKey: system)
+            _ = try codes.add(
+                CodeBook.programs, key, CodeTables.Entry(text: "Program \(key)", systemKey: system))
         }
         for key in ["E", "P"] {
-            _ = try administration.addCode(table: CodeBook.eligibility, key: key, text: key)
+            _ = try codes.add(CodeBook.eligibility, key, CodeTables.Entry(text: key))
         }
-        let codes = try district.store.read { try $0.codes() }
-        let numbers = codes.filter { $0.table == CodeBook.programs }.map(\.id)
-        let eligible = codes.filter { $0.table == CodeBook.eligibility }.map(\.id)
+        let all = try district.store.read { try $0.codes() }
+        let numbers = all.filter { $0.table == CodeBook.programs }.map(\.id)
+        let eligible = all.filter { $0.table == CodeBook.eligibility }.map(\.id)
         let today = workspace.today.dayNumber
         try district.store.write { writer in
             for student in 1...60 {

@@ -1,0 +1,124 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOEmbedded
+import Records
+import Storage
+import TestDistricts
+
+@testable import Operations
+@testable import Pages
+@testable import Server
+
+/// The pages of a district of one test, asked in-process: no socket, no port.
+final class TestSite: Sendable {
+    let place: TestPlace
+    let store: any Store
+    let site: Server.Site
+    let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
+
+    init() throws {
+        place = try TestPlace()
+        store = try place.open()
+        site = Server.Site(
+            store: store, clock: clock,
+            settings: Site.Settings(district: "Test", uploads: place.folder.path),
+            secret: Array("test".utf8))
+    }
+
+    /// The administrator of the host at work.
+    func workspace() -> Workspace { Workspace(store: store, actor: "test", clock: clock) }
+
+    /// Somebody in a role, who is signed in; a new user each time.
+    func visitor(_ role: Role) throws -> TestVisitor {
+        var entry = Users.Entry()
+        entry.role = role
+        let count = try Users(workspace()).list().count
+        let user = try Users(workspace()).add("\(role.rawValue.lowercased())\(count)", entry).id
+        let token = try store.write {
+            try Sessions(store: store, clock: clock).begin(for: user, $0)
+        }
+        return TestVisitor(site: self, session: token)
+    }
+
+    /// The name of a student in addresses.
+    func name(_ studentID: String) throws -> String {
+        site.references.name(.student, try workspace().row(ofStudent: studentID))
+    }
+}
+
+/// A browser without scripts.
+struct TestVisitor: Sendable {
+    let site: TestSite
+    /// Nil where nobody is signed in.
+    var session: String?
+
+    func get(_ address: String) async throws -> TestAnswer { try await send(.get, address) }
+
+    func post(_ address: String, _ values: [(String, String)]) async throws -> TestAnswer {
+        let text = values.map { "\(ListQuery.encoded($0))=\(ListQuery.encoded($1))" }
+            .joined(separator: "&")
+        return try await send(.post, address, body: text)
+    }
+
+    /// Sends a form as it is shown, with other values in some of its fields.
+    ///
+    /// - Parameter button: the name and the value of the button that is pressed.
+    func submit(
+        _ form: TestForm, _ values: [String: String] = [:], button: (String, String)? = nil
+    ) async throws -> TestAnswer {
+        var fields = form.fields.filter { values[$0.0] == nil }
+        fields += values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        if let button { fields.append(button) }
+        if form.method == "get" {
+            let query = fields.map { "\($0.0)=\(ListQuery.encoded($0.1))" }
+            return try await get(form.action + "?" + query.joined(separator: "&"))
+        }
+        return try await post(form.action, fields)
+    }
+
+    /// The page to which an answer leads; itself where it leads nowhere.
+    func follow(_ answer: TestAnswer) async throws -> TestAnswer {
+        guard let location = answer.location else { return answer }
+        return try await get(location)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ address: String, body: String = ""
+    ) async throws -> TestAnswer {
+        var headers: HTTPFields = [:]
+        if let session { headers[.cookie] = "session=\(session)" }
+        if method == .post { headers[.contentType] = "application/x-www-form-urlencoded" }
+        let path = address.split(separator: "#", omittingEmptySubsequences: false)[0]
+        let request = Request(
+            head: HTTPRequest(
+                method: method, scheme: "http", authority: "localhost", path: String(path),
+                headerFields: headers),
+            body: RequestBody(buffer: ByteBuffer(string: body)))
+        let context = SiteContext(
+            source: .init(channel: NIOAsyncTestingChannel(), logger: Logger(label: "test")))
+        let response = try await site.site.router().buildResponder()
+            .respond(to: request, context: context)
+        let written = WrittenBody()
+        try await response.body.write(BodyWriter(written: written))
+        return TestAnswer(
+            status: response.status.code, headers: response.headers,
+            body: String(decoding: written.bytes, as: UTF8.self))
+    }
+}
+
+/// What a response wrote; one task writes it, and it is read when that is done.
+private final class WrittenBody: @unchecked Sendable {
+    var bytes: [UInt8] = []
+}
+
+private struct BodyWriter: ResponseBodyWriter {
+    let written: WrittenBody
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        written.bytes += Array(buffer.readableBytesView)
+    }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
