@@ -86,14 +86,14 @@ import Testing
         _ = try await teacher.post(
             contact,
             [
-                ("csrf", teacher.csrf), ("date", "09/09/2026"), ("method", "Video call"),
+                ("csrf", try teacher.csrf()), ("date", "09/09/2026"), ("method", "Video call"),
                 ("evidence", "Solved 4 to 9"), ("course", ""),
             ])
         _ = try await teacher.post(
             "\(address)/reviews/new",
             [
-                ("csrf", teacher.csrf), ("date", "09/30/2026"), ("progress", "unsatisfactory"),
-                ("note", ""),
+                ("csrf", try teacher.csrf()), ("date", "09/30/2026"),
+                ("progress", "unsatisfactory"), ("note", ""),
             ])
         let noted = try await teacher.get(address)
         #expect(noted.says("Solved 4 to 9"))

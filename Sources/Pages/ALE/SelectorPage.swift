@@ -103,7 +103,8 @@ public struct SelectorPage: PageContent {
     }
 
     private static func plan(_ one: StudentSelector.Row) -> HTML {
-        guard let plan = one.plan, let status = LearningPlan.Status(rawValue: one.planState.rawValue)
+        guard let plan = one.plan,
+            let status = LearningPlan.Status(rawValue: one.planState.rawValue)
         else { return tag(Phrase("selector.no-plan", "None yet")) }
         return """
             \(PlanWords.tag(status))

@@ -8,7 +8,6 @@ extension Phrase {
     static let discard = Phrase("import.discard", "Discard")
     static let resolveNowWord = Phrase("import.resolve-now", "Resolve now")
     static let rowWord = Phrase("import.row", "Row")
-    static let changeSetWord = Phrase("common.change-set", "Change set")
 
     /// What became of a run.
     static func state(_ state: String, undone: Bool = false) -> Phrase {

@@ -16,7 +16,9 @@ enum SelectorController {
             return .redirect(query.address(SelectorPage.address))
         },
         .get(OverduePlansPage.address, .needs(.seePlans)) { visit in
-            try await visit.show { OverduePlansPage(rows: try LearningPlans($0).overdueOfStudents()) }
+            try await visit.show {
+                OverduePlansPage(rows: try LearningPlans($0).overdueOfStudents())
+            }
         },
     ]
 

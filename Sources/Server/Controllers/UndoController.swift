@@ -59,7 +59,8 @@ enum UndoController {
                 throw OperationError.notFound(kind: "change-set", name: "\(change)")
             }
             return .html(
-                frame.document(UndoPage(record, report, hiding: workspace.access.hidden, form: form)),
+                frame.document(
+                    UndoPage(record, report, hiding: workspace.access.hidden, form: form)),
                 status: form.problems.isEmpty ? .ok : .unprocessableContent)
         } catch let error as OperationError where isTold(error) {
             if error.code == "undo.already-undone", let page = try donePage(change, workspace) {

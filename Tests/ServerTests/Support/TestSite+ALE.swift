@@ -82,3 +82,11 @@ extension TestSite {
             .set(setting, to: value)
     }
 }
+
+extension TestVisitor {
+    /// What proves that a form is the visitor's, for what no page shows a form of.
+    func csrf() throws -> String {
+        let sessions = Sessions(store: site.store, clock: site.clock)
+        return try sessions.find(token: session ?? "")?.csrf ?? ""
+    }
+}

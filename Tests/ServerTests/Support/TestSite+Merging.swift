@@ -33,11 +33,10 @@ extension TestSite {
     }
 
     func addProgram(_ id: String, start: String, end: String?) throws {
-        let administration = Administration(store: store, actor: "test", clock: clock)
         let codes = try store.read { try $0.codes() }
         if !codes.contains(where: { $0.key == "101" }) {
-            _ = try administration.addCode(
-                table: CodeBook.programs, key: "101", text: "Section 504 plan")
+            _ = try CodeTables(workspace()).add(
+                CodeBook.programs, "101", CodeTables.Entry(text: "Section 504 plan"))
         }
         var entry = StudentPrograms.Entry()
         entry.program = "101"
