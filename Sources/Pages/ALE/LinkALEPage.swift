@@ -39,8 +39,8 @@ public struct LinkALEPage: PageContent {
         }
         let parts = ListParts(path: Self.address, query: query, total: page.total)
         return """
-            \(paragraph(Phrase("link.intro", "Created and not linked to the SIS yet. A student with "
-                + "an SSID or Other ID links by itself when SIS data with that number arrives.")))
+            \(paragraph(Phrase("link.intro", "Created and not linked to the SIS yet. A student "
+                + "with an SSID or Other ID links by itself when SIS data with that number arrives.")))
             \(dataTable(Phrase("link.caption", "Students to link"), columns, page.rows))
             \(parts.pagination)
             """
@@ -91,7 +91,7 @@ public struct LinkALEPage: PageContent {
         ]
         let name = givenName(row)
         return """
-            <details class="gear"><summary><span class="gear-mark" aria-hidden="true">&#9881;</span>\
+            <details class="gear"><summary><span aria-hidden="true">&#9881;</span>\
             <span class="visually-hidden">\(say: .actions(for: name))</span></summary>
             <ul>\(each: mayDelete ? all : Array(all.dropLast()), { label, part in
                 """

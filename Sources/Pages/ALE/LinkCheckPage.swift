@@ -58,8 +58,8 @@ public struct LinkCheckPage: PageContent {
             return paragraph(
                 Phrase(
                     "link-check.links",
-                    "{0} will be linked to {1} of the General Student Table (SIS student {2}). From "
-                        + "then on the SIS's word counts for what it owns. Learning plans, "
+                    "{0} will be linked to {1} of the General Student Table (SIS student {2}). "
+                        + "From then on the SIS's word counts for what it owns. Learning plans, "
                         + "documents and events stay.", head.givenName, other,
                     plan.integrationID ?? ""))
         }

@@ -25,8 +25,8 @@ public struct SelectorPage: PageContent {
 
     public var body: HTML {
         """
-        \(paragraph(Phrase("selector.intro", "Students who were created for ALE, and all others who "
-            + "have a learning plan.")))
+        \(paragraph(Phrase("selector.intro", "Students who were created for ALE, and all others "
+            + "who have a learning plan.")))
         <form method="post" action="\(Self.address)" class="filters" data-live="found" \
         role="search">
         <input type="hidden" name="csrf" value="\(Rendering.current.csrf)">
@@ -103,9 +103,10 @@ public struct SelectorPage: PageContent {
     }
 
     private static func plan(_ one: StudentSelector.Row) -> HTML {
-        guard let plan = one.plan,
-            let status = LearningPlan.Status(rawValue: one.planState.rawValue)
-        else { return tag(Phrase("selector.no-plan", "None yet")) }
+        let state = LearningPlan.Status(rawValue: one.planState.rawValue)
+        guard let plan = one.plan, let status = state else {
+            return tag(Phrase("selector.no-plan", "None yet"))
+        }
         return """
             \(PlanWords.tag(status))
             <a href="\(Address.plan(plan))">\(.day(one.planStart)) &ndash; \(.day(one.planEnd))\

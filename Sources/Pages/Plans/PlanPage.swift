@@ -46,7 +46,8 @@ public struct PlanPage: PageContent {
                 : Phrase("plan.lacked", "Was not noted until the plan ended"))</h2>
             <ul>
             \(item(Phrase("plan.weeks-due", one: "1 week without a contact, "
-                + "which began on {0}", other: "{n} weeks without a contact, which began on {0}", count: weeks.count,
+                + "which began on {0}", other: "{n} weeks without a contact, which began on {0}",
+                count: weeks.count,
                 weeks.joined(separator: ", ")), if: !weeks.isEmpty))
             \(item(Phrase("plan.months-due", one: "1 month without a review: {0}",
                 other: "{n} months without a review: {0}", count: months.count,
@@ -70,7 +71,7 @@ public struct PlanPage: PageContent {
             ("conclusion", .planConclusion),
         ]
         return """
-            <nav class="on-page no-print" aria-label="\(say: Phrase("plan.on-page", "On this page"))">
+            <nav class="on-page no-print" aria-label="\(say: .onThisPage)">
             <ul>\(each: entries, { "<li><a href=\"#\($0.0)\">\(say: $0.1)</a></li>" })</ul></nav>
             """
     }
@@ -108,6 +109,7 @@ public struct PlanPage: PageContent {
 }
 
 extension Phrase {
+    static let onThisPage = Phrase("plan.on-page", "On this page")
     static let planDetails = Phrase("plan.details", "Details")
     static let planCourses = Phrase("plan.courses", "Courses")
     static let planApproval = Phrase("plan.approval", "Approval")

@@ -47,12 +47,13 @@ public struct PlanSheet: Sendable {
 
     var span: HTML { "\(.day(shown.contents.start)) &ndash; \(.day(shown.contents.end))" }
 
+    private var name: Phrase { Phrase("plan.of", "Learning plan of {0}", head.givenName) }
+
     /// Whose plan it is and of which time, above a form about a part of it.
     var caption: HTML {
         """
         \(StudentFrame(head, .plans, parts: parts).html)
-        <p class="hint caption">\(link(Phrase("plan.of", "Learning plan of {0}", head.givenName), address)), \
-        \(span)</p>
+        <p class="hint caption">\(link(name, address)), \(span)</p>
         """
     }
 }

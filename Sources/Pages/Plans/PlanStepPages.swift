@@ -51,8 +51,8 @@ public struct ConcludePlanPage: PageContent {
     public var body: HTML {
         """
         \(sheet.caption)
-        \(paragraph(Phrase("conclude.intro", "After this nothing of the plan changes any more; only "
-            + "an intervention can still be noted, for a review that has none.")))
+        \(paragraph(Phrase("conclude.intro", "After this nothing of the plan changes any more; "
+            + "only an intervention can still be noted, for a review that has none.")))
         \(postForm(sheet.part("conclude"), """
             \(textField("date", .date, hint: Phrase("conclude.hint", "Not before the plan was "
                 + "approved, nor before anything that was noted of it. For example, 06/15/2027"),

@@ -16,8 +16,8 @@ enum SelectorController {
             return .redirect(query.address(SelectorPage.address))
         },
         .get(OverduePlansPage.address, .needs(.seePlans)) { visit in
-            try await visit.show {
-                OverduePlansPage(rows: try LearningPlans($0).overdueOfStudents())
+            try await visit.show { workspace in
+                OverduePlansPage(rows: try LearningPlans(workspace).overdueOfStudents())
             }
         },
     ]
