@@ -23,8 +23,11 @@ struct DemoCommand: ParsableCommand {
         let options = DistrictOptions(location, district: "demo")
         let tour = DemoTour(options: options, demo: DemoDistrict(seed: seed))
         try tour.run()
-        if noServe { return }
         Output.line()
+        if noServe {
+            Output.line("Once it is served, people sign in as:")
+            return DemoUsers.tell()
+        }
         try Serving(district: options, listening: listening) { address in
             Output.line("Open \(address) in a browser and sign in as one of these:")
             DemoUsers.tell()

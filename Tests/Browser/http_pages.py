@@ -76,6 +76,7 @@ class Parts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.main_links: list[str] = []
         self.forms: list[Form] = []
         self.headings = 0
         self.title = ""
@@ -97,6 +98,8 @@ class Parts(HTMLParser):
         self.stack.append(tag)
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
+            if "main" in self.stack:
+                self.main_links.append(values["href"])
         if tag == "link" and values.get("rel") == "stylesheet":
             self.links.append(values.get("href", ""))
         if tag == "script" and values.get("src"):
@@ -195,14 +198,19 @@ class Crawl:
 
     def run(self, known: str) -> Found:
         """All that is found, beginning with a student who has something of everything."""
-        self.searched = [known, *SEARCHED]
-        self.consider("/students", "/")
-        self.read(ask(self.address, self.waiting.pop(0), self.cookies))
+        self.searched = [known]
+        self.read(ask(self.address, "/students", self.cookies), links=False)
+        self.follow(is_inside=True)
+        self.searched = SEARCHED
         self.consider("/", "/")
+        self.follow()
+        return self.found
+
+    def follow(self, is_inside: bool = False) -> None:
+        """Reads what waits; at first only what is about that student, not the navigation."""
         while self.waiting:
             path = self.waiting.pop(0)
-            self.read(ask(self.address, path, self.cookies))
-        return self.found
+            self.read(ask(self.address, path, self.cookies), is_inside=is_inside)
 
     def consider(self, link: str, base: str) -> None:
         """Notes where a link leads, if it is of a kind that was not seen often enough."""
@@ -223,14 +231,16 @@ class Crawl:
         self.found.by_pattern.setdefault(pattern.path, []).append(path)
         self.waiting.append(path)
 
-    def read(self, answer: Answer, may_search: bool = True) -> None:
+    def read(
+        self, answer: Answer, may_search: bool = True, links: bool = True, is_inside: bool = False
+    ) -> None:
         """Follows what a page offers."""
         if answer.status in (302, 303, 307, 308):
             self.consider(answer.headers.get("location", ""), answer.path)
         if not answer.is_page or answer.status != 200:
             return
         parts = answer.parts
-        for link in parts.links:
+        for link in (parts.main_links if is_inside else parts.links) if links else []:
             self.consider(link, answer.path)
         for form in parts.forms:
             if form.method == "get":

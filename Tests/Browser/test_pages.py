@@ -70,23 +70,6 @@ def test_every_answer(
     assert not problems, "\n".join(sorted(set(problems)))
 
 
-def test_a_page_says_nothing_to_the_console(
-    pattern: RoutePattern, server: Server, browser: Browser, addresses: Addresses,
-    page_as: OpenPage,
-) -> None:  # fmt: skip
-    """No error, no violation of the policy; the watch of all pages is what fails."""
-    for role in server.roles:
-        path = addresses.of(pattern, role)
-        if path is None or not addresses.came(pattern, role):
-            continue
-        if not ask(server.address, path, cookies(browser, server, role)).is_page:
-            continue
-        page = page_as(role)
-        page.goto(path, wait_until="load")
-        assert page.locator("h1").count() == 1
-        return
-
-
 # The sweeps can fail
 
 
