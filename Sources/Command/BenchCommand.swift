@@ -6,7 +6,7 @@ import Records
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this process's own work.", shouldDisplay: false,
-        subcommands: [Search.self, Merges.self])
+        subcommands: [Search.self, Merges.self, Lists.self])
 
     struct Search: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -28,6 +28,28 @@ struct BenchCommand: ParsableCommand {
                     one.medianMilliseconds, one.p99Milliseconds, one.slowestMilliseconds,
                 ].map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " | ")
                 Output.line("| \(one.kind) | \(one.queries) | \(one.found) | \(numbers) |")
+            }
+        }
+    }
+
+    struct Lists: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Time pages of lists in the district as it is.")
+        @Option(help: "How often each page is read.") var times = 5
+        @OptionGroup var options: WorkspaceOptions
+
+        func run() throws {
+            let figures = try withWorkspace(options) { try MeasureLists($0).run(rounds: times) }
+            if options.json { return Output.json(figures) }
+            Output.line("| page | rows | median, ms | slowest, ms | processor, ms |")
+            Output.line("|---|---|---|---|---|")
+            for one in figures {
+                let numbers = [
+                    one.medianMilliseconds, one.slowestMilliseconds,
+                    one.medianProcessorMilliseconds,
+                ]
+                .map { "\(($0 * 10).rounded() / 10)" }.joined(separator: " | ")
+                Output.line("| \(one.kind) | \(one.total) | \(numbers) |")
             }
         }
     }

@@ -110,10 +110,13 @@ extension StudentCommand {
                 ])
             }
             table.print()
-            if history.accesses.isEmpty { return }
+            guard let accesses = history.accesses else {
+                return Output.line("This role does not see who looked at the student.")
+            }
+            if accesses.isEmpty { return }
             Output.line()
             var seen = TextTable(["Seen", "When", "Who", "Purpose"])
-            for access in history.accesses {
+            for access in accesses {
                 seen.add([access.seen, access.at, access.party, access.purpose])
             }
             seen.print()

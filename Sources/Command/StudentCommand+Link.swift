@@ -6,15 +6,28 @@ extension StudentCommand {
     struct Unlinked: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the students that nothing links to the SIS, with cause and next step.")
+        @Option(help: "Only those who wait for this cause.") var cause: Cause?
+        @Option(help: "Which page, from 1 on; without it, all.") var page: Int?
+        @Option(help: "Students of a page: 25, 50 or 100.") var size: PageSize = .few
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
+            if page != nil || cause != nil { return try printPage() }
             let items = try withWorkspace(options) { try UnlinkedStudents($0).run() }
             if options.json { return Output.json(items) }
             if items.isEmpty { return Output.line("Every student is linked to the SIS.") }
             for item in items { print(item) }
             let count = items.count == 1 ? "1 student" : "\(grouped(items.count)) students"
             Output.line("\(count), the most urgent first.")
+        }
+
+        private func printPage() throws {
+            let found = try withWorkspace(options) {
+                try UnlinkedStudents($0).page(cause: cause, page: page ?? 1, size: size)
+            }
+            if options.json { return Output.json(found) }
+            for item in found.items.rows { print(item) }
+            Output.place(of: found.items, "students")
         }
 
         private func print(_ item: UnlinkedStudents.Item) {

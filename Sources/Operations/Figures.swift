@@ -49,7 +49,8 @@ public struct Figures {
         return try workspace.store.read { reader in
             let codes = ListedCodes(try reader.codes(), hiding: hidden)
             let numbers = Dictionary(
-                codes.shown.enumerated().map { (Int64($1.id), $0) }) { first, _ in first }
+                codes.shown.enumerated().map { (Int64($1.id), $0) }
+            ) { first, _ in first }
             let counts = try Self.counts(days, of: numbers, reader)
             let order = codes.shown.indices.filter { (counts[$0].max() ?? 0) > 0 }.sorted {
                 let (one, other) = (counts[$0].reduce(0, +), counts[$1].reduce(0, +))

@@ -41,10 +41,12 @@ struct ListLimits: Sendable {
     /// Lists of at most so many rows are read and ordered; of longer ones the page is found in the
     /// order of an index.
     var sorted = 10_000
-    /// More rows are not counted.
+    /// More rows are not counted, unless it is the whole list.
     var counted = 50_000
     /// How many rows can be turned to.
     var reach = 10_000
+    /// A part of a long list is ordered where it has at most so many rows.
+    var ordered = 5_000
 }
 
 /// Where a page of a list begins and ends.
@@ -87,7 +89,7 @@ struct ListPaging {
         _ order: Order, isDescending: Bool, page: Int, size: PageSize
     ) throws -> ListPage<Int> {
         let found = try source.list(limits.sorted + 1)
-        let isCut = found.total >= limits.counted
+        let isCut = found.total == limits.counted
         let total = isCut ? limits.counted - 1 : found.total
         let place = PagePlace(page, size, of: total, limits)
         let ids =
@@ -136,11 +138,14 @@ struct ListPaging {
                     continue
                 }
             }
+            let isLong =
+                try part == .whole
+                || source.count(part, limits.ordered + 1) > limits.ordered
             found += try source.stretch(
                 ListStretch(
                     part: part, by: order == .number ? .number : .name,
                     isDescending: isDescending, offset: before,
-                    limit: place.size - found.count))
+                    limit: place.size - found.count, isLong: isLong))
             before = 0
         }
         return found

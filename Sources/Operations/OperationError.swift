@@ -32,7 +32,7 @@ public enum OperationError: Error, Equatable, Sendable {
             case "held-row": "See the held rows with: homeroom import show RUN."
             case "code": "See the codes with: homeroom code list."
             case "setting": "See the settings with: homeroom setting list."
-            case "change-set": "See the runs and their change sets with: homeroom import list."
+            case "change-set": "See the change sets with: homeroom changes list."
             case "document": "See a student's documents with: homeroom document list ID."
             case "event": "See a student's events with: homeroom event list ID."
             case "enrollment": "See a student's enrollments with: homeroom enrollment list ID."

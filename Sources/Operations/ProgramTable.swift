@@ -81,12 +81,10 @@ public struct ProgramTable {
                 return ListPage(
                     rows: [], total: 0, isTotalCut: false, page: 1, size: size.rawValue, pages: 1)
             }
-            let found = try reader.programList(filter, limit: limits.sorted + 1)
+            let (found, count) = try reader.programList(
+                filter, limit: limits.sorted + 1, counted: limits.counted)
             let isFew = found.count <= limits.sorted
-            let count =
-                isFew
-                ? found.count : try reader.programListCount(filter, limit: limits.counted)
-            let isCut = count >= limits.counted
+            let isCut = count == limits.counted
             let total = isCut ? limits.counted - 1 : count
             let place = PagePlace(page, size, of: total, limits)
             let keys =
@@ -151,7 +149,8 @@ public struct ProgramTable {
                 .map { ($0.id, $0) }
         ) { first, _ in first }
         let sites = Dictionary(
-            try reader.sites().map { ($0.id, $0.name) }) { first, _ in first }
+            try reader.sites().map { ($0.id, $0.name) }
+        ) { first, _ in first }
         return try reader.programRecords(keys).compactMap { record in
             guard let student = students[Int(record.key.student)] else { return nil }
             let row = record.row

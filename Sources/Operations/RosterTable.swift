@@ -129,7 +129,8 @@ public struct ListedSite: Codable, Equatable, Sendable {
 
     static func all(of sites: [Int], _ reader: any Reader) throws -> [ListedSite] {
         let names = Dictionary(
-            try reader.sites().map { (Int($0.id), $0.name) }) { first, _ in first }
+            try reader.sites().map { (Int($0.id), $0.name) }
+        ) { first, _ in first }
         return Set(sites).sorted { SiteOrder($0, names) < SiteOrder($1, names) }
             .map { ListedSite(id: $0, name: names[$0] ?? "") }
     }

@@ -32,7 +32,8 @@ public struct StudentHistory {
         /// Student IDs of those who were merged into it.
         public let mergedFrom: [String]
         public let changes: [Change]
-        public let accesses: [Access]
+        /// Nil where the role may not see them.
+        public let accesses: [Access]?
     }
 
     /// One change with what it made of the student's fields.
@@ -95,7 +96,7 @@ public struct StudentHistory {
 
     /// - Throws: `OperationError` where the student is not there.
     public func run(_ id: String) throws -> History {
-        try workspace.require(.seeAccessLog)
+        try workspace.require(.seeStudents)
         return try workspace.store.read { reader in
             let student = try ShowStudent.resolve(id, reader)
             let all = try reader.merged(into: student)
@@ -107,12 +108,15 @@ public struct StudentHistory {
                     Change(
                         changeSet: $0.id, kind: $0.kind, at: $0.at, actor: $0.actor,
                         reason: $0.reason, undoneBy: $0.undoneBy)
-                },
-                accesses: try all.flatMap { try reader.accessLog(of: $0) }
-                    .sorted { $0.id > $1.id }.map {
-                        Access(
-                            at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
-                    })
+                }, accesses: try accesses(all, reader))
         }
+    }
+
+    private func accesses(_ students: [Int], _ reader: any Reader) throws -> [Access]? {
+        guard workspace.allows(.seeAccessLog) else { return nil }
+        return try students.flatMap { try reader.accessLog(of: $0) }
+            .sorted { $0.id > $1.id }.map {
+                Access(at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
+            }
     }
 }

@@ -6,9 +6,10 @@ extension Reader {
     /// Students who were made for ALE, or who have a learning plan; who was merged is not among
     /// them.
     public func aleStudents(_ text: ListText?) throws -> [Int] {
-        let found: Query = text.map {
-            "AND s.id IN (\(query: $0.students ?? "SELECT id FROM student WHERE 1 = 0"))"
-        } ?? ""
+        let found: Query =
+            text.map {
+                "AND s.id IN (\(query: $0.students ?? "SELECT id FROM student WHERE 1 = 0"))"
+            } ?? ""
         return try rows(
             """
             SELECT s.id FROM student s

@@ -39,6 +39,7 @@ extension Reader {
         let inserted =
             try rowsInserted(by: change.id, table, owners, limit: limit + seen.count)
             + rowsInsertedOnce(by: change, table, owners, limit: limit + seen.count)
+            + rowsWrittenOver(since: change, table, owners, limit: limit + seen.count)
             + rowsBroughtBack(by: change, table, owners, limit: limit + seen.count)
         for (key, image) in inserted.sorted(by: { $0.key < $1.key })
         where found.count < limit && seen.insert(key).inserted {
@@ -117,6 +118,46 @@ extension Reader {
         ) { (try $0.requiredText(0), try $0.requiredText(1)) }
     }
 
+    /// Rows that it wrote and somebody wrote over since: of some students, those that are there,
+    /// each traced back; else those whose images tell, as far as there are not too many of them.
+    private func rowsWrittenOver(
+        since change: ChangeSetRecord, _ table: VersionedTable, _ students: [Int], limit: Int
+    ) throws -> [(key: String, image: String)] {
+        if !students.isEmpty, let scope = table.scope(students) {
+            return try rows(
+                """
+                SELECT \(sql: table.keyExpression) FROM \(sql: table.name)
+                WHERE \(query: scope) AND change_set > \(change.id)
+                """
+            ) { try $0.requiredText(0) }.compactMap { key in
+                guard let now = try row(key, table) else { return nil }
+                var (image, writer) = (now.image, now.change)
+                while writer > change.id, let older = try self.image(writer, key, of: table) {
+                    (image, writer) = (older.image, older.prior)
+                }
+                return writer == change.id ? (key, image) : nil
+            }
+        }
+        let later: Query = "t.change_set > \(change.id) AND t.table_name = \(table.name)"
+        let images = try count(
+            """
+            SELECT CAST(coalesce(sum(t.updated + t.deleted), 0) AS BIGINT) FROM change_set_table t
+            WHERE \(query: later)
+            """)
+        if images > Self.mostImages { return [] }
+        return try rows(
+            """
+            SELECT p.row_key, p.image FROM change_set_table t JOIN prior_image p
+                ON p.change_set = t.change_set AND p.table_name = t.table_name
+            WHERE \(query: later) AND p.prior_change_set = \(change.id)
+            ORDER BY p.change_set LIMIT \(limit)
+            """
+        ) { (try $0.requiredText(0), try $0.requiredText(1)) }
+    }
+
+    /// How many images are looked through for those of one change set.
+    private static var mostImages: Int { 100_000 }
+
     /// Of an undo: the rows that it brought back, which have the number that they had before.
     private func rowsBroughtBack(
         by change: ChangeSetRecord, _ table: VersionedTable, _ students: [Int], limit: Int
@@ -131,9 +172,9 @@ extension Reader {
             ORDER BY p.row_key LIMIT \(limit)
             """
         ) { (key: try $0.requiredText(0), image: try $0.requiredText(1)) }
-            .filter { found in
-                try state(after: change, found.key, table, about: students) == found.image
-            }
+        .filter { found in
+            try state(after: change, found.key, table, about: students) == found.image
+        }
     }
 
     /// What stood under a key right after a change set: back from what stands there now, image by
@@ -142,7 +183,10 @@ extension Reader {
         after change: ChangeSetRecord, _ key: String, _ table: VersionedTable,
         about students: [Int]
     ) throws -> String? {
-        if let undo = change.undoneBy, let found = try image(undo, key, of: table) {
+        // Its undo found the row so, unless somebody wrote it in between.
+        if let undo = change.undoneBy, let found = try image(undo, key, of: table),
+            found.prior <= change.id
+        {
             return found.image
         }
         guard let now = try row(key, table) else {

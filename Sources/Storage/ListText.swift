@@ -87,7 +87,7 @@ public enum ListPart: Hashable, Sendable {
 
 /// A stretch of a list in its order.
 public struct ListStretch: Sendable {
-    /// What rows of one part are ordered by. Those that are the same in it follow their row numbers.
+    /// What rows of one part are ordered by. Those that are the same in it follow their numbers.
     public enum Column: Sendable { case name, number }
 
     public let part: ListPart
@@ -95,11 +95,15 @@ public struct ListStretch: Sendable {
     public let isDescending: Bool
     public let offset: Int
     public let limit: Int
+    /// Whether many rows are in the part.
+    public let isLong: Bool
 
     public init(
-        part: ListPart = .whole, by column: Column, isDescending: Bool, offset: Int, limit: Int
+        part: ListPart = .whole, by column: Column, isDescending: Bool, offset: Int, limit: Int,
+        isLong: Bool = true
     ) {
         self.part = part
+        self.isLong = isLong
         self.column = column
         self.isDescending = isDescending
         self.offset = offset
@@ -125,6 +129,23 @@ public struct ListKey: Sendable {
         number = try row.requiredText(2)
         grade = try row.requiredText(3)
         site = try row.integer(4)
+    }
+}
+
+extension Reader {
+    /// The numbers that a query has, up to `limit` of them, and how many there are, at most
+    /// `counted`: both with one scan.
+    func numbers(
+        _ query: Query, limit: Int, counted: Int = .max
+    ) throws -> (ids: [Int], total: Int) {
+        var ids: [Int] = []
+        var total = 0
+        try scanIntegers(query) {
+            total += 1
+            if ids.count < limit { ids.append(Int($0[0])) }
+            return total < counted
+        }
+        return (ids, total)
     }
 }
 

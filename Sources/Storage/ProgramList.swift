@@ -84,20 +84,21 @@ extension ProgramFilter {
     }
 
     /// The list with the names of the students, in two halves: those whom the SIS names, and those
-    /// who say their names themselves.
+    /// who say their names themselves. On SQLite the order of these tables is that of the loops.
     fileprivate var named: [(rows: Query, name: String)] {
         [
             (
                 """
-                sis_student g JOIN student s ON s.sis_student = g.id
-                JOIN program_enrollment p ON p.student = s.id
-                WHERE \(query: .isAt(sites, "g.site")) AND \(query: conditions)
+                sis_student g CROSS JOIN student s CROSS JOIN program_enrollment p
+                WHERE s.sis_student = g.id AND p.student = s.id
+                    AND \(query: .isAt(sites, "g.site")) AND \(query: conditions)
                 """, "g.name_key"
             ),
             (
                 """
-                student s JOIN program_enrollment p ON p.student = s.id
-                WHERE s.sis_student IS NULL AND \(query: .isAt(sites, "s.site"))
+                student s CROSS JOIN program_enrollment p
+                WHERE p.student = s.id AND s.sis_student IS NULL
+                    AND \(query: .isAt(sites, "s.site"))
                     AND \(query: conditions)
                 """, "s.name_key"
             ),
@@ -117,19 +118,21 @@ extension Reader {
         return found
     }
 
-    /// The program enrollments of a list, up to `limit` of them and in no order.
-    public func programList(_ filter: ProgramFilter, limit: Int) throws -> [ProgramKey] {
-        try programKeys(
-            "SELECT \(sql: Self.columns) FROM \(query: filter.rows) LIMIT \(limit)")
-    }
-
-    /// How many a list has, at most `limit`.
-    public func programListCount(_ filter: ProgramFilter, limit: Int) throws -> Int {
-        if filter == ProgramFilter() { return min(limit, try programRecordCount()) }
-        return try count(
-            """
-            SELECT count(*) FROM (SELECT p.student FROM \(query: filter.rows) LIMIT \(limit)) t
-            """)
+    /// The program enrollments of a list, up to `limit` of them and in no order, and how many there
+    /// are, at most `counted` where anything narrows the list: both with one scan.
+    public func programList(
+        _ filter: ProgramFilter, limit: Int, counted: Int = .max
+    ) throws -> (keys: [ProgramKey], total: Int) {
+        let isWhole = filter == ProgramFilter()
+        let counted = isWhole ? limit : counted
+        var keys: [ProgramKey] = []
+        var total = 0
+        try scanIntegers("SELECT \(sql: Self.columns) FROM \(query: filter.rows)") {
+            total += 1
+            if keys.count < limit { keys.append(ProgramKey($0)) }
+            return total < counted
+        }
+        return (keys, isWhole && total == limit ? try programRecordCount() : total)
     }
 
     /// A stretch of the list in its order; for lists of which many are left.

@@ -63,10 +63,22 @@ private enum Half: String, CaseIterable {
     case linked = "g"
     case own = "s"
 
-    var tables: Query {
+    /// - Parameter column: what the rows are to come in the order of. On SQLite the order of these
+    ///   names is that of the loops, which cannot be planned without knowing how many rows a page
+    ///   takes.
+    func tables(by column: ListStretch.Column = .name) -> Query {
+        switch (self, column) {
+        case (.linked, .name): "sis_student g CROSS JOIN student s"
+        case (.linked, .number): "student s CROSS JOIN sis_student g"
+        case (.own, _): "student s"
+        }
+    }
+
+    /// A merged profile has no link.
+    var isThere: Query {
         switch self {
-        case .linked: "sis_student g JOIN student s ON s.sis_student = g.id"
-        case .own: "student s"
+        case .linked: "s.sis_student = g.id"
+        case .own: "s.sis_student IS NULL AND s.status <> 'retired'"
         }
     }
 
@@ -82,37 +94,42 @@ extension StudentFilter {
         }
     }
 
+    /// - Parameter isLong: whether so many fit that a page is found sooner in the order of names
+    ///   than by the index of grades and sites, whose rows would have to be ordered.
     fileprivate func conditions(
-        _ half: Half, _ grades: [String], _ part: ListPart = .whole
+        _ half: Half, _ grades: [String], _ part: ListPart = .whole, isLong: Bool = false
     ) -> Query {
-        var all: [Query] = ["s.status <> 'retired'", .isAt(sites, half.column("site"))]
-        if half == .own { all.append("s.sis_student IS NULL") }
+        var all: [Query] = [.isAt(sites, half.column("site"))]
         if let status { all.append("s.status = \(status)") }
-        if let grade { all.append("\(sql: half.column("grade")) = \(grade)") }
+        // No index is on what a function makes of a column.
+        let shownGrade = half.column("grade") + (isLong ? " || ''" : "")
+        if let grade { all.append("\(sql: shownGrade) = \(grade)") }
         if let site { all.append("\(sql: half.column("site")) = \(site)") }
         var isAtOneSite = site != nil
         switch part {
         case .whole: break
-        case .grade(let grade): all.append("\(sql: half.column("grade")) = \(grade)")
+        case .grade(let grade): all.append("\(sql: shownGrade) = \(grade)")
         case .site(let site):
             isAtOneSite = true
             let column = half.column("site")
             all.append(site.map { "\(sql: column) = \($0)" } ?? "\(sql: column) IS NULL")
         }
-        if half == .linked, isAtOneSite, grade == nil, !grades.isEmpty {
+        if half == .linked, isAtOneSite, !isLong, grade == nil, !grades.isEmpty {
             all.append("g.grade IN (\(list: grades))")
         }
+        // With the sign these are looked up for each row; without it SQLite would look for each
+        // row among all of them.
         if let text {
-            all.append(text.students.map { "s.id IN (\(query: $0))" } ?? "1 = 0")
+            all.append(text.students.map { "+s.id IN (\(query: $0))" } ?? "1 = 0")
         }
         if let caseManager {
             all.append(
                 """
-                s.id IN (SELECT f.student FROM student_field f
+                +s.id IN (SELECT f.student FROM student_field f
                     WHERE f.field = 'caseManager' AND f.value = \(caseManager))
                 """)
         }
-        return .all(all)
+        return .all([half.isThere] + all)
     }
 
     /// The list as one, where something else leads to few of it.
@@ -150,11 +167,13 @@ extension StudentFilter {
         if let narrow { return narrow }
         let parts = halves.map { half -> Query in
             let readsSIS = grade != nil || site != nil || sites != nil
-            let tables: Query = half == .own || readsSIS ? half.tables : "student s"
-            let linked: Query = half == .linked && !readsSIS ? " AND s.sis_student > 0" : ""
+            if half == .linked, !readsSIS {
+                let only: Query = status.map { "AND s.status = \($0)" } ?? ""
+                return "SELECT s.id FROM student s WHERE s.sis_student > 0 \(query: only)"
+            }
             return """
-                SELECT s.id FROM \(query: tables)
-                WHERE \(query: conditions(half, grades))\(query: linked)
+                SELECT s.id FROM \(query: half.tables())
+                WHERE \(query: conditions(half, grades))
                 """
         }
         return parts.dropFirst().reduce(parts[0]) { "\(query: $0) UNION ALL \(query: $1)" }
@@ -163,26 +182,18 @@ extension StudentFilter {
 
 extension Reader {
     /// The profiles of a list, up to `limit` of them and in no order, and how many there are, at
-    /// most `counted`.
+    /// most `counted` where anything narrows the list.
     public func studentList(
         _ filter: StudentFilter, limit: Int, counted: Int
     ) throws -> (ids: [Int], total: Int) {
         let all = filter.all(try rosterGrades())
-        let ids = try rows("SELECT id FROM (\(query: all)) t LIMIT \(limit)") {
-            try $0.requiredInteger(0)
+        guard filter == StudentFilter() else {
+            return try numbers(all, limit: limit, counted: counted)
         }
-        if ids.count < limit { return (ids, ids.count) }
-        if filter == StudentFilter() {
-            return (
-                ids,
-                try count("SELECT count(*) FROM student")
-                    - count("SELECT count(*) FROM student WHERE merged_into IS NOT NULL")
-            )
-        }
-        return (
-            ids,
-            try count("SELECT count(*) FROM (SELECT id FROM (\(query: all)) a LIMIT \(counted)) t")
-        )
+        let some = try numbers("SELECT id FROM (\(query: all)) t LIMIT \(limit)", limit: limit)
+        if some.total < limit { return some }
+        let merged = try count("SELECT count(*) FROM student WHERE merged_into IS NOT NULL")
+        return (some.ids, try count("SELECT count(*) FROM student") - merged)
     }
 
     /// What these profiles are ordered by.
@@ -210,8 +221,9 @@ extension Reader {
                 stretch.column == .name ? half.column("name_key") : "s.student_id"
             return """
                 SELECT * FROM (SELECT s.id AS id, \(sql: column) AS shown
-                    FROM \(query: half.tables)
-                    WHERE \(query: filter.conditions(half, grades, stretch.part))
+                    FROM \(query: half.tables(by: stretch.column))
+                    WHERE \(query: filter.conditions(
+                        half, grades, stretch.part, isLong: stretch.isLong))
                     ORDER BY \(sql: column) \(sql: direction), s.id \(sql: direction)
                     LIMIT \(stretch.offset + stretch.limit)) \(sql: half.rawValue)
                 """
@@ -233,7 +245,7 @@ extension Reader {
         let grades = try rosterGrades()
         let parts = filter.halves.map { half -> Query in
             """
-            SELECT s.id FROM \(query: half.tables)
+            SELECT s.id FROM \(query: half.tables())
             WHERE \(query: filter.conditions(half, grades, part))
             """
         }

@@ -41,8 +41,9 @@ import Testing
                     && (filter.eligibilityCode.map { $0 == one.eligibility } ?? true)
                     && !(hidden && one.code == "101")
             }
-            for (key, isDescending) in ProgramTable.Key.allCases.flatMap({ [($0, false), ($0, true)] })
-            {
+            for (key, isDescending) in ProgramTable.Key.allCases.flatMap({
+                [($0, false), ($0, true)]
+            }) {
                 let sorted = expected.sorted { left, right in
                     func first(_ one: ListHall.Program) -> (String, Int) {
                         switch key {
