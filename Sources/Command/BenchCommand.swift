@@ -39,13 +39,16 @@ struct BenchCommand: ParsableCommand {
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let figures = try withWorkspace(options) { try MeasureLists($0).run(times: times) }
+            let figures = try withWorkspace(options) { try MeasureLists($0).run(rounds: times) }
             if options.json { return Output.json(figures) }
-            Output.line("| page | rows | median, ms | slowest, ms |")
-            Output.line("|---|---|---|---|")
+            Output.line("| page | rows | median, ms | slowest, ms | processor, ms |")
+            Output.line("|---|---|---|---|---|")
             for one in figures {
-                let numbers = [one.medianMilliseconds, one.slowestMilliseconds]
-                    .map { "\(($0 * 10).rounded() / 10)" }.joined(separator: " | ")
+                let numbers = [
+                    one.medianMilliseconds, one.slowestMilliseconds,
+                    one.medianProcessorMilliseconds,
+                ]
+                .map { "\(($0 * 10).rounded() / 10)" }.joined(separator: " | ")
                 Output.line("| \(one.kind) | \(one.total) | \(numbers) |")
             }
         }

@@ -1,4 +1,3 @@
-import Dispatch
 import Records
 import Storage
 
@@ -9,27 +8,31 @@ public struct MeasureLists {
         public let total: Int
         public let medianMilliseconds: Double
         public let slowestMilliseconds: Double
+        /// Of the processor; less than the time where the disk or another process is waited for.
+        public let medianProcessorMilliseconds: Double
     }
 
     let workspace: Workspace
 
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
-    /// Reads each page `times` times.
-    public func run(times: Int) throws -> [Figure] {
+    /// Reads each page so many times.
+    public func run(rounds: Int) throws -> [Figure] {
         let works = try roster() + students() + programs() + others()
         return try works.map { kind, work in
-            var spent: [Double] = []
+            var times = Times()
             var total = 0
-            for _ in 0..<max(1, times) {
-                let start = DispatchTime.now().uptimeNanoseconds
+            for _ in 0..<max(1, rounds) {
+                let start = Times.now
                 total = try work()
-                spent.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6)
+                let end = Times.now
+                times.passed.append(end.passed - start.passed)
+                times.worked.append(end.worked - start.worked)
             }
-            spent.sort()
             return Figure(
-                kind: kind, total: total, medianMilliseconds: spent[spent.count / 2],
-                slowestMilliseconds: spent[spent.count - 1])
+                kind: kind, total: total, medianMilliseconds: Times.at(0.5, of: times.passed),
+                slowestMilliseconds: Times.at(1, of: times.passed),
+                medianProcessorMilliseconds: Times.at(0.5, of: times.worked))
         }
     }
 

@@ -104,7 +104,7 @@ public struct MeasureMerges {
 }
 
 /// How long each of some pieces of work took, in milliseconds.
-private struct Times {
+struct Times {
     /// As a clock on the wall shows it.
     var passed: [Double] = []
     /// Of the processor, all threads together.

@@ -81,11 +81,9 @@ public struct ProgramTable {
                 return ListPage(
                     rows: [], total: 0, isTotalCut: false, page: 1, size: size.rawValue, pages: 1)
             }
-            let found = try reader.programList(filter, limit: limits.sorted + 1)
+            let (found, count) = try reader.programList(
+                filter, limit: limits.sorted + 1, counted: limits.counted)
             let isFew = found.count <= limits.sorted
-            let count =
-                isFew
-                ? found.count : try reader.programListCount(filter, limit: limits.counted)
             let isCut = count == limits.counted
             let total = isCut ? limits.counted - 1 : count
             let place = PagePlace(page, size, of: total, limits)

@@ -107,7 +107,7 @@ public struct Undo {
         var fields = try UndoFields(taken, written, choices: choices, writer)
         try fields.requireOrder(writer)
         taken.elsewhere = fields.elsewhere
-        for table in tables(\.deleted) {
+        for table in tables(\.replaced) {
             taken.elsewhere[table.name, default: []] += try writer.keysGone(since: taken, in: table)
         }
         try requireLatest(record, writer)

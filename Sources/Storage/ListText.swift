@@ -132,6 +132,23 @@ public struct ListKey: Sendable {
     }
 }
 
+extension Reader {
+    /// The numbers that a query has, up to `limit` of them, and how many there are, at most
+    /// `counted`: both with one scan.
+    func numbers(
+        _ query: Query, limit: Int, counted: Int = .max
+    ) throws -> (ids: [Int], total: Int) {
+        var ids: [Int] = []
+        var total = 0
+        try scanIntegers(query) {
+            total += 1
+            if ids.count < limit { ids.append(Int($0[0])) }
+            return total < counted
+        }
+        return (ids, total)
+    }
+}
+
 extension Query {
     /// That a column is one of these sites. Nil is every site, and where none is known.
     static func isAt(_ sites: [Int]?, _ column: String) -> Query {

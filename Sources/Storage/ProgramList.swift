@@ -118,19 +118,21 @@ extension Reader {
         return found
     }
 
-    /// The program enrollments of a list, up to `limit` of them and in no order.
-    public func programList(_ filter: ProgramFilter, limit: Int) throws -> [ProgramKey] {
-        try programKeys(
-            "SELECT \(sql: Self.columns) FROM \(query: filter.rows) LIMIT \(limit)")
-    }
-
-    /// How many a list has, at most `limit` where anything narrows it.
-    public func programListCount(_ filter: ProgramFilter, limit: Int) throws -> Int {
-        if filter == ProgramFilter() { return try programRecordCount() }
-        return try count(
-            """
-            SELECT count(*) FROM (SELECT p.student FROM \(query: filter.rows) LIMIT \(limit)) t
-            """)
+    /// The program enrollments of a list, up to `limit` of them and in no order, and how many there
+    /// are, at most `counted` where anything narrows the list: both with one scan.
+    public func programList(
+        _ filter: ProgramFilter, limit: Int, counted: Int = .max
+    ) throws -> (keys: [ProgramKey], total: Int) {
+        let isWhole = filter == ProgramFilter()
+        let counted = isWhole ? limit : counted
+        var keys: [ProgramKey] = []
+        var total = 0
+        try scanIntegers("SELECT \(sql: Self.columns) FROM \(query: filter.rows)") {
+            total += 1
+            if keys.count < limit { keys.append(ProgramKey($0)) }
+            return total < counted
+        }
+        return (keys, isWhole && total == limit ? try programRecordCount() : total)
     }
 
     /// A stretch of the list in its order; for lists of which many are left.

@@ -146,14 +146,14 @@ extension Reader {
         if filter.isImported != nil, !filter.isNarrow {
             return try rosterList(byProfiles: filter, limit: limit)
         }
-        let from: Query =
-            "FROM \(query: filter.source) WHERE \(query: filter.conditions(try rosterGrades()))"
-        let ids = try rows("SELECT g.id \(query: from) LIMIT \(limit)") {
-            try $0.requiredInteger(0)
-        }
-        if ids.count < limit { return (ids, ids.count) }
-        if filter == RosterFilter() { return (ids, try sisStudentCount()) }
-        return (ids, try count("SELECT count(*) \(query: from)"))
+        let all: Query =
+            """
+            SELECT g.id FROM \(query: filter.source)
+            WHERE \(query: filter.conditions(try rosterGrades()))
+            """
+        guard filter == RosterFilter() else { return try numbers(all, limit: limit) }
+        let some = try numbers("\(query: all) LIMIT \(limit)", limit: limit)
+        return (some.ids, some.total < limit ? some.total : try sisStudentCount())
     }
 
     /// The same where only profiles tell who is meant: two scans are faster than a look-up for

@@ -187,21 +187,13 @@ extension Reader {
         _ filter: StudentFilter, limit: Int, counted: Int
     ) throws -> (ids: [Int], total: Int) {
         let all = filter.all(try rosterGrades())
-        let ids = try rows("SELECT id FROM (\(query: all)) t LIMIT \(limit)") {
-            try $0.requiredInteger(0)
+        guard filter == StudentFilter() else {
+            return try numbers(all, limit: limit, counted: counted)
         }
-        if ids.count < limit { return (ids, ids.count) }
-        if filter == StudentFilter() {
-            return (
-                ids,
-                try count("SELECT count(*) FROM student")
-                    - count("SELECT count(*) FROM student WHERE merged_into IS NOT NULL")
-            )
-        }
-        return (
-            ids,
-            try count("SELECT count(*) FROM (SELECT id FROM (\(query: all)) a LIMIT \(counted)) t")
-        )
+        let some = try numbers("SELECT id FROM (\(query: all)) t LIMIT \(limit)", limit: limit)
+        if some.total < limit { return some }
+        let merged = try count("SELECT count(*) FROM student WHERE merged_into IS NOT NULL")
+        return (some.ids, try count("SELECT count(*) FROM student") - merged)
     }
 
     /// What these profiles are ordered by.

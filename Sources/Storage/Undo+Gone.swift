@@ -2,23 +2,62 @@
 // do not come back to the one before.
 
 extension Reader {
-    /// Keys under which the change set took rows away to put them under another student, where
-    /// somebody removed them since. What a merge dropped that stands does come back: the same is
-    /// there, with another student.
+    /// Keys under which rows were that the change set moved to another student, where they do not
+    /// come back: somebody removed them since, or a merge dropped them after they had gone from
+    /// that student again. What a merge that stands dropped of that student, or of who stands for
+    /// it, does come back: the same is there, with another student.
     public func keysGone(since taken: Undoing, in table: VersionedTable) throws -> [String] {
-        if taken.students.isEmpty || !table.isNamedByStudent { return [] }
-        let keys = try rows(
+        if taken.students.isEmpty { return [] }
+        return try keysMissing(taken, table).filter { key in
+            let moved =
+                try table.isNamedByStudent
+                ? partner(of: key, by: taken.change, taken, table) : key
+            guard let moved, let removal = try self.removal(of: moved, taken, table) else {
+                return false
+            }
+            guard try joins(removal.change),
+                let then = try state(rightAfter: taken.change, moved, taken, table)?.editor,
+                let taker = try student(of: moved, keptBy: then, table),
+                let last = try student(of: removal.key, keptBy: removal.change, table)
+            else { return true }
+            return try survivor(of: taker) != survivor(of: last)
+        }
+    }
+
+    /// Keys of rows that the change set took away, or, where rows keep their key, changed, so that
+    /// they may come back.
+    private func keysMissing(_ taken: Undoing, _ table: VersionedTable) throws -> [String] {
+        let condition: Query
+        if table.isNamedByStudent {
+            condition = "p.operation = 'delete'"
+        } else if taken.separates, VersionedTable.dropped.contains(table) {
+            condition =
+                """
+                p.operation = 'update' AND NOT EXISTS (
+                    SELECT 1 FROM \(sql: table.name) o WHERE \(query: table.hasKeyOfImage))
+                """
+        } else {
+            return []
+        }
+        return try rows(
             """
-            SELECT row_key FROM prior_image WHERE change_set = \(taken.change)
-                AND table_name = \(table.name) AND operation = 'delete'
+            SELECT p.row_key FROM prior_image p WHERE p.change_set = \(taken.change)
+                AND p.table_name = \(table.name) AND \(query: condition)
             """
         ) { try $0.requiredText(0) }
-        return try keys.filter { key in
-            let partner = try self.partner(of: key, by: taken.change, taken, table)
-            guard let partner, let deleter = try self.deleter(of: partner, taken, table)
-            else { return false }
-            return try !joins(deleter)
-        }
+    }
+
+    /// Whose a row was when a change set kept its image.
+    func student(
+        of key: String, keptBy change: Int, _ table: VersionedTable
+    ) throws -> Int? {
+        try first(
+            """
+            SELECT \(query: table.inImage("student")) FROM prior_image p
+            WHERE p.change_set = \(change) AND p.table_name = \(table.name)
+                AND p.row_key = \(key)
+            """
+        ) { try $0.requiredInteger(0) }
     }
 
     /// The key under which a change set put the row that it took away under `key`.
@@ -31,11 +70,11 @@ extension Reader {
         }
     }
 
-    /// Who removed a row that stood under `key` right after the change set; nil where it is there,
-    /// under whatever key.
-    func deleter(
+    /// Which change set removed a row that stood under `key` right after the one that is taken
+    /// back, and the key that it had last; nil where it is there, under whatever key.
+    func removal(
         of key: String, _ taken: Undoing, _ table: VersionedTable
-    ) throws -> Int? {
+    ) throws -> (change: Int, key: String)? {
         var (key, change) = (key, taken.change)
         while true {
             let next = try first(
@@ -47,10 +86,15 @@ extension Reader {
                 """
             ) { try $0.requiredInteger(0) }
             guard let next else { return nil }
+            let standing = try state(rightAfter: next, key, taken, table)?.change
             guard let other = try partner(of: key, by: next, taken, table) else {
                 // Removed and brought back, it is there.
-                let isThere = try state(rightAfter: next, key, taken, table) != nil
-                if !isThere { return next }
+                if standing == nil { return (next, key) }
+                change = next
+                continue
+            }
+            // What was dropped under the other key comes back under this one, as it was.
+            if standing != nil, standing == (try image(next, key, of: table)?.prior) {
                 change = next
                 continue
             }

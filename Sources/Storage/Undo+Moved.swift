@@ -123,7 +123,9 @@ extension Reader {
         _ keys: [String], _ taken: Undoing, _ table: VersionedTable
     ) throws -> [RowLeft] {
         try keys.compactMap { key in
-            guard let by = try deleter(of: key, taken, table), by < taken.undo else { return nil }
+            guard let by = try removal(of: key, taken, table)?.change, by < taken.undo else {
+                return nil
+            }
             return RowLeft(table: table.name, rowKey: key, reason: .removed(by: by))
         }
     }
@@ -184,13 +186,7 @@ extension Reader {
                 ? renamed(key, by: merge, row.table) : image(merge, key, of: row.table)
             guard let found else { continue }
             key = found.key
-            owner = try first(
-                """
-                SELECT \(query: row.table.inImage("student")) FROM prior_image p
-                WHERE p.change_set = \(merge) AND p.table_name = \(row.table.name)
-                    AND p.row_key = \(key)
-                """
-            ) { try $0.requiredInteger(0) }
+            owner = try student(of: key, keptBy: merge, row.table)
         }
         return owner
     }

@@ -111,7 +111,7 @@ extension VersionedTable {
     }
 
     /// Tables of which a merge drops the source's row where the target's says the same.
-    private static let dropped: [VersionedTable] = [.document, .event, .enrollment]
+    static let dropped: [VersionedTable] = [.document, .event, .enrollment]
 
     /// True for the image `p` of a row that went over to the target of a merge, and that a later
     /// merge, which stands, dropped there: whoever had it has it again without that merge.

@@ -20,14 +20,16 @@ import Testing
         let item = try #require(try desk.run("student", "unlinked", "--json").objects().first)
         #expect(
             Set(item.keys).isSuperset(of: [
-                "studentID", "name", "stateID", "otherID", "cause", "since", "nextStep", "code",
+                "id", "studentID", "name", "stateID", "otherID", "cause", "since", "nextStep",
+                "code",
                 "answer", "attached", "candidates",
             ]))
         #expect(item["code"] as? String == "match.several")
         let candidate = try #require((item["candidates"] as? [[String: Any]])?.first)
         #expect(
             Set(candidate.keys) == [
-                "studentID", "integrationID", "profile", "name", "birthDate", "score", "evidence",
+                "id", "studentID", "integrationID", "profile", "name", "birthDate", "score",
+                "evidence",
             ])
         #expect(try desk.run("student", "unlinked").out.contains(id))
     }

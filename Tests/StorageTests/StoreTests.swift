@@ -25,7 +25,8 @@ import Testing
             let times = try again.read {
                 try $0.rows("SELECT applied_at FROM schema_migration") { try $0.requiredText(0) }
             }
-            #expect(times == Array(repeating: "2026-09-01T00:00:00Z", count: Schema.version))
+            #expect(
+                times == Array(repeating: "2026-09-01T00:00:00Z", count: Schema.migrations.count))
             try again.close()
         }
     }

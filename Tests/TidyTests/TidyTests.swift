@@ -21,7 +21,7 @@ import Testing
         "Pages": ["Records", "Storage", "Operations"],
         "Server": [
             "Pages", "Records", "Storage", "Operations", "Intake", "Crypto", "Hummingbird",
-            "HTTPTypes", "Logging", "Foundation",
+            "HTTPTypes", "Logging", "Foundation", "Dispatch", "Synchronization",
         ],
         "Command": [
             "Server", "Logging",

@@ -70,7 +70,9 @@ public struct AlertsPage: PageContent {
             Column<Alerts.Listed>(Phrase("codes.system-key", "System key"), namesRow: true) {
                 HTML(text: $0.systemKey)
             },
-            Column(Phrase("alerts.label", "Label")) { "<strong class=\"alert\">\($0.label)</strong>" },
+            Column(Phrase("alerts.label", "Label")) {
+                "<strong class=\"alert\">\($0.label)</strong>"
+            },
             Column(.status) { tag($0.active ? .activeWord : .inactiveWord,
                 $0.active ? .green : .gray) },
             Column(Phrase("codes.sort", "Sort order"), isNumber: true) { "\($0.sortOrder)" },

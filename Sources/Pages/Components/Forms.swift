@@ -52,7 +52,8 @@ enum TextKind: String {
     case date
 }
 
-/// A line of text; what is searched for need not be said to be optional. A day is typed too: MM/DD/YYYY is quicker than three fields or a calendar.
+/// A line of text; what is searched for need not be said to be optional. A day is typed too:
+/// MM/DD/YYYY is quicker than three fields or a calendar.
 func textField(
     _ name: String, _ label: Phrase, hint: Phrase? = nil, _ state: FormState = .blank,
     kind: TextKind = .text, isOptional: Bool = false, autocomplete: String? = nil,

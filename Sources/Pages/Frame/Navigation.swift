@@ -82,8 +82,9 @@ struct Navigation {
     static func groups(for viewer: Viewer) -> [Group] {
         groups.compactMap { group in
             let entries = group.entries.filter { entry in
-                (entry.rights.isEmpty || entry.rights.contains(where: viewer.may))
-                    && (entry.roles.map { roles in viewer.role.map(roles.contains) ?? true } ?? true)
+                let mayRole = entry.roles.map { viewer.role.map($0.contains) ?? true } ?? true
+                return mayRole
+                    && (entry.rights.isEmpty || entry.rights.contains(where: viewer.may))
             }
             return entries.isEmpty
                 ? nil

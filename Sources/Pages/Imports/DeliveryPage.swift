@@ -73,12 +73,13 @@ public struct DeliveryPage: PageContent {
 
     private func running(_ progress: ImportProgress?) -> HTML {
         let total = progress?.total ?? 0
+        let done = progress?.completed ?? 0
+        let place: HTML = total > 0 ? " max=\"\(total)\" value=\"\(done)\"" : ""
         return """
             <div data-progress="\(path)/progress">
             <p data-progress-text role="status">\
             \(say: progress.map { .progress($0) } ?? Phrase("delivery.starts", "Starting"))</p>
-            <progress aria-label="\(say: title)"\(total > 0
-                ? " max=\"\(total)\" value=\"\(progress?.completed ?? 0)\"" : HTML.empty)></progress>
+            <progress aria-label="\(say: title)"\(place)></progress>
             <p>\(link(Phrase("delivery.refresh", "Show how far it is now"), path))</p>
             </div>
             """

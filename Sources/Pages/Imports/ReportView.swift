@@ -55,8 +55,8 @@ struct ReportView {
         let isError = group.severity == .error
         return """
             <div class="inset">
-            <h4>\(tag(isError ? Phrase("import.error", "Error") : Phrase("import.warning", "Warning"),
-                isError ? .red : .yellow)) \(group.fix)</h4>
+            <h4>\(isError ? tag(Phrase("import.error", "Error"), .red)
+                : tag(Phrase("import.warning", "Warning"), .yellow)) \(group.fix)</h4>
             \(each: group.problems, { problem in
                 """
                 <p>\(problem.message) (\(number: problem.count))</p>
@@ -71,14 +71,15 @@ struct ReportView {
     private func examples(_ problem: ProblemGroups.Problem) -> HTML {
         if problem.examples.isEmpty { return .empty }
         return """
-            <ul class="evidence">\(each: problem.examples, { example in
-                """
-                <li>\(say: .rowAt(example.row))\(example.column.isEmpty ? "" : ", \(example.column)")\
-                \(example.cell.map { ": \($0.isEmpty ? HTML(.blank) : HTML(text: $0))" } ?? HTML.empty)\
-                \(example.file.map { " (\($0))" } ?? HTML.empty)</li>
-                """
-            })</ul>
+            <ul class="evidence">\(each: problem.examples, { Self.example($0) })</ul>
             """
+    }
+
+    private static func example(_ example: ProblemGroups.Example) -> HTML {
+        let column = example.column.isEmpty ? "" : ", \(example.column)"
+        let cell: HTML? = example.cell.map { ": \($0.isEmpty ? HTML(.blank) : HTML(text: $0))" }
+        let file = example.file.map { " (\($0))" }
+        return "<li>\(say: .rowAt(example.row))\(column)\(cell)\(file)</li>"
     }
 
     private func unknown(_ codes: [ProblemGroups.UnknownCode]) -> HTML {

@@ -54,7 +54,8 @@ public struct MergeChooserPage: PageContent {
         \(each: sources, chosenSource)
         \(if: sources.count < MergeSelection.mostSources, finder(.source))
         \(if: selection.isComplete, buttons(
-            linkButton(.mergePreview, selection.address("preview"), .primary), link(.cancel, "/merge")))
+            linkButton(.mergePreview, selection.address("preview"), .primary),
+            link(.cancel, "/merge")))
         """
     }
 

@@ -94,14 +94,19 @@ public struct MergeFieldsPage: PageContent {
             \(problem.map { "<p class=\"error\" id=\"\(name)-error\">\(say: .errorPrefix) "
                 + "\(say: $0)</p>" } ?? HTML.empty)
             </th>
-            <td data-side="\(say: .mergeTarget)">\(side(difference, MergeSide.target, .mergeTarget, difference.target,
-                isFromSIS: difference.targetIsFromSIS))</td>
+            <td data-side="\(say: .mergeTarget)">\(target(difference))</td>
             \(each: Array(plan.sources.enumerated()), { place, source in
                 "<td data-side=\"\(Self.words(source, of: plan).text)\">"
                     + "\(offer(difference, place, source))</td>"
             })
             </tr>
             """
+    }
+
+    private func target(_ difference: MergeDifference) -> HTML {
+        side(
+            difference, MergeSide.target, .mergeTarget, difference.target,
+            isFromSIS: difference.targetIsFromSIS)
     }
 
     private func offer(

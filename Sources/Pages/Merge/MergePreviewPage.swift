@@ -98,8 +98,9 @@ public struct MergePreviewPage: PageContent {
             <ul>
             \(each: differences, { difference in
                 let name = "field-" + difference.field
+                let words = Phrase.decideField(Self.label(difference.field))
                 return "<li id=\"\(name)\" tabindex=\"-1\">"
-                    + "\(link(.decideField(Self.label(difference.field)), fieldPage(at: name)))</li>"
+                    + "\(link(words, fieldPage(at: name)))</li>"
             })
             \(each: collisions, { collision in
                 "<li>\(link(.decideRow(collision), "#row-\(collision.id)"))</li>"

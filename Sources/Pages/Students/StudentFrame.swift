@@ -45,7 +45,8 @@ public struct StudentFrame {
         \(pair(.studentID, HTML(text: head.student.studentID)))
         \(if: !head.student.stateID.isEmpty, pair(.stateID, HTML(text: head.student.stateID)))
         \(if: !head.value("birthDate").isEmpty, pair(.birthDate, .day(head.value("birthDate"))))
-        \(if: !head.value("grade").isEmpty, pair(.grade, HTML(text: Words.grade(head.value("grade")))))
+        \(if: !head.value("grade").isEmpty,
+            pair(.grade, HTML(text: Words.grade(head.value("grade")))))
         \(if: !head.siteName.isEmpty, pair(.school, HTML(text: head.siteName)))
         </dl>
         \(integration)

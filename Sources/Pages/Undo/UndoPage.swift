@@ -80,12 +80,12 @@ public struct UndoPage: PageContent {
     }
 
     private func edit(_ edit: UndoEdit) -> HTML {
-        """
-        \(heading(Phrase(data: Self.row(edit)), level: 3))
-        <p class="hint">\(link(.changeSetNumber(edit.changeSet), Address.changeSet(edit.changeSet)))\
-        </p>
-        \(each: edit.fields, { field in choice(edit, field) })
-        """
+        let editor = link(.changeSetNumber(edit.changeSet), Address.changeSet(edit.changeSet))
+        return """
+            \(heading(Phrase(data: Self.row(edit)), level: 3))
+            <p class="hint">\(editor)</p>
+            \(each: edit.fields, { field in choice(edit, field) })
+            """
     }
 
     private func choice(_ edit: UndoEdit, _ field: UndoEdit.Field) -> HTML {

@@ -61,6 +61,7 @@ public struct Site: Sendable {
         + SettingsController.routes
         + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
         + PlansController.routes
+        + MergeController.routes + UndoController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)

@@ -100,7 +100,9 @@ extension MergeModel {
             if now == nil, model.row(before.key) == nil { model.rows[id] = before }
         case (let before?, let after?):
             guard var row = now else {
-                if before.student != after.student, wasDropped(id), model.row(before.key) == nil {
+                if before.student != after.student, wasDropped(id, of: after.student),
+                    model.row(before.key) == nil
+                {
                     model.bringBack(before, id, taken)
                 }
                 return
@@ -145,11 +147,14 @@ extension MergeModel {
         return root(of: change).merge != nil && !separates(undone)
     }
 
-    /// Whether the row is gone because a merge that stands found the same elsewhere.
-    private func wasDropped(_ id: Int) -> Bool {
+    /// Whether the row is gone because a merge that stands found the same elsewhere, while this
+    /// student, or who stands for it, had the row.
+    private func wasDropped(_ id: Int, of student: Int) -> Bool {
         let last = changes.values.filter { $0.writes[id] != nil }.max { $0.number < $1.number }
-        guard let last, !last.isUndone, last.writes[id]?.after == nil else { return false }
-        return separates(last)
+        guard let last, !last.isUndone, let write = last.writes[id], write.after == nil,
+            let dropped = write.before
+        else { return false }
+        return separates(last) && survivor(dropped.student) == survivor(student)
     }
 
     /// What the target of a merge had from its source, and who has it by now gives it up.
