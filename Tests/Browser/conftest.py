@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 http_pages.ALL_ROLES.update(ROLES)
 CHROMIUM = os.environ.get("HOMEROOM_CHROMIUM", "/usr/bin/chromium")
 # Long enough for a machine that does other things besides; nothing waits when it need not.
-PATIENCE = 30_000
+PATIENCE = 15_000
 LONGEST_TEST = 240
 
 
@@ -43,13 +43,6 @@ def route_patterns() -> list[RoutePattern]:
 
 ROUTES = route_patterns()
 PAGES = [one for one in ROUTES if one.method == "GET"]
-
-
-def has_pages(*paths: str) -> pytest.MarkDecorator:
-    """For a journey: not before all its pages are there."""
-    known = {one.path for one in PAGES}
-    missing = [path for path in paths if path not in known]
-    return pytest.mark.skipif(bool(missing), reason=f"not there yet: {', '.join(missing)}")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

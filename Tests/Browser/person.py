@@ -88,9 +88,8 @@ class Person:
         """A link."""
         self._leaves((inside or self.page).get_by_role("link", name=words, exact=True).first)
 
-    def follows_first(self, role: str) -> None:
-        """The first link of a table's rows."""
-        self._leaves(self.main.get_by_role(role).get_by_role("link").first)
+    def _choose(self, target: Locator) -> None:
+        raise NotImplementedError
 
     def leaves_by(self, target: Locator) -> None:
         """Whatever it is that leads on."""
@@ -102,10 +101,37 @@ class Person:
         button = place.get_by_role("button", name=words, exact=True)
         self._leaves(button.or_(place.get_by_role("link", name=words, exact=True)).first)
 
-    def opens_details(self, words: str, inside: Locator | None = None) -> None:
+    def follows_part(self, words: str, inside: Locator | None = None) -> None:
+        """A link by a part of its words: others are for those who do not see its row."""
+        self._leaves((inside or self.main).get_by_role("link", name=words).first)
+
+    def presses_part(self, words: str, inside: Locator | None = None) -> None:
+        """A button by a part of its words: the rest is the name of a student or a number."""
+        place = inside or self.main
+        button = place.get_by_role("button", name=words)
+        self._leaves(button.or_(place.get_by_role("link", name=words)).first)
+
+    def opens_details(self, inside: Locator) -> None:
         """What is behind a summary."""
-        summary = (inside or self.page).locator("summary").get_by_text(words, exact=True).first
-        self._act(summary.locator("xpath=ancestor-or-self::summary"))
+        self._act(inside.locator("summary").first)
+
+    def waits_for(self, words: str) -> None:
+        """Work that goes on without us. Without JavaScript the page asks again by itself."""
+        self.main.get_by_text(words).first.wait_for()
+
+    def decides_all(self) -> None:
+        """Chooses the first of each group in which nothing is chosen, and ticks what is asked."""
+        groups = self.main.get_by_role("radio").evaluate_all(
+            "radios => [...new Set(radios.filter((one) => !one.disabled).map((one) => one.name))]"
+        )
+        for name in groups:
+            of_group = self.main.locator(f'input[type=radio][name="{name}"]:enabled')
+            if not of_group.evaluate_all("radios => radios.some((one) => one.checked)"):
+                self._choose(of_group.first)
+        for box in self.main.get_by_role("checkbox").all():
+            if not box.is_checked():
+                self._act(box)
+                assert box.is_checked()
 
     def field_of_search(self) -> str:
         """What the search field of a list is called."""
@@ -123,11 +149,6 @@ class Person:
         self._go_to(target)
         target.set_input_files(path)
 
-    def presses_send(self) -> None:
-        """The button of the form with the file."""
-        form = self.main.locator("form:has(input[type=file])")
-        self._leaves(form.get_by_role("button").first)
-
     def types(self, label: str, text: str) -> None:
         """Into a field, in place of what is there."""
         raise NotImplementedError
@@ -135,16 +156,6 @@ class Person:
     def chooses(self, label: str, inside: Locator | None = None) -> None:
         """A radio button."""
         raise NotImplementedError
-
-    def ticks(self, label: str) -> None:
-        """A box."""
-        target = self.main.get_by_role("checkbox", name=label, exact=True)
-        if not target.is_checked():
-            self._toggle(target)
-        assert target.is_checked()
-
-    def _toggle(self, target: Locator) -> None:
-        self._act(target)
 
     def picks(self, label: str, option: str) -> None:
         """One of a list."""
@@ -166,7 +177,10 @@ class Mouse(Person):
 
     def chooses(self, label: str, inside: Locator | None = None) -> None:
         """A radio button."""
-        (inside or self.main).get_by_role("radio", name=label, exact=True).first.check()
+        self._choose((inside or self.main).get_by_role("radio", name=label, exact=True).first)
+
+    def _choose(self, target: Locator) -> None:
+        target.check()
 
     def picks(self, label: str, option: str) -> None:
         """One of a list."""
@@ -211,8 +225,11 @@ class Keyboard(Person):
             self.page.keyboard.press("Delete")
 
     def chooses(self, label: str, inside: Locator | None = None) -> None:
-        """A radio button: Tab comes to its group, arrows go through it."""
-        target = (inside or self.main).get_by_role("radio", name=label, exact=True).first
+        """A radio button."""
+        self._choose((inside or self.main).get_by_role("radio", name=label, exact=True).first)
+
+    def _choose(self, target: Locator) -> None:
+        """Tab comes to its group, arrows go through it."""
         target.wait_for()
         in_group = """element => document.activeElement.type === "radio"
             && document.activeElement.name === element.name
