@@ -72,9 +72,10 @@ public struct ChangeSets {
     public func page(
         _ filter: Filter = Filter(), page: Int = 1, size: PageSize = .some
     ) throws -> ListPage<Listed> {
-        try workspace.require(.seeStudents)
+        try workspace.require(.seeChanges)
         return try workspace.store.read { reader in
-            let filter = filter.stored
+            var filter = filter.stored
+            filter.sites = workspace.listedSites
             let count = try reader.changeSetCount(filter, limit: limits.counted)
             let isCut = count >= limits.counted
             let total = isCut ? limits.counted - 1 : count
@@ -92,10 +93,13 @@ public struct ChangeSets {
     ///
     /// - Throws: `change-set.not-found`.
     public func show(_ number: Int) throws -> Shown {
-        try workspace.require(.seeStudents)
+        try workspace.require(.seeChanges)
         return try workspace.store.read { reader in
-            guard let change = try reader.changeSet(number),
-                let listed = try Self.listed([change], reader).first
+            guard let change = try reader.changeSet(number) else {
+                throw OperationError.notFound(kind: "change-set", name: "\(number)")
+            }
+            try workspace.requireInScope(change, reader)
+            guard let listed = try Self.listed([change], reader).first
             else { throw OperationError.notFound(kind: "change-set", name: "\(number)") }
             let rows = try ChangedRows(workspace, reader).of(change, limit: Self.rowsShown)
             return Shown(change: listed, changedRows: rows.rows, isCut: rows.isCut)
@@ -104,7 +108,7 @@ public struct ChangeSets {
 
     /// The kinds of change sets that there are, and who made them.
     public func choices() throws -> Choices {
-        try workspace.require(.seeStudents)
+        try workspace.require(.seeChanges)
         let found = try workspace.store.read { try $0.changeSetKinds() }
         return Choices(kinds: found.kinds, actors: found.actors)
     }

@@ -77,10 +77,11 @@ public struct ProgramTable {
         try workspace.require(.seePrograms)
         return try workspace.store.read { reader in
             let codes = ListedCodes(try reader.codes(), hiding: hidden)
-            guard let filter = filter.stored(codes, on: workspace.today) else {
+            guard var filter = filter.stored(codes, on: workspace.today) else {
                 return ListPage(
                     rows: [], total: 0, isTotalCut: false, page: 1, size: size.rawValue, pages: 1)
             }
+            filter.sites = workspace.listedSites
             let (found, count) = try reader.programList(
                 filter, limit: limits.sorted + 1, counted: limits.counted)
             let isFew = found.count <= limits.sorted

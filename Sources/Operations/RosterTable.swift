@@ -85,9 +85,10 @@ public struct RosterTable {
         _ filter: Filter = Filter(), sort: Sort = Sort(.name), page: Int = 1,
         size: PageSize = .some
     ) throws -> ListPage<Row> {
-        try workspace.require(.seeStudents)
+        try workspace.require(.seeRoster)
         return try workspace.store.read { reader in
-            let filter = filter.stored
+            var filter = filter.stored
+            filter.sites = workspace.listedSites
             let paging = ListPaging(
                 source: ListPaging.Source(
                     list: { try reader.rosterList(filter, limit: $0) },
@@ -112,7 +113,7 @@ public struct RosterTable {
 
     /// The grades and sites that the list has.
     public func choices() throws -> Choices {
-        try workspace.require(.seeStudents)
+        try workspace.require(.seeRoster)
         return try workspace.store.read { reader in
             Choices(
                 grades: try reader.rosterGrades().sorted(by: GradeOrder.isBefore),

@@ -70,7 +70,7 @@ public struct StudentHistory {
     ///
     /// - Throws: `OperationError` where the student is not there.
     public func page(_ id: String, page: Int = 1, size: PageSize = .some) throws -> Page {
-        try workspace.require(.seeStudents)
+        try workspace.require(.seeChanges)
         return try workspace.store.read { reader in
             let student = try workspace.resolve(id, reader)
             let all = try reader.merged(into: student)

@@ -87,7 +87,8 @@ public struct StudentTable {
     ) throws -> ListPage<Row> {
         try workspace.require(.seeStudents)
         return try workspace.store.read { reader in
-            let filter = filter.stored
+            var filter = filter.stored
+            filter.sites = workspace.listedSites
             let paging = ListPaging(
                 source: ListPaging.Source(
                     list: {

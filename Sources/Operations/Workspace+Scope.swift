@@ -7,6 +7,10 @@ extension Workspace {
     /// Nil where nothing limits whom somebody sees.
     public var scope: SiteScope? { access.sites.map { SiteScope(sites: $0, day: today) } }
 
+    /// The sites whose students lists show; nil for all. Lists of the whole district look only at
+    /// where a student is now: whoever is only enrolled at a site is found by name or number.
+    var listedSites: [Int]? { access.sites?.sorted() }
+
     /// Our number of the student to whom an ID leads, whatever kind of number it is. Every
     /// operation that is handed an ID goes through this.
     ///

@@ -31,8 +31,11 @@ final class TestSite: Sendable {
     func workspace() -> Workspace { Workspace(store: store, actor: "test", clock: clock) }
 
     /// Somebody in a role, who is signed in; a new user each time.
-    func visitor(_ role: Role) throws -> TestVisitor {
+    ///
+    /// - Parameter sites: whose students they see; nil for the whole district.
+    func visitor(_ role: Role, sites: Set<Int>? = nil) throws -> TestVisitor {
         var entry = Users.Entry()
+        entry.sites = sites
         entry.role = role
         let count = try Users(workspace()).list().count
         let user = try Users(workspace()).add("\(role.rawValue.lowercased())\(count)", entry).id
