@@ -37,7 +37,7 @@ public struct MergeDonePage: PageContent {
                     Phrase("merge.done-numbers", "Numbers that lead to the target now"),
                     HTML(text: Words.number(plan.identifiers.count))),
                 SummaryRow(
-                    Phrase("merge.done-dropped", "Rows not kept, for the target had the same"),
+                    Phrase("merge.done-dropped", "Rows not kept: the same, or not chosen"),
                     HTML(text: Words.number(plan.drops.count))),
             ]))
             \(heading(Phrase("merge.done-next", "What next")))
