@@ -107,6 +107,7 @@ import Testing
             form, ["firstName": "Mira", "lastName": "Osterby", "stateID": "1234567890"])
         #expect(asked.says("Is it one of these students?"))
         #expect(asked.says("Alderby, Wren"))
+        #expect(asked.says("The state IDs are the same."))
         #expect(asked.form("/ale/create")?.hasButton("Create anyway") == false)
     }
 

@@ -40,7 +40,8 @@ public struct LinkALEPage: PageContent {
         let parts = ListParts(path: Self.address, query: query, total: page.total)
         return """
             \(paragraph(Phrase("link.intro", "Created and not linked to the SIS yet. A student "
-                + "with an SSID or Other ID links by itself when SIS data with that number arrives.")))
+                + "with an SSID or Other ID links by itself when SIS data with that number "
+                + "arrives.")))
             \(dataTable(Phrase("link.caption", "Students to link"), columns, page.rows))
             \(parts.pagination)
             """

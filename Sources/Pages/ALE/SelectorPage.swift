@@ -25,8 +25,8 @@ public struct SelectorPage: PageContent {
 
     public var body: HTML {
         """
-        \(paragraph(Phrase("selector.intro", "Students who were created for ALE, and all others who "
-            + "have a learning plan.")))
+        \(paragraph(Phrase("selector.intro", "Students who were created for ALE, and all others "
+            + "who have a learning plan.")))
         <form method="post" action="\(Self.address)" class="filters" data-live="found" \
         role="search">
         <input type="hidden" name="csrf" value="\(Rendering.current.csrf)">
