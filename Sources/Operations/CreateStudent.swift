@@ -166,7 +166,7 @@ extension CreateStudent.Request {
         [(.stateID, stateID), (.otherID, otherID)]
     }
 
-    fileprivate var person: PersonDescription {
+    var person: PersonDescription {
         var person = PersonDescription(lastName: last, firstName: first, birthDate: birthDate)
         person.middleName = middle
         person.gender = gender

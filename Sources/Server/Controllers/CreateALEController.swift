@@ -108,7 +108,7 @@ enum CreateALEController {
                             candidates: try workspace.rows(of: likely.candidates),
                             typed: visit.typed))
                 } catch let error as OperationError where isTaken(error) {
-                    let holders = try CreateStudent(workspace).candidates(request)
+                    let holders = try CreateStudent(workspace).holders(of: request)
                     if holders.isEmpty { throw error }
                     return visit.page(
                         LikelyALEPage(
