@@ -62,7 +62,8 @@ public struct HomePage: PageContent {
     }
 
     private func planCards(_ plans: WorkList.Plans) -> HTML {
-        card(plans.overdue, Phrase("home.plans-due", "Learning plans due"), "/plans/due")
+        card(
+            plans.overdue, Phrase("home.plans-due", "Learning plans due"), OverduePlansPage.address)
             + card(
                 plans.toApprove, Phrase("home.plans-approve", "Learning plans to approve"),
                 "/ale/students")
