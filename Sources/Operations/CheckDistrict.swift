@@ -46,6 +46,7 @@ public struct CheckDistrict {
         let rules: [(RecordRule, CheckFault)] = [
             (.activeIdentifierOnce, .identifierShared), (.studentIDOnce, .studentIDShared),
             (.importIDOnce, .importIDShared), (.sisStudentLinkedOnce, .sisStudentShared),
+            (.oneNumberEach, .identifierSecond),
         ]
         for (rule, fault) in rules { report.add(fault, try reader.rowsBreaking(rule)) }
         report.add(.identifierLost, try lost(.identifierHolder, reader))
@@ -57,6 +58,7 @@ public struct CheckDistrict {
                 "profiles", try reader.rowCount(of: .student), "profile", "profiles",
                 "every retired one leads to one in use"))
         report.add(.mergeStatus, try reader.rowsBreaking(.retiredIfMerged))
+        report.add(.mergeNumbers, try reader.rowsBreaking(.mergedWithoutNumbers))
         report.add(.mergeLost, try lost(.merge, reader))
         var merges = Merges()
         try reader.forEachMerge { merges.add($0, into: $1) }

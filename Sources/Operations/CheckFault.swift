@@ -7,9 +7,11 @@ enum CheckFault: String, CaseIterable {
     case importIDShared = "check.import-id-shared"
     case sisStudentShared = "check.sis-student-shared"
     case identifierLost = "check.identifier-lost"
+    case identifierSecond = "check.identifier-second"
     case mergeCircle = "check.merge-circle"
     case mergeLost = "check.merge-lost"
     case mergeStatus = "check.merge-status"
+    case mergeNumbers = "check.merge-numbers"
     case programKey = "check.program-key"
     case programContent = "check.program-content"
     case programLost = "check.program-lost"
@@ -40,6 +42,9 @@ enum CheckFault: String, CaseIterable {
         case .sisStudentShared:
             "More than one student is linked to the same student of the General Student Table."
         case .identifierLost: "A state ID or other ID belongs to a student who is not there."
+        case .identifierSecond: "A student has two active state IDs, or two active other IDs."
+        case .mergeNumbers:
+            "A student who was merged into another is linked, or has an active number, all the same."
         case .mergeCircle:
             "Students were merged into each other in a circle, so that their IDs lead to nobody."
         case .mergeLost: "A student was merged into one who is not there."

@@ -83,7 +83,7 @@ extension MergeStudents {
 
 extension MergeGuard.Code {
     /// What to do about one that stops.
-    fileprivate var remedy: String {
+    var remedy: String {
         switch self {
         case .sameStudent: "Name two different students."
         case .retired: "Its numbers lead to the one it was merged into; merge that one."

@@ -112,6 +112,8 @@ public struct Undo {
         }
         try requireLatest(record, writer)
         let merge = try merge(behind: record, taken, writer)
+        try requireMergeable(record, taken, writer)
+        let amiss = try writer.studentsWithNumbersAmiss(among: taken.students)
         let added = try AddedRows(merge, taken, choices, writer)
         try fields.requireChoices(added: added.references)
         try giveUp(merge, taken, writer)
@@ -151,6 +153,7 @@ public struct Undo {
         left += try handBack(record, taken, writer)
         report.added = try added.told(writer)
         try requireOwners(record, taken, tables(\.total), writer)
+        try requireNumbers(record, taken, amiss, writer)
         let places = try tables(\.deleted).flatMap { try writer.rowsTaken(since: taken, in: $0) }
         try requirePlaces(places, record, writer)
         left += places

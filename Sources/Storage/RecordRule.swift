@@ -9,6 +9,10 @@ public enum RecordRule: CaseIterable, Sendable {
     case importIDOnce
     /// No SIS student is linked to two profiles.
     case sisStudentLinkedOnce
+    /// Nobody has two active state IDs, or two active other IDs.
+    case oneNumberEach
+    /// Who was merged into another has no link and no active number: the other one has them.
+    case mergedWithoutNumbers
     /// A student is retired where, and only where, it was merged into another.
     case retiredIfMerged
     /// A change set that is marked as undone was undone by that change set, which stands.
@@ -28,6 +32,16 @@ public enum RecordRule: CaseIterable, Sendable {
         case .studentIDOnce: Self.heldTwice("student_id", in: .student)
         case .importIDOnce: Self.heldTwice("import_id", in: .sisStudent)
         case .sisStudentLinkedOnce: Self.heldTwice("sis_student", in: .student)
+        case .oneNumberEach:
+            """
+            SELECT \(sql: ShownTable.student.reference) FROM student c
+            WHERE c.id IN (\(query: Self.havingTwoNumbers)) ORDER BY c.id
+            """
+        case .mergedWithoutNumbers:
+            """
+            SELECT \(sql: ShownTable.student.reference) FROM student c
+            WHERE \(query: Self.keepsNumbers) ORDER BY c.id
+            """
         case .retiredIfMerged:
             """
             SELECT \(sql: ShownTable.student.reference) FROM student c
@@ -45,6 +59,17 @@ public enum RecordRule: CaseIterable, Sendable {
         }
     }
 
+    fileprivate static let havingTwoNumbers: Query = """
+        SELECT student FROM identifier WHERE status = 'active' AND system IN ('stateID', 'otherID')
+        GROUP BY student, system HAVING count(*) > 1
+        """
+
+    /// Of student `c`.
+    fileprivate static let keepsNumbers: Query = """
+        c.merged_into IS NOT NULL AND (c.sis_student IS NOT NULL OR EXISTS (
+            SELECT 1 FROM identifier i WHERE i.student = c.id AND i.status = 'active'))
+        """
+
     private static func heldTwice(_ column: String, in table: ShownTable) -> Query {
         """
         SELECT \(sql: table.reference) FROM \(sql: table.name) c
@@ -59,4 +84,19 @@ public enum RecordRule: CaseIterable, Sendable {
 extension Reader {
     /// The rows that break a rule.
     public func rowsBreaking(_ rule: RecordRule) throws -> BrokenRows { try broken(rule.broken) }
+
+    /// Of these students, those who break `oneNumberEach` or `mergedWithoutNumbers`.
+    public func studentsWithNumbersAmiss(among students: [Int]) throws -> [Int] {
+        if students.isEmpty { return [] }
+        return try rows(
+            """
+            SELECT c.id FROM student c WHERE c.id IN (\(list: students)) AND (
+                (\(query: RecordRule.keepsNumbers)) OR EXISTS (
+                SELECT 1 FROM identifier i WHERE i.student = c.id AND i.status = 'active'
+                    AND i.system IN ('stateID', 'otherID')
+                GROUP BY i.system HAVING count(*) > 1))
+            ORDER BY c.id
+            """
+        ) { try $0.requiredInteger(0) }
+    }
 }

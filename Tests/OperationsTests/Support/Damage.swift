@@ -26,6 +26,9 @@ struct Damage: Sendable {
             "check.identifier-lost", unguarded: ["identifier"],
             "UPDATE identifier SET student = 999999 WHERE value = '8001'"),
         Damage(
+            "check.identifier-second", unguarded: ["identifier"],
+            "UPDATE identifier SET student = (SELECT min(student) FROM identifier)"),
+        Damage(
             "check.student-id-shared", unguarded: ["student"],
             """
             UPDATE student SET student_id = (SELECT o.student_id FROM student o
@@ -54,21 +57,28 @@ struct Damage: Sendable {
         Damage(
             "check.merge-circle",
             """
-            UPDATE student SET status = 'retired',
+            UPDATE student SET status = 'retired', sis_student = NULL,
                 merged_into = (SELECT min(id) + max(id) FROM student) - id
             WHERE id IN (SELECT min(id) FROM student UNION SELECT max(id) FROM student)
             """),
         Damage(
             "check.merge-circle",
             """
-            UPDATE student SET status = 'retired', merged_into = id
+            UPDATE student SET status = 'retired', sis_student = NULL, merged_into = id
             WHERE id = (SELECT max(id) FROM student)
             """),
         Damage(
             "check.merge-lost", unguarded: ["student"],
             """
-            UPDATE student SET status = 'retired', merged_into = 999999
+            UPDATE student SET status = 'retired', sis_student = NULL, merged_into = 999999
             WHERE id = (SELECT max(id) FROM student)
+            """),
+        Damage(
+            "check.merge-numbers",
+            """
+            UPDATE student SET status = 'retired',
+                merged_into = (SELECT max(id) FROM student)
+            WHERE id = (SELECT min(student) FROM identifier)
             """),
         Damage(
             "check.merge-status", unguarded: ["student"],

@@ -13,7 +13,7 @@ extension MergeModel {
                 if !isSame(now.cells[cell], after.cells[cell], cell) { return false }
             }
         }
-        if leavesOrphans(change) || doublesPrograms(change) { return false }
+        if leavesOrphans(change) || doublesPrograms(change) || mixesNumbers(change) { return false }
         guard change.undoes != nil, root(of: change).merge != nil else { return true }
         return !changes.values.contains { later in
             later.number > number && !later.isUndone
@@ -45,6 +45,34 @@ extension MergeModel {
         after.undo(change.number, as: .max)
         let keys = after.rows.values.filter { $0.table == .program }.map(\.key)
         return Set(keys).count < keys.count
+    }
+
+    /// Whether somebody would come to have two numbers of one kind, or keep some though merged, or
+    /// would be merged who could not be merged anew.
+    private func mixesNumbers(_ change: Change) -> Bool {
+        if change.undoes != nil, !separates(change), let merge = root(of: change).merge,
+            !canMerge(merge.source, into: survivor(merge.target))
+        {
+            return true
+        }
+        var after = self
+        after.undo(change.number, as: .max)
+        return !after.mixed.subtracting(mixed).isEmpty
+    }
+
+    /// Who has two numbers of one kind, or some though merged.
+    private var mixed: Set<Int> {
+        var found = Set<Int>()
+        for student in rows.values where student.table == .student {
+            let numbers = all(.identifier, of: student.student).compactMap { rows[$0] }
+                .filter { $0.cells["status"] == "active" }
+            let kinds = Set(numbers.map { $0.name.prefix { $0 != "/" } })
+            let keeps = !numbers.isEmpty || student.cells["sis"] != ""
+            if kinds.count < numbers.count || student.cells["into"] != "" && keeps {
+                found.insert(student.student)
+            }
+        }
+        return found
     }
 
     func root(of change: Change) -> Change {
