@@ -67,7 +67,7 @@ final class ChangedRows {
         let table = row.table
         let operation: ChangedRow.Operation =
             row.isDeleted ? .deleted : row.before == nil ? .inserted : .updated
-        guard isSeen(table) else {
+        guard workspace.sees(table) else {
             return ChangedRow(
                 table: table.name, row: table.name.replacing("_", with: " "),
                 operation: operation, isHidden: true, fields: [])
@@ -78,22 +78,6 @@ final class ChangedRows {
         return ChangedRow(
             table: table.name, row: try RowName(reader).words(for: name), operation: operation,
             isHidden: false, fields: try fields(table, before, after, operation))
-    }
-
-    /// Rows of a kind that is not listed here are the administrator's.
-    private func isSeen(_ table: VersionedTable) -> Bool {
-        switch table {
-        case .document: workspace.allows(.seeDocuments)
-        case .event: workspace.allows(.seeEvents)
-        case .enrollment, .sisEnrollment: workspace.allows(.seeEnrollments)
-        case .programEnrollment, .programAlias: workspace.allows(.seePrograms)
-        case .learningPlan, .planCourse, .planContact, .planReview, .planIntervention:
-            workspace.allows(.seePlans)
-        case .setting, .code, .site, .sisStudent, .sisContact, .student, .identifier,
-            .studentField, .notSame, .notLinked:
-            true
-        default: workspace.role == nil
-        }
     }
 
     private func fields(

@@ -44,7 +44,7 @@ enum CheckFault: String, CaseIterable {
         case .identifierLost: "A state ID or other ID belongs to a student who is not there."
         case .identifierSecond: "A student has two active state IDs, or two active other IDs."
         case .mergeNumbers:
-            "A student who was merged into another is linked, or has an active number, all the same."
+            "A student who was merged into another is linked all the same, or has an active number."
         case .mergeCircle:
             "Students were merged into each other in a circle, so that their IDs lead to nobody."
         case .mergeLost: "A student was merged into one who is not there."

@@ -23,7 +23,11 @@ public struct ListPage<Row: Codable & Equatable & Sendable>: Codable, Equatable,
 }
 
 /// How many rows a page has.
-public enum PageSize: Int, CaseIterable, Codable, Sendable { case few = 25, some = 50, many = 100 }
+public enum PageSize: Int, CaseIterable, Codable, Sendable {
+    case few = 25, some = 50, many = 100
+    /// For lists that are written into a file, page after page.
+    case file = 1_000
+}
 
 /// What a list is ordered by.
 public struct ListSort<Key: Sendable & Equatable>: Equatable, Sendable {

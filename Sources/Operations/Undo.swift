@@ -61,7 +61,7 @@ public struct Undo {
             try workspace.store.rehearse { try carryOut(change, $0) }
         }
         report.changeSet = nil
-        return report
+        return report.seen(in: workspace)
     }
 
     /// - Throws: `OperationError` where there is no such change set, where it is undone already, or
@@ -71,13 +71,13 @@ public struct Undo {
             try workspace.store.write { writer in
                 let report = try carryOut(change, writer)
                 try Self.requireSomething(report, writer)
-                return report
+                return report.seen(in: workspace)
             }
         }
     }
 
     private func carryOut(_ number: Int, _ writer: any Writer) throws -> Report {
-        try workspace.require(.undo)
+        if !workspace.allows(.undoOwn) { try workspace.require(.undo) }
         let record = try taken(number, writer)
         let change = record.id
         let access = try AccessChange(writer)
@@ -194,7 +194,10 @@ public struct Undo {
                 message: "Change set \(change) was undone already, by change set \(by).",
                 remedy: "To bring it back: homeroom undo \(by).")
         }
-        return try reader.subjects(of: change).isEmpty ? record : standing(record, reader)
+        if try reader.subjects(of: change).isEmpty { return record }
+        let standing = try standing(record, reader)
+        try requirePermission(standing, reader)
+        return standing
     }
 
     /// `change`, which was undone, was an undo itself, perhaps: then what that undid stands again,

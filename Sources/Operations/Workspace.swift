@@ -52,6 +52,11 @@ public struct Workspace: Sendable {
     /// Whether somebody may do it.
     public func allows(_ permission: Permission) -> Bool { access.allows(permission) }
 
+    /// Whether somebody may take back what `actor` did, as far as it is theirs to say.
+    public func mayUndo(changesBy actor: String) -> Bool {
+        allows(.undo) || allows(.undoOwn) && actor == self.actor
+    }
+
     static let ofWholeDistrict = OperationError.refused(
         code: "access.whole-district",
         message: "This is about the whole district, and these rights are for some of its sites.",

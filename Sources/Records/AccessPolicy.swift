@@ -44,12 +44,12 @@ public enum AccessPolicy {
     /// What the school office does: it enters students and links them, and files what comes in.
     private static let office: Set<Permission> = sees.union([
         .createStudents, .linkStudents, .editStudents, .changeDocuments, .changeEvents,
-        .changeEnrollments,
+        .changeEnrollments, .undoOwn,
     ])
 
     private static let rights: [Role: Set<Permission>] = [
         .registrar: office.union(takesOut).union([
-            .deleteStudents, .decideDuplicates, .setCaseManager, .changePlans,
+            .seePlan504, .deleteStudents, .decideDuplicates, .setCaseManager, .changePlans,
             .changePrograms, .changeLanguagePrograms,
         ]),
         .secretary: office.union([.deleteStudents, .changePlans]),
@@ -66,10 +66,11 @@ public enum AccessPolicy {
         .caseManager: sees.union(seesConfidential).union([
             .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePrograms,
             .changeLanguagePrograms, .changePlans, .approvePlans, .recordProgress, .export,
+            .undoOwn,
         ]),
         .teacher: [
             .seeStudents, .seeEvents, .seeEnrollments, .seePlans, .changeEvents, .changePlans,
-            .approvePlans, .recordProgress,
+            .approvePlans, .recordProgress, .undoOwn,
         ],
         .auditor: sees.union(seesConfidential).union(seesLunch).union(takesOut).union([
             .seeImports, .seeAccessLog,

@@ -14,6 +14,8 @@ public enum Permission: String, CaseIterable, Codable, Sendable {
     case mergeStudents
     /// Takes change sets back. That of a merge also needs `mergeStudents`.
     case undo
+    /// Takes back what one did oneself.
+    case undoOwn
 
     // What only some see of those whom they may see; `StudentField.Confidentiality`,
     // `ProgramClass`.
@@ -79,6 +81,7 @@ private let titles: [Permission: String] = [
     .decideDuplicates: "Decide who is not the same person",
     .mergeStudents: "Merge student profiles",
     .undo: "Undo changes",
+    .undoOwn: "Undo own changes",
     .seePlan504: "View 504 Accommodations",
     .seeDisability: "View disability and accommodations",
     .seeHealth: "View health notes",

@@ -30,7 +30,7 @@ public struct Migration: Sendable {
 /// The schema of a district.
 public enum Schema {
     public static let migrations: [Migration] = [
-        .m001Foundation, .m002Students, .m003Access, .m004Codes, .m005Lists,
+        .m001Foundation, .m002Students, .m003Access, .m004Codes, .m005Lists, .m006SavedViews,
     ]
 
     /// The number of the newest migration.

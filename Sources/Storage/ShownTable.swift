@@ -51,6 +51,7 @@ struct ShownTable: Sendable {
     static let userPassword = ShownTable("user_password", ["password of user ": "account"])
     /// By the user alone, for the rest is a hash.
     static let session = ShownTable("session", ["session of user ": "account"])
+    static let savedView = ShownTable("saved_view", ["saved view of user ": "account"])
     static let codeState = ShownTable(
         "code_state", ["state code of code ": "code", ", year ": "academic_year"])
     static let alert = ShownTable("alert", ["alert ": "system_key"])

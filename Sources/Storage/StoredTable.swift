@@ -54,6 +54,8 @@ public struct StoredTable: Hashable, Sendable {
                 "change_set table_name row_key operation prior_change_set image"),
             StoredTable("user_password", key: ["account"], "account hash changed_at"),
             StoredTable("secret", key: ["name"], "name bytes"),
+            StoredTable(
+                "saved_view", key: ["account", "list", "name"], "account list name query"),
         ]
 
     /// Tables that are not copied: whoever is signed in there is not signed in here.

@@ -81,6 +81,7 @@ public struct TableReference: Sendable {
         TableReference(.permissionRule, "account", .userAccount),
         TableReference(.userPassword, "account", .userAccount),
         TableReference(.session, "account", .userAccount),
+        TableReference(.savedView, "account", .userAccount),
     ]
 
     /// The change set that wrote a row, and change sets among each other.

@@ -14,6 +14,8 @@ class Known:
 
     number: str
     name: str
+    # The change set of a merge of two others.
+    merge: int
 
 
 # Beginnings of names, of which one is somebody's in the demo.
@@ -35,29 +37,29 @@ class CommandLine:
         return json.loads(run.stdout)
 
 
-def known_student(homeroom: CommandLine) -> Known:
-    """The first whom a search finds and who has a profile in use."""
+def known_student(homeroom: CommandLine) -> tuple[str, str]:
+    """The first whom a search finds and who has a profile in use: number and last name."""
     for text in LOOKED_FOR:
         for one in homeroom("student", "find", text):
             if one.get("studentID") and one.get("status") == "active":
-                return Known(one["studentID"], one["lastName"])
+                return one["studentID"], one["lastName"]
     raise AssertionError("Nobody is found in the demo.")
 
 
 def attach(binary: str, folder: Path) -> Known:
     """Gives one student two of everything that hangs on a profile."""
     homeroom = CommandLine(binary, folder)
-    known = known_student(homeroom)
+    number, name = known_student(homeroom)
     paper = folder.parent / "plan.pdf"
     paper.write_bytes(b"%PDF-1.4\n%%EOF\n")
     for title, status in (("Evaluation report", "final"), ("Meeting notes", "draft")):
-        homeroom("document", "add", known.number, "--title", title, "--category", "IEP",
+        homeroom("document", "add", number, "--title", title, "--category", "IEP",
                  "--year", "2026-2027", "--status", status, str(paper))  # fmt: skip
     for day in ("2026-09-14", "2026-10-02"):
-        homeroom("event", "add", known.number, "--kind", "Eligibility meeting", "--date", day,
+        homeroom("event", "add", number, "--kind", "Eligibility meeting", "--date", day,
                  "--note", "By telephone.")  # fmt: skip
     plan = str(homeroom(
-        "plan", "create", known.number, "--start", "2026-09-01", "--end", "2027-06-15", "--hours",
+        "plan", "create", number, "--start", "2026-09-01", "--end", "2027-06-15", "--hours",
         "27.75", "--teacher", "Odile Marchetti", "--contact-method", "Video call", "--materials",
         "Textbook", "--evaluation", "Tests each month", "--meets-standards", "yes",
     )["plan"])  # fmt: skip
@@ -73,4 +75,26 @@ def attach(binary: str, folder: Path) -> Known:
         "plan", "review", plan, "--date", "2026-09-30", "--progress", "unsatisfactory",
     )["review"])  # fmt: skip
     homeroom("plan", "intervene", review, "--kind", "moreContact", "--date", "2026-10-02")
-    return known
+    draft = str(homeroom(
+        "plan", "create", number, "--start", "2027-09-01", "--end", "2028-06-15", "--hours", "10",
+        "--teacher", "Odile Marchetti", "--contact-method", "Video call", "--materials",
+        "Textbook", "--evaluation", "Tests each month", "--meets-standards", "yes",
+    )["plan"])  # fmt: skip
+    homeroom(
+        "plan", "course", "add", draft, "--title", "Geometry", "--state-course-code", "02072",
+        "--goals", "Circles", "--objectives", "Measure them", "--activities", "Exercises",
+        "--completion", "Final test",
+    )  # fmt: skip
+    return Known(number, name, merge(homeroom))
+
+
+def merge(homeroom: CommandLine) -> int:
+    """Two profiles of one child who is in no roster, made one."""
+    two = [
+        homeroom("student", "create", "--first", "Tamsin", "--last", "Aldercroft", "--cause",
+                 "addedManually", "--anyway")["studentID"]
+        for _ in range(2)
+    ]  # fmt: skip
+    homeroom("event", "add", two[0], "--kind", "Telephone call", "--date", "2026-10-01")
+    return homeroom("merge", "apply", *two, "--reason", "Entered twice", "--confirm",
+                    "all")["changeSet"]  # fmt: skip

@@ -310,12 +310,52 @@ class Addresses:
         return pattern.path in self.by_role[role]
 
 
+def hand_in(browser: Browser, server: Server, demo: Demo) -> None:
+    """A file that waits for its import: no link uploads one."""
+    files = demo.files / "demo" / "demo-files"
+    with browser.new_context(
+        base_url=server.address, storage_state=session(browser, server, "dataManager")
+    ) as context:
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.goto("/imports")
+        page.locator("input[type=file]").set_input_files(files / "night" / "programs.txt")
+        page.get_by_role("button", name="Check").click()
+        page.get_by_role("button", name="Import", exact=True).wait_for()
+
+
+def complete(found: Found, known: Known) -> None:
+    """Adds the pages to which forms lead: their addresses are made of what links lead to."""
+
+    def one(pattern: str, part: int) -> str | None:
+        there = found.by_pattern.get(pattern)
+        return there[0].split("?")[0].split("/")[part] if there else None
+
+    waiting = one("/ale/link/{student}/search", 3)
+    other = one("/students/{student}", 2)
+    delivery = one("/imports/delivery/{delivery}", 3)
+    if waiting:
+        found.by_pattern["/ale/created/{student}"] = [f"/ale/created/{waiting}"]
+        merge = f"/ale/link/{waiting}/merge/{other}"
+        found.by_pattern["/ale/link/{student}/merge/{other}"] = [merge]
+    if delivery:
+        progress = f"/imports/delivery/{delivery}/progress"
+        found.by_pattern["/imports/delivery/{delivery}/progress"] = [progress]
+    if "/merge" in found.by_pattern:
+        for page in ("done", "report"):
+            found.by_pattern[f"/merge/{page}/{{change}}"] = [f"/merge/{page}/{known.merge}"]
+
+
 @pytest.fixture(scope="session")
-def addresses(browser: Browser, server: Server, known: Known) -> Addresses:
+def addresses(browser: Browser, server: Server, known: Known, demo: Demo) -> Addresses:
     """What a crawl of the site finds, as each role."""
+    hand_in(browser, server, demo)
     sessions = {role: cookies(browser, server, role) for role in server.roles}
     with ThreadPoolExecutor(4) as pool:
         found = pool.map(
             lambda role: Crawl(server.address, sessions[role], ROUTES).run(known.number), sessions
         )
-        return Addresses(dict(zip(sessions, found, strict=True)))
+        addresses = Addresses(dict(zip(sessions, found, strict=True)))
+    for one in addresses.found.values():
+        complete(one, known)
+    return addresses

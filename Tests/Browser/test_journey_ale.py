@@ -43,7 +43,7 @@ def test_a_plan_on_the_same_day(role: str, start: Starts) -> None:
     person.sees_no_violation()
     person.presses_part("Add a course")
     person.sees_no_violation()
-    person.types("Course", "Algebra")
+    person.types("Course title", "Algebra")
     person.presses("Save")
     person.sees("Algebra")
     person.follows("Student Selector")

@@ -52,7 +52,7 @@ def test_the_same_file_again_changes_nothing(start: Starts, demo: Demo) -> None:
     person.sees_no_violation()
     person.gives_file(demo.files / "demo" / "demo-files" / "night" / "programs.txt")
     person.presses("Check")
-    person.waits_for("0 changes")
+    person.waits_for("0 changes would be made")
     person.sees_no_violation()
 
 

@@ -72,7 +72,9 @@ def test_signing_in_by_keyboard(browser: Browser, own_server: Server) -> None:
     if not own_server.users:
         pytest.skip("Users cannot sign in yet.")
     user = next(iter(own_server.users.values()))
-    with browser.new_context(base_url=own_server.address) as context:
+    with browser.new_context(
+        base_url=own_server.address, reduced_motion="reduce"
+    ) as context:
         page = context.new_page()
         person = Keyboard(page)
         person.opens("/sign-in")

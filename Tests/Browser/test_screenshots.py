@@ -16,7 +16,7 @@ SIZE = {"width": 1200, "height": 760}
 PICTURES = {
     "home": ("registrar", "/"),
     "student": ("caseManager", "/students/{student}"),
-    "merge": ("securityAdministrator", "/merge/{target}/{source}/fields"),
+    "merge": ("securityAdministrator", "/merge/report/{change}"),
     "imports": ("dataManager", "/imports"),
 }
 

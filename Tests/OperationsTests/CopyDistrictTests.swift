@@ -54,7 +54,8 @@ import Testing
         var entry = Users.Entry()
         entry.role = .registrar
         entry.sites = [1010]
-        _ = try users.add("mira", entry, password: Entrance.password)
+        let user = try users.add("mira", entry, password: Entrance.password).id
+        try SavedViews(store: office.district.store, user: user).save("A", "", of: "/roster")
         _ = try PermissionRules(host).set(.undo, for: .user("mira"), to: .yes)
         _ = try DistrictKey(store: office.district.store).bytes()
         let signIn = SignIn(

@@ -103,7 +103,7 @@ import Testing
             office.workspace(role).shown([detail], of: layout)[0].examples.map(\.cell)
         }
         #expect(cells(nil, "studemo") == ["Extra time", "03/04/2012"])
-        #expect(cells(.registrar, "studemo") == [nil, "03/04/2012"])
+        #expect(cells(.secretary, "studemo") == [nil, "03/04/2012"])
         #expect(cells(.teacher, "programs") == [nil, nil])
         let name = ProblemGroups.UnknownCode(table: "t", key: "Osterby", rows: 1)
         #expect(office.workspace(.teacher).shown([name], of: "programs").isEmpty)

@@ -20,8 +20,8 @@ import Testing
         ],
         "Pages": ["Records", "Storage", "Operations"],
         "Server": [
-            "Pages", "Records", "Storage", "Operations", "Intake", "Crypto", "Hummingbird",
-            "HTTPTypes", "Logging", "Foundation", "Dispatch", "Synchronization",
+            "Pages", "Records", "Delimited", "Storage", "Operations", "Intake", "Crypto",
+            "Hummingbird", "HTTPTypes", "Logging", "Foundation", "Dispatch", "Synchronization",
         ],
         "Command": [
             "Server", "Logging",

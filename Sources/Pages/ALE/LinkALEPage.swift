@@ -2,7 +2,7 @@ import Operations
 import Records
 
 /// Students who were created for ALE and whom nothing links to the SIS yet.
-public struct LinkALEPage: PageContent {
+public struct LinkALEPage: ListContent {
     public static let address = "/ale/link"
 
     /// The address of one student's part of linking.
@@ -24,6 +24,9 @@ public struct LinkALEPage: PageContent {
         mayDelete = allows(.deleteStudents)
     }
 
+    public var file: ListFile { ListFile(columns, page.rows) }
+    public var rowCount: Int { page.total }
+
     public var title: Phrase { .linkStudentToALE }
     public var section: Section { .linkALE }
 
@@ -44,6 +47,7 @@ public struct LinkALEPage: PageContent {
                 + "arrives.")))
             \(dataTable(Phrase("link.caption", "Students to link"), columns, page.rows))
             \(parts.pagination)
+            \(parts.tools)
             """
     }
 
@@ -59,7 +63,7 @@ public struct LinkALEPage: PageContent {
             Column(.since) { .day($0.since) },
             Column(.learningPlans, isNumber: true) { Self.plans($0) },
             Column(.candidatesWord) { Self.best($0) },
-            Column(.actions) { Self.actions($0, mayDelete: mayDelete) },
+            Column(.actions, isSaved: false) { Self.actions($0, mayDelete: mayDelete) },
         ]
     }
 

@@ -3,7 +3,7 @@ import Records
 import Storage
 
 /// The students of ALE, with where their learning plans stand.
-public struct SelectorPage: PageContent {
+public struct SelectorPage: ListContent {
     public static let address = "/ale/students"
 
     let query: ListQuery
@@ -19,6 +19,9 @@ public struct SelectorPage: PageContent {
         self.mayPlan = mayPlan
         self.mayCreate = mayCreate
     }
+
+    public var file: ListFile { ListFile(columns, page.rows) }
+    public var rowCount: Int { page.total }
 
     public var title: Phrase { .studentSelector }
     public var section: Section { .selector }
@@ -63,6 +66,7 @@ public struct SelectorPage: PageContent {
             \(dataTable(Phrase("selector.caption", "Students of ALE"), columns, page.rows,
                 hidesCaption: true))
             \(parts.pagination)
+            \(parts.tools)
             """
     }
 
@@ -81,7 +85,7 @@ public struct SelectorPage: PageContent {
         ]
         if mayPlan {
             columns.append(
-                Column(.actions) { one in
+                Column(.actions, isSaved: false) { one in
                     """
                     <a href="\(Address.student(one.id, "plans/new"))">\(say: .initiatePlan)\
                     <span class="visually-hidden"> \(say: .actionsFor(Self.givenName(one)))\

@@ -2,7 +2,7 @@ import Operations
 import Records
 
 /// Code Management: the tables and their codes.
-public struct CodesPage: PageContent {
+public struct CodesPage: ListContent {
     let tables: [CodeTables.Table]
     let table: String
     let page: CodeTables.CodePage
@@ -19,6 +19,9 @@ public struct CodesPage: PageContent {
         self.query = query
         self.sites = sites
     }
+
+    public var file: ListFile { ListFile(columns, page.codes) }
+    public var rowCount: Int { page.total }
 
     public var title: Phrase { .codeManagement }
     public var section: Section { .codes }
@@ -50,42 +53,46 @@ public struct CodesPage: PageContent {
             ? emptyState(Phrase("codes.none-title", "No codes"),
                 Phrase("codes.none", "programs.txt may name only codes that are here. Add the "
                     + "first one."))
-            : parts.count(.codeCount(page.total)) + list + parts.pagination)
+            : parts.count(.codeCount(page.total)) + list + parts.pagination
+                + parts.tools)
         """
     }
 
     private var list: HTML {
+        dataTable(
+            Phrase("codes.caption", "Codes of {0}", table), columns, page.codes, hidesCaption: true)
+    }
+
+    private var columns: [Column<CodeTables.Listed>] {
         let sites = sites
-        return dataTable(
-            Phrase("codes.caption", "Codes of {0}", table),
-            [
-                Column<CodeTables.Listed>(Phrase("codes.key", "Code key"), namesRow: true) { code in
-                    link(
-                        Phrase(data: code.key),
-                        "/codes/edit?table=\(ListQuery.encoded(code.table))"
-                            + "&key=\(ListQuery.encoded(code.key))")
-                },
-                Column(Phrase("codes.translation", "Translation")) { code in
-                    code.seenInFile
-                        ? tag(Phrase("codes.seen", "Came with a file, no text yet"), .yellow)
-                        : HTML(text: code.text)
-                },
-                Column(Phrase("codes.system-key", "System key")) { HTML(text: $0.systemKey) },
-                Column(Phrase("codes.system-text", "What the system key does")) {
-                    HTML(text: $0.systemKeyText ?? "")
-                },
-                Column(.site) { code in
-                    code.site.map { HTML(text: sites["\($0)"] ?? "\($0)") }
-                        ?? HTML(Phrase("codes.everywhere", "District"))
-                },
-                Column(Phrase("codes.sort", "Sort order"), isNumber: true) { code in
-                    "\(code.sortOrder)"
-                },
-                Column(.status) { code in
-                    tag(
-                        code.active ? .activeWord : .inactiveWord, code.active ? .green : .gray)
-                },
-            ], page.codes, hidesCaption: true)
+        return [
+            Column<CodeTables.Listed>(Phrase("codes.key", "Code key"), namesRow: true) { code in
+                link(
+                    Phrase(data: code.key),
+                    "/codes/edit?table=\(ListQuery.encoded(code.table))"
+                        + "&key=\(ListQuery.encoded(code.key))")
+            },
+            Column(Phrase("codes.translation", "Translation")) { code in
+                code.seenInFile
+                    ? tag(Phrase("codes.seen", "Came with a file, no text yet"), .yellow)
+                    : HTML(text: code.text)
+            },
+            Column(Phrase("codes.system-key", "System key")) { HTML(text: $0.systemKey) },
+            Column(Phrase("codes.system-text", "What the system key does")) {
+                HTML(text: $0.systemKeyText ?? "")
+            },
+            Column(.site) { code in
+                code.site.map { HTML(text: sites["\($0)"] ?? "\($0)") }
+                    ?? HTML(Phrase("codes.everywhere", "District"))
+            },
+            Column(Phrase("codes.sort", "Sort order"), isNumber: true) { code in
+                "\(code.sortOrder)"
+            },
+            Column(.status) { code in
+                tag(
+                    code.active ? .activeWord : .inactiveWord, code.active ? .green : .gray)
+            },
+        ]
     }
 }
 

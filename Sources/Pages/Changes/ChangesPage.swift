@@ -2,21 +2,26 @@ import Operations
 import Records
 
 /// Everything that was changed, and by whom; each can be looked at and undone.
-public struct ChangesPage: PageContent {
+public struct ChangesPage: ListContent {
     let query: ListQuery
     let page: ListPage<ChangeSets.Listed>
     let choices: ChangeSets.Choices
-    let mayUndo: Bool
+    /// Whether the reader may take back what somebody did, by the name of who did it.
+    let mayUndo: @Sendable (String) -> Bool
 
     public init(
         query: ListQuery, page: ListPage<ChangeSets.Listed>, choices: ChangeSets.Choices,
-        mayUndo: Bool
+        mayUndo: @escaping @Sendable (String) -> Bool
     ) {
         self.query = query
         self.page = page
         self.choices = choices
         self.mayUndo = mayUndo
     }
+
+    public var file: ListFile { ListFile(columns, page.rows) }
+    public var rowCount: Int { page.total }
+    public var isCut: Bool { page.isTotalCut }
 
     public var title: Phrase { .changeSets }
     public var section: Section { .changes }
@@ -55,6 +60,7 @@ public struct ChangesPage: PageContent {
         \(parts.count(.changeCount(page.total)))
         \(dataTable(.changeSets, columns, page.rows, hidesCaption: true))
         \(parts.pagination)
+        \(parts.tools)
         """
     }
 
@@ -76,7 +82,7 @@ public struct ChangesPage: PageContent {
                 if let undo = change.undoneBy {
                     return link(.undoneBy(undo), Address.changeSet(undo))
                 }
-                if !mayUndo { return .empty }
+                if !mayUndo(change.actor) { return .empty }
                 return "<a href=\"\(Address.changeSet(change.changeSet, "undo"))\">\(say: .undo)"
                     + "<span class=\"visually-hidden\"> \(change.changeSet)</span></a>"
             },
@@ -87,11 +93,15 @@ public struct ChangesPage: PageContent {
 /// One change set: what each row said before and after.
 public struct ChangePage: PageContent {
     let shown: ChangeSets.Shown
-    let mayUndo: Bool
+    let mayUndo: @Sendable (String) -> Bool
+    let mayMerge: Bool
 
-    public init(_ shown: ChangeSets.Shown, mayUndo: Bool) {
+    public init(
+        _ shown: ChangeSets.Shown, mayUndo: @escaping @Sendable (String) -> Bool, mayMerge: Bool
+    ) {
         self.shown = shown
         self.mayUndo = mayUndo
+        self.mayMerge = mayMerge
     }
 
     private var change: ChangeSets.Listed { shown.change }
@@ -114,13 +124,18 @@ public struct ChangePage: PageContent {
             SummaryRow(.students, studentLinks(change)),
             SummaryRow(.status, status),
         ]))
-        \(if: mayUndo && change.undoneBy == nil, buttons(linkButton(
+        \(if: mayUndo(change.actor) && change.undoneBy == nil, buttons(linkButton(
             .undoOf(change.changeSet), Address.changeSet(change.changeSet, "undo"))))
+        \(if: mayMerge && change.kind == "merge", report)
         \(heading(Phrase("change.rows", "Before and after")))
         \(if: shown.isCut, inset(paragraph(Phrase("change.cut", "Only the first {0} rows are "
             + "shown.", Words.number(shown.changedRows.count)))))
         \(each: shown.changedRows, { changedRow($0, level: 3) })
         """
+    }
+
+    private var report: HTML {
+        "<p>\(link(.reportOfMerge, "/merge/report/\(change.changeSet)"))</p>"
     }
 
     private var status: HTML {
@@ -139,7 +154,8 @@ private func studentLinks(_ change: ChangeSets.Listed) -> HTML {
     let links = change.students.map {
         link(Phrase(data: $0.studentID), Address.student($0.id)) + " "
     }
-    return links.joined() + (more > 0 ? HTML(.andMore(more)) : .empty)
+    return "<span class=\"links\">\(links.joined())</span>"
+        + (more > 0 ? HTML(.andMore(more)) : .empty)
 }
 
 /// What one row said before and after a change.
@@ -184,11 +200,12 @@ public struct StudentHistoryPage: PageContent {
     let query: ListQuery
     /// Nil where the viewer does not see it.
     let accesses: [StudentHistory.Access]?
-    let mayUndo: Bool
+    let mayUndo: @Sendable (String) -> Bool
 
     public init(
         _ head: StudentHead, parts: [StudentFrame.Part], history: StudentHistory.Page,
-        query: ListQuery, accesses: [StudentHistory.Access]?, mayUndo: Bool
+        query: ListQuery, accesses: [StudentHistory.Access]?,
+        mayUndo: @escaping @Sendable (String) -> Bool
     ) {
         self.head = head
         self.parts = parts
@@ -226,7 +243,7 @@ public struct StudentHistoryPage: PageContent {
     }
 
     private func undo(_ change: StudentHistory.Detailed) -> HTML {
-        if !mayUndo { return .empty }
+        if !mayUndo(change.actor) { return .empty }
         return link(.undoOf(change.changeSet), Address.changeSet(change.changeSet, "undo"))
     }
 

@@ -6,16 +6,19 @@ struct Column<Row>: Sendable {
     let isNumber: Bool
     /// Whether its cell names the row.
     let namesRow: Bool
+    /// Whether a file of the list has it, too: not what only leads elsewhere.
+    let isSaved: Bool
     let cell: @Sendable (Row) -> HTML
 
     init(
         _ heading: Phrase, sort: String? = nil, isNumber: Bool = false, namesRow: Bool = false,
-        _ cell: @escaping @Sendable (Row) -> HTML
+        isSaved: Bool = true, _ cell: @escaping @Sendable (Row) -> HTML
     ) {
         self.heading = heading
         self.sort = sort
         self.isNumber = isNumber
         self.namesRow = namesRow
+        self.isSaved = isSaved
         self.cell = cell
     }
 }

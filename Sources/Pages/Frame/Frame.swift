@@ -95,7 +95,7 @@ public struct Frame: Sendable {
         guard let notice else { return .empty }
         let undo: HTML =
             notice.changeSet.map { change in
-                viewer?.may(.undo) ?? false
+                (viewer?.may(.undo) ?? false) || (viewer?.may(.undoOwn) ?? false)
                     ? " \(link(.undoThis, "/changes/\(change)/undo"))" : ""
             } ?? ""
         return """

@@ -6,6 +6,8 @@ public struct Rendering: Sendable {
     public let nonce: String
     /// The name of a row in addresses.
     public let name: @Sendable (RowKind, Int) -> String
+    /// What the list offers that the page shows, where it shows one.
+    public var list: ListTools?
 
     public init(
         csrf: String = "", nonce: String = "",

@@ -2,7 +2,7 @@ import Operations
 import Records
 
 /// Handing files in, what waits, and what was imported.
-public struct ImportsPage: PageContent {
+public struct ImportsPage: ListContent {
     let deliveries: [StagedImport.Delivery]
     let runs: ReviewRuns.RunPage
     let query: ListQuery
@@ -18,6 +18,9 @@ public struct ImportsPage: PageContent {
         self.form = form
     }
 
+    public var file: ListFile { ListFile(columns, runs.runs) }
+    public var rowCount: Int { runs.total }
+
     public var title: Phrase { .imports }
     public var section: Section { .imports }
 
@@ -32,7 +35,8 @@ public struct ImportsPage: PageContent {
             ? emptyState(Phrase("imports.none-title", "Nothing was imported yet"),
                 Phrase("imports.none", "Hand in programs.txt, studemo.txt, enrollment.txt, "
                     + "sites.txt, contacts.txt or a OneRoster export above."))
-            : parts.count(.runCount(runs.total)) + table + parts.pagination)
+            : parts.count(.runCount(runs.total)) + table + parts.pagination
+                + parts.tools)
         """
     }
 
@@ -67,35 +71,38 @@ public struct ImportsPage: PageContent {
 
     private var table: HTML {
         dataTable(
-            Phrase("imports.history", "History"),
-            [
-                Column(Phrase("imports.run", "Run"), namesRow: true) { run in
-                    link(.runNumber(run.run), "/imports/runs/\(run.run)")
-                },
-                Column(.file) { HTML(text: $0.file) },
-                Column(.layout) { HTML(text: $0.layout) },
-                Column(.when) { .moment($0.startedAt) },
-                Column(.who) { HTML(text: $0.actor) },
-                Column(.status) { run in
-                    tag(
-                        .state(run.state, undone: run.undoneBy != nil),
-                        run.undoneBy == nil ? Phrase.color(of: run.state) : .gray)
-                },
-                Column(Phrase("imports.changed", "Changed"), isNumber: true) { run in
-                    "\(number: run.report?.counts.changed ?? 0)"
-                },
-                Column(Phrase("imports.rejected", "Rejected"), isNumber: true) { run in
-                    "\(number: run.report?.counts.rejected ?? 0)"
-                },
-                Column(Phrase("imports.to-decide", "To decide"), isNumber: true) { run in
-                    "\(number: run.waiting)"
-                },
-                Column(.actions) { run in
-                    guard let change = run.changeSet, run.undoneBy == nil else { return .empty }
-                    return "<a href=\"\(Address.changeSet(change, "undo"))\">\(say: .undo)"
-                        + "<span class=\"visually-hidden\"> \(say: .runNumber(run.run))</span></a>"
-                },
-            ], runs.runs, hidesCaption: true)
+            Phrase("imports.history", "History"), columns, runs.runs, hidesCaption: true)
+    }
+
+    private var columns: [Column<ReviewRuns.Listed>] {
+        [
+            Column(Phrase("imports.run", "Run"), namesRow: true) { run in
+                link(.runNumber(run.run), "/imports/runs/\(run.run)")
+            },
+            Column(.file) { HTML(text: $0.file) },
+            Column(.layout) { HTML(text: $0.layout) },
+            Column(.when) { .moment($0.startedAt) },
+            Column(.who) { HTML(text: $0.actor) },
+            Column(.status) { run in
+                tag(
+                    .state(run.state, undone: run.undoneBy != nil),
+                    run.undoneBy == nil ? Phrase.color(of: run.state) : .gray)
+            },
+            Column(Phrase("imports.changed", "Changed"), isNumber: true) { run in
+                "\(number: run.report?.counts.changed ?? 0)"
+            },
+            Column(Phrase("imports.rejected", "Rejected"), isNumber: true) { run in
+                "\(number: run.report?.counts.rejected ?? 0)"
+            },
+            Column(Phrase("imports.to-decide", "To decide"), isNumber: true) { run in
+                "\(number: run.waiting)"
+            },
+            Column(.actions, isSaved: false) { run in
+                guard let change = run.changeSet, run.undoneBy == nil else { return .empty }
+                return "<a href=\"\(Address.changeSet(change, "undo"))\">\(say: .undo)"
+                    + "<span class=\"visually-hidden\"> \(say: .runNumber(run.run))</span></a>"
+            },
+        ]
     }
 }
 

@@ -14,7 +14,7 @@ extension Phrase {
         if undone { return Phrase("import.state.undone", "Undone") }
         return switch state {
         case "applied": Phrase("import.state.applied", "Imported")
-        case "checked": Phrase("import.state.checked", "Checked, nothing changed")
+        case "checked": Phrase("import.state.checked", "Checked, nothing done yet")
         case "held": Phrase("import.state.held", "Held, nothing changed")
         case "repeated": Phrase("import.state.repeated", "Imported before, 0 changes")
         case "failed": Phrase("import.state.failed", "Not imported")

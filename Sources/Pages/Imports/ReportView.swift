@@ -17,6 +17,7 @@ struct ReportView {
         \(if: report.wouldHold, warningText(Phrase("import.would-hold",
             "This would be held for review: nothing would be changed until somebody approves.")))
         \(counts)
+        \(if: report.state == .checked, paragraph(.wouldChange(report.counts.changed)))
         \(notes)
         \(problems.map(groups) ?? .empty)
         </section>
@@ -56,7 +57,8 @@ struct ReportView {
         return """
             <div class="inset">
             <h4>\(isError ? tag(Phrase("import.error", "Error"), .red)
-                : tag(Phrase("import.warning", "Warning"), .yellow)) \(group.fix)</h4>
+                : tag(Phrase("import.warning", "Warning"), .yellow))
+            \(say: FixWords.words(for: group))</h4>
             \(each: group.problems, { problem in
                 """
                 <p>\(problem.message) (\(number: problem.count))</p>
@@ -101,6 +103,12 @@ extension Phrase {
     }
 
     static func rowAt(_ row: Int) -> Phrase { Phrase("import.row-at", "Row {0}", "\(row)") }
+
+    static func wouldChange(_ count: Int) -> Phrase {
+        Phrase(
+            "import.would-change", one: "1 change would be made.",
+            other: "{n} changes would be made.", count: count)
+    }
 
     static func rowCount(_ count: Int) -> Phrase {
         Phrase("import.rows", one: "1 row", other: "{n} rows", count: count)

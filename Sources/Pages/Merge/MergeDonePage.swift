@@ -43,8 +43,7 @@ public struct MergeDonePage: PageContent {
             \(heading(Phrase("merge.done-next", "What next")))
             <ul>
             <li>\(link(.seeStudent(survivor), Address.student(plan.target.id)))</li>
-            <li>\(link(Phrase("merge.done-report", "Report of this merge, to read or print"),
-                "/merge/report/\(change)"))</li>
+            <li>\(link(.reportOfMerge, "/merge/report/\(change)"))</li>
             <li>\(link(Phrase("merge.done-another", "Merge other profiles"), "/merge"))</li>
             </ul>
             \(if: mayUndo && record.record.undoneBy == nil, """

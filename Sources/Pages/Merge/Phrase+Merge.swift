@@ -3,6 +3,8 @@ import Records
 // Words of merging. Those of the preview are the field's own, word for word.
 
 extension Phrase {
+    static let reportOfMerge = Phrase(
+        "merge.done-report", "Report of this merge, to read or print")
     static let mergeTarget = Phrase("merge.target", "Target")
     static let mergeSource = Phrase("merge.source", "Source")
     static let mergeCaseManager = Phrase("merge.case-manager", "Case manager")

@@ -2,7 +2,7 @@ import Operations
 import Records
 
 /// Every student that nothing links to the SIS: why, since when, and who it may be.
-public struct MissingPage: PageContent {
+public struct MissingPage: ListContent {
     let query: ListQuery
     let page: UnlinkedStudents.Page
     let mayResolve: Bool
@@ -12,6 +12,9 @@ public struct MissingPage: PageContent {
         self.page = page
         self.mayResolve = mayResolve
     }
+
+    public var file: ListFile { ListFile(columns, page.items.rows) }
+    public var rowCount: Int { page.items.total }
 
     public var title: Phrase { .missingIntegration }
     public var section: Section { .missing }
@@ -59,6 +62,7 @@ public struct MissingPage: PageContent {
         \(parts.count(.found(page.items.total)))
         \(dataTable(.missingIntegration, columns, page.items.rows, hidesCaption: true))
         \(parts.pagination)
+        \(parts.tools)
         """
     }
 

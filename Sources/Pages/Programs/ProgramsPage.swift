@@ -2,7 +2,7 @@ import Operations
 import Records
 
 /// Program records of all students, by program, site and date.
-public struct ProgramsPage: PageContent {
+public struct ProgramsPage: ListContent {
     let query: ListQuery
     let page: ListPage<ProgramTable.Row>
     let choices: ProgramTable.Choices
@@ -17,6 +17,10 @@ public struct ProgramsPage: PageContent {
         self.choices = choices
         self.form = form
     }
+
+    public var file: ListFile { ListFile(columns, page.rows) }
+    public var rowCount: Int { page.total }
+    public var isCut: Bool { page.isTotalCut }
 
     public var title: Phrase { .programs }
     public var section: Section { .programs }
@@ -72,6 +76,7 @@ public struct ProgramsPage: PageContent {
         \(dataTable(.programs, columns, page.rows, query: query, path: "/programs",
             hidesCaption: true))
         \(parts.pagination)
+        \(parts.tools)
         """
     }
 

@@ -2,7 +2,7 @@ import Operations
 import Records
 
 /// The General Student Table: the SIS's students as last received.
-public struct RosterPage: PageContent {
+public struct RosterPage: ListContent {
     let query: ListQuery
     let page: ListPage<RosterTable.Row>
     let choices: RosterTable.Choices
@@ -17,6 +17,10 @@ public struct RosterPage: PageContent {
         self.choices = choices
         self.mayImport = mayImport
     }
+
+    public var file: ListFile { ListFile(columns, page.rows) }
+    public var rowCount: Int { page.total }
+    public var isCut: Bool { page.isTotalCut }
 
     public var title: Phrase { .generalStudentTable }
     public var section: Section { .roster }
@@ -68,6 +72,7 @@ public struct RosterPage: PageContent {
         \(mayImport ? postForm("/roster/import", table + buttons(
             button(Phrase("roster.import-chosen", "Import chosen students")))) : table)
         \(parts.pagination)
+        \(parts.tools)
         """
     }
 
@@ -98,7 +103,7 @@ public struct RosterPage: PageContent {
         ]
         if mayImport {
             columns.insert(
-                Column(Phrase("roster.choose", "Choose")) { row in
+                Column(Phrase("roster.choose", "Choose"), isSaved: false) { row in
                     if row.hasProfile { return .empty }
                     let name = Address.name(.sisStudent, row.id)
                     let label = Phrase(

@@ -3,7 +3,7 @@ import Records
 import Storage
 
 /// Looks students up, by name or number.
-public struct StudentsPage: PageContent {
+public struct StudentsPage: ListContent {
     let query: ListQuery
     let hits: [StudentHit]
     let mayCreate: Bool
@@ -13,6 +13,9 @@ public struct StudentsPage: PageContent {
         self.hits = hits
         self.mayCreate = mayCreate
     }
+
+    public var file: ListFile { ListFile(columns, hits) }
+    public var rowCount: Int { hits.count }
 
     public var title: Phrase { .students }
     public var section: Section { .students }
@@ -55,6 +58,7 @@ public struct StudentsPage: PageContent {
             <p class="count" role="status">\(say: .found(hits.count))</p>
             \(dataTable(Phrase("students.caption", "Students found"), columns, hits,
                 hidesCaption: true))
+            \(ListParts(path: "/students", query: query, total: hits.count).tools)
             """
     }
 

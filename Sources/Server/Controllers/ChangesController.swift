@@ -5,35 +5,34 @@ import Storage
 
 /// What was changed, and by whom.
 enum ChangesController {
-    private static let filters = ["kind", "actor", "from", "to", "standing"]
+    static let place = ListPlace(
+        path: "/changes", access: .needs(.seeChanges), purpose: "changes",
+        filters: ["kind", "actor", "from", "to", "standing"])
 
-    static let routes: [Route] = [
-        .get("/changes", .needs(.seeChanges)) { visit in
-            let query = visit.listQuery("changes", filters: filters)
-            return try await visit.show { workspace in
-                var problems: [FormState.Problem] = []
-                var filter = ChangeSets.Filter()
-                filter.kind = query.filters["kind"]
-                filter.actor = query.filters["actor"]
-                filter.from = query.day("from", &problems)
-                filter.to = query.day("to", &problems)
-                filter.isStanding = query.filters["standing"] == "yes"
-                let changes = ChangeSets(workspace)
-                return ChangesPage(
-                    query: query,
-                    page: try changes.page(
-                        filter, page: query.page, size: PageSize(rawValue: query.size) ?? .few),
-                    choices: try changes.choices(), mayUndo: workspace.allows(.undo))
-            }
-        },
-        .post("/changes", .needs(.seeChanges)) { visit in
-            .redirect(visit.postedQuery("changes", filters: filters).address("/changes"))
-        },
+    static let routes: [Route] =
+        place.routes { _, workspace, query in
+            var problems: [FormState.Problem] = []
+            var filter = ChangeSets.Filter()
+            filter.kind = query.filters["kind"]
+            filter.actor = query.filters["actor"]
+            filter.from = query.day("from", &problems)
+            filter.to = query.day("to", &problems)
+            filter.isStanding = query.filters["standing"] == "yes"
+            let changes = ChangeSets(workspace)
+            return ChangesPage(
+                query: query,
+                page: try changes.page(
+                    filter, page: query.page, size: PageSize(rawValue: query.size) ?? .few),
+                choices: try changes.choices(), mayUndo: workspace.mayUndo)
+        } + others
+
+    private static let others: [Route] = [
         .get("/changes/{change}", .needs(.seeChanges)) { visit in
             let number = try visit.number(in: "change")
             return try await visit.show { workspace in
                 ChangePage(
-                    try ChangeSets(workspace).show(number), mayUndo: workspace.allows(.undo))
+                    try ChangeSets(workspace).show(number), mayUndo: workspace.mayUndo,
+                    mayMerge: workspace.allows(.mergeStudents))
             }
         },
         .get("/students/{student}/history", .needs(.seeChanges)) { visit in
@@ -49,7 +48,7 @@ enum ChangesController {
                         head.student.studentID, page: query.page,
                         size: PageSize(rawValue: query.size) ?? .few),
                     query: query, accesses: accesses.map { Array($0.prefix(100)) },
-                    mayUndo: workspace.allows(.undo))
+                    mayUndo: workspace.mayUndo)
             }
         },
     ]

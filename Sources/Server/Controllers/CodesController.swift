@@ -5,26 +5,24 @@ import Storage
 
 /// Code Management.
 enum CodesController {
-    private static let filters = ["table", "active"]
+    static let place = ListPlace(
+        path: "/codes", access: .needs(.changeCodes), purpose: "codes",
+        filters: ["table", "active"])
 
-    static let routes: [Route] = [
-        .get("/codes", .needs(.changeCodes)) { visit in
-            let query = visit.listQuery("codes", filters: filters)
-            return try await visit.show { workspace in
-                let codes = CodeTables(workspace)
-                let table = query.filters["table"] ?? CodeBook.programs
-                var filter = CodeTables.Filter(table: table)
-                filter.text = query.text
-                filter.isActive = query.filters["active"].map { $0 == "yes" }
-                return CodesPage(
-                    tables: try codes.tables(), table: table,
-                    page: try codes.page(query.page, size: query.size, filter), query: query,
-                    sites: try workspace.siteNames())
-            }
-        },
-        .post("/codes", .needs(.changeCodes)) { visit in
-            .redirect(visit.postedQuery("codes", filters: filters).address("/codes"))
-        },
+    static let routes: [Route] =
+        place.routes { _, workspace, query in
+            let codes = CodeTables(workspace)
+            let table = query.filters["table"] ?? CodeBook.programs
+            var filter = CodeTables.Filter(table: table)
+            filter.text = query.text
+            filter.isActive = query.filters["active"].map { $0 == "yes" }
+            return CodesPage(
+                tables: try codes.tables(), table: table,
+                page: try codes.page(query.page, size: query.size, filter), query: query,
+                sites: try workspace.siteNames())
+        } + others
+
+    private static let others: [Route] = [
         .get("/codes/add", .needs(.changeCodes)) { visit in
             let table = visit.query.some("table") ?? CodeBook.programs
             return try await visit.show { workspace in

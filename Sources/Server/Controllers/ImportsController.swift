@@ -7,11 +7,13 @@ import Storage
 
 /// Handing files in, checking, importing them.
 enum ImportsController {
-    static let routes: [Route] = [
-        .get("/imports", .needs(.runImports)) { visit in
-            let query = visit.listQuery("imports", filters: [])
-            return try await visit.show { try page($0, visit, query, .blank) }
-        },
+    static let place = ListPlace(
+        path: "/imports", access: .needs(.runImports), purpose: "imports")
+
+    static let routes: [Route] =
+        place.routes { try page($1, $0, $2, .blank) } + others
+
+    private static let others: [Route] = [
         .post("/imports/upload", .needs(.runImports), body: .files, upload),
         .get("/imports/delivery/{delivery}", .needs(.runImports)) { visit in
             let id = delivery(visit)

@@ -9,18 +9,16 @@ enum LinkALEController {
     private static let deleting = Route.Access.roles([.registrar, .secretary], .deleteStudents)
     private static let searchPurpose = "link-ale"
 
+    static let place = ListPlace(
+        path: LinkALEPage.address, access: access, purpose: searchPurpose)
+
     static let routes: [Route] =
-        [
-            .get(LinkALEPage.address, access) { visit in
-                let query = visit.listQuery(searchPurpose, filters: [])
-                return try await visit.show { workspace in
-                    let size = PageSize(rawValue: query.size) ?? .few
-                    return LinkALEPage(
-                        query: query,
-                        page: try LinkToALE(workspace).list(page: query.page, size: size),
-                        allows: workspace.allows)
-                }
-            },
+        place.routes { _, workspace, query in
+            let size = PageSize(rawValue: query.size) ?? .few
+            return LinkALEPage(
+                query: query, page: try LinkToALE(workspace).list(page: query.page, size: size),
+                allows: workspace.allows)
+        } + [
             .get("/ale/link/{student}/search", access) { visit in
                 try await search(visit, visit.listQuery(searchPurpose, filters: []))
             },

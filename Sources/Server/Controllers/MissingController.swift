@@ -5,21 +5,20 @@ import Storage
 
 /// Students that nothing links to the SIS, and resolving them.
 enum MissingController {
-    private static let purpose = "missing"
+    static let place = ListPlace(
+        path: "/missing", access: .needs(.seeStudents), purpose: "missing", filters: ["cause"])
 
-    static let routes: [Route] = [
-        .get("/missing", .needs(.seeStudents)) { visit in
-            let query = visit.listQuery(purpose, filters: ["cause"])
-            return try await visit.show { workspace in
-                let page = try UnlinkedStudents(workspace).page(
-                    cause: query.filters["cause"].flatMap(Cause.init), page: query.page,
-                    size: PageSize(rawValue: query.size) ?? .few)
-                return MissingPage(
-                    query: query, page: page,
-                    mayResolve: workspace.allows(.linkStudents)
-                        || workspace.allows(.mergeStudents))
-            }
-        },
+    static let routes: [Route] =
+        place.routes { _, workspace, query in
+            let page = try UnlinkedStudents(workspace).page(
+                cause: query.filters["cause"].flatMap(Cause.init), page: query.page,
+                size: PageSize(rawValue: query.size) ?? .few)
+            return MissingPage(
+                query: query, page: page,
+                mayResolve: workspace.allows(.linkStudents) || workspace.allows(.mergeStudents))
+        } + others
+
+    private static let others: [Route] = [
         .get("/students/{student}/resolve", .needsOne(of: [.linkStudents, .mergeStudents])) {
             visit in
             let row = try visit.number(.student, "student")

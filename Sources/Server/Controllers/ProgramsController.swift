@@ -5,39 +5,33 @@ import Storage
 
 /// Program records of all students.
 enum ProgramsController {
-    private static let filters = ["program", "site", "activeOn", "schoolYear", "ending"]
+    static let place = ListPlace(
+        path: "/programs", access: .needs(.seePrograms), purpose: "programs",
+        filters: ["program", "site", "activeOn", "schoolYear", "ending"], sort: "name")
 
-    static let routes: [Route] = [
-        .get("/programs", .needs(.seePrograms)) { visit in
-            let query = visit.listQuery("programs", filters: filters, sort: "name")
-            return try await visit.show { workspace in
-                let table = ProgramTable(workspace)
-                let hidden = try workspace.hiddenPrograms()
-                var problems: [FormState.Problem] = []
-                var filter = ProgramTable.Filter()
-                filter.program = query.filters["program"]
-                filter.site = query.filters["site"].flatMap(Int.init)
-                filter.activeOn = query.day("activeOn", &problems)
-                if let text = query.filters["schoolYear"] {
-                    filter.schoolYear = SchoolYear(text: text)
-                    if filter.schoolYear == nil {
-                        problems.append(FormState.Problem("schoolYear", .notASchoolYear))
-                    }
-                }
-                filter.endingWithinDays = query.filters["ending"].flatMap(Int.init)
-                return ProgramsPage(
-                    query: query,
-                    page: try table.page(
-                        filter, sort: query.order(ProgramTable.Key.self, or: .name),
-                        page: query.page, size: PageSize(rawValue: query.size) ?? .few,
-                        hiding: hidden), choices: try table.choices(hiding: hidden),
-                    form: FormState(values: query.form.values, problems: problems))
+    static let routes = place.routes { _, workspace, query in
+        let table = ProgramTable(workspace)
+        let hidden = try workspace.hiddenPrograms()
+        var problems: [FormState.Problem] = []
+        var filter = ProgramTable.Filter()
+        filter.program = query.filters["program"]
+        filter.site = query.filters["site"].flatMap(Int.init)
+        filter.activeOn = query.day("activeOn", &problems)
+        if let text = query.filters["schoolYear"] {
+            filter.schoolYear = SchoolYear(text: text)
+            if filter.schoolYear == nil {
+                problems.append(FormState.Problem("schoolYear", .notASchoolYear))
             }
-        },
-        .post("/programs", .needs(.seePrograms)) { visit in
-            .redirect(visit.postedQuery("programs", filters: filters).address("/programs"))
-        },
-    ]
+        }
+        filter.endingWithinDays = query.filters["ending"].flatMap(Int.init)
+        return ProgramsPage(
+            query: query,
+            page: try table.page(
+                filter, sort: query.order(ProgramTable.Key.self, or: .name),
+                page: query.page, size: PageSize(rawValue: query.size) ?? .few,
+                hiding: hidden), choices: try table.choices(hiding: hidden),
+            form: FormState(values: query.form.values, problems: problems))
+    }
 }
 
 extension ListQuery {

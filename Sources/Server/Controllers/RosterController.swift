@@ -5,25 +5,22 @@ import Storage
 
 /// The General Student Table, and importing from it.
 enum RosterController {
-    private static let purpose = "roster"
-    private static let filters = ["grade", "site", "imported"]
+    static let place = ListPlace(
+        path: "/roster", access: .needs(.seeRoster), purpose: "roster",
+        filters: ["grade", "site", "imported"], sort: "name")
 
-    static let routes: [Route] = [
-        .get("/roster", .needs(.seeRoster)) { visit in
-            let query = visit.listQuery(purpose, filters: filters, sort: "name")
-            return try await visit.show { workspace in
-                let table = RosterTable(workspace)
-                return RosterPage(
-                    query: query,
-                    page: try table.page(
-                        filter(query), sort: query.order(RosterTable.Key.self, or: .name),
-                        page: query.page, size: PageSize(rawValue: query.size) ?? .few),
-                    choices: try table.choices(), mayImport: workspace.allows(.createStudents))
-            }
-        },
-        .post("/roster", .needs(.seeRoster)) { visit in
-            .redirect(visit.postedQuery(purpose, filters: filters).address("/roster"))
-        },
+    static let routes: [Route] =
+        place.routes { _, workspace, query in
+            let table = RosterTable(workspace)
+            return RosterPage(
+                query: query,
+                page: try table.page(
+                    filter(query), sort: query.order(RosterTable.Key.self, or: .name),
+                    page: query.page, size: PageSize(rawValue: query.size) ?? .few),
+                choices: try table.choices(), mayImport: workspace.allows(.createStudents))
+        } + others
+
+    private static let others: [Route] = [
         .get("/roster/{sis}", .needs(.seeRoster)) { visit in
             let row = try visit.number(.sisStudent, "sis")
             return try await visit.show { workspace in

@@ -4,26 +4,11 @@ import Records
 
 /// The Student Selector: the students of ALE and where their learning plans stand.
 enum SelectorController {
-    private static let purpose = "selector"
+    static let place = ListPlace(
+        path: SelectorPage.address, access: .needs(.seePlans), purpose: "selector", isLive: true)
 
-    static let routes: [Route] = [
-        .get(SelectorPage.address, .needs(.seePlans)) { visit in
-            try await list(visit, visit.listQuery(purpose, filters: []))
-        },
-        .post(SelectorPage.address, .needs(.seePlans)) { visit in
-            let query = visit.postedQuery(purpose, filters: [])
-            if visit.isFragment { return try await list(visit, query) }
-            return .redirect(query.address(SelectorPage.address))
-        },
-        .get(OverduePlansPage.address, .needs(.seePlans)) { visit in
-            try await visit.show { workspace in
-                OverduePlansPage(rows: try LearningPlans(workspace).overdueOfStudents())
-            }
-        },
-    ]
-
-    private static func list(_ visit: Visit, _ query: ListQuery) async throws -> Answer {
-        try await visit.show { workspace in
+    static let routes: [Route] =
+        place.routes { _, workspace, query in
             let isOffice = workspace.role.map { [.registrar, .secretary].contains($0) } ?? true
             return SelectorPage(
                 query: query,
@@ -31,6 +16,13 @@ enum SelectorController {
                     query.text, page: query.page, size: PageSize(rawValue: query.size) ?? .few),
                 mayPlan: workspace.allows(.changePlans),
                 mayCreate: isOffice && workspace.allows(.createStudents))
+        } + others
+
+    private static let others: [Route] = [
+        .get(OverduePlansPage.address, .needs(.seePlans)) { visit in
+            try await visit.show { workspace in
+                OverduePlansPage(rows: try LearningPlans(workspace).overdueOfStudents())
+            }
         }
-    }
+    ]
 }

@@ -5,18 +5,19 @@ import Storage
 
 /// Students: looking them up, what is known of each, changing it.
 enum StudentsController {
-    private static let purpose = "students"
+    static let place = ListPlace(
+        path: "/students", access: .needs(.seeStudents), purpose: "students", isLive: true)
 
-    static let routes: [Route] = [
-        .get("/students", .needs(.seeStudents)) { visit in
-            let query = visit.listQuery(purpose, filters: [])
-            return try await list(visit, query)
-        },
-        .post("/students", .needs(.seeStudents)) { visit in
-            let query = visit.postedQuery(purpose, filters: [])
-            if visit.isFragment { return try await list(visit, query) }
-            return .redirect(query.address("/students"))
-        },
+    static let routes: [Route] =
+        place.routes { _, workspace, query in
+            StudentsPage(
+                query: query,
+                hits: query.text.isEmpty
+                    ? [] : try FindStudents(workspace).run(query.text, limit: 50),
+                mayCreate: workspace.allows(.createStudents))
+        } + others
+
+    private static let others: [Route] = [
         .post("/students/suggest", .needs(.seeStudents), suggest),
         .get("/students/{student}", .needs(.seeStudents)) { visit in
             let row = try visit.number(.student, "student")
@@ -40,16 +41,6 @@ enum StudentsController {
             body: .form,
             edit),
     ]
-
-    private static func list(_ visit: Visit, _ query: ListQuery) async throws -> Answer {
-        try await visit.show { workspace in
-            StudentsPage(
-                query: query,
-                hits: query.text.isEmpty
-                    ? [] : try FindStudents(workspace).run(query.text, limit: 50),
-                mayCreate: workspace.allows(.createStudents))
-        }
-    }
 
     /// For the palette: names and where they lead.
     private static func suggest(_ visit: Visit) async throws -> Answer {

@@ -5,12 +5,12 @@ import Storage
 /// Taking a change set back: looking at what that would do, doing it, and how it can be redone.
 enum UndoController {
     static let routes: [Route] = [
-        .get("/changes/{change}/undo", .needs(.undo)) { visit in
+        .get("/changes/{change}/undo", .needsOne(of: [.undo, .undoOwn])) { visit in
             let change = try visit.number(in: "change")
             let workspace = try visit.workspace
             return try await visit.work { try look(change, [:], .blank, workspace, visit.frame) }
         },
-        .post("/changes/{change}/undo", .needs(.undo), undo),
+        .post("/changes/{change}/undo", .needsOne(of: [.undo, .undoOwn]), undo),
     ]
 
     private static func undo(_ visit: Visit) async throws -> Answer {

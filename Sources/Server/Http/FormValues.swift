@@ -1,3 +1,5 @@
+import Pages
+
 /// Values of a form or an address, as browsers write them.
 ///
 /// Source: URL Standard, section 5, application/x-www-form-urlencoded.
@@ -35,6 +37,13 @@ struct FormValues: Sendable {
     func some(_ name: String) -> String? {
         let text = self[name]
         return text.isEmpty ? nil : text
+    }
+
+    /// As an address has them, in the order of their names.
+    var encoded: String {
+        values.sorted { $0.key < $1.key }.flatMap { name, all in
+            all.map { "\(ListQuery.encoded(name))=\(ListQuery.encoded($0))" }
+        }.joined(separator: "&")
     }
 
     private static func decoded(_ text: some StringProtocol) -> String {

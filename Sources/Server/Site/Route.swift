@@ -16,6 +16,8 @@ struct Route: Sendable {
         case needsOne(of: [Permission])
         /// A right, and one of these roles.
         case roles([Role], Permission)
+        /// A right beside what else is needed.
+        indirect case also(Permission, Access)
     }
 
     /// What a request brings along.
@@ -48,6 +50,8 @@ extension Route.Access {
         case .needsOne(let rights): rights.contains(where: visitor.access.allows)
         case .roles(let roles, let right):
             visitor.access.allows(right) && (visitor.access.role.map(roles.contains) ?? true)
+        case .also(let right, let access):
+            visitor.access.allows(right) && access.allows(visitor)
         }
     }
 }

@@ -29,6 +29,7 @@ extension Route.Access {
         case .signedIn: "whoever is signed in"
         case .needs(let right): right.rawValue
         case .needsOne(let rights): "one of " + rights.map(\.rawValue).joined(separator: ", ")
+        case .also(let right, let access): "\(right.rawValue), and \(access.words)"
         case .roles(let roles, let right):
             "\(right.rawValue) as \(roles.map(\.rawValue).joined(separator: " or "))"
         }
@@ -40,6 +41,8 @@ extension Route.Access {
         case .open, .signedIn: true
         case .needs(let right): AccessPolicy.allows(role, right)
         case .needsOne(let rights): rights.contains { AccessPolicy.allows(role, $0) }
+        case .also(let right, let access):
+            AccessPolicy.allows(role, right) && access.allows(role)
         case .roles(let roles, let right):
             roles.contains(role) && AccessPolicy.allows(role, right)
         }

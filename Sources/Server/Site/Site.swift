@@ -58,7 +58,7 @@ public struct Site: Sendable {
         + MissingController.routes + ProgramsController.routes + ChangesController.routes
         + ImportsController.routes + MappingController.routes + RunsController.routes
         + UsersController.routes + PermissionsController.routes + CodesController.routes
-        + SettingsController.routes
+        + SettingsController.routes + ViewsController.routes
         + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
         + PlansController.routes
         + MergeController.routes + UndoController.routes

@@ -129,7 +129,7 @@ extension MergeModel {
         case (let before?, let after?):
             guard var row = now else {
                 if before.student != after.student, wasDropped(id, of: after.student),
-                    model.row(before.key) == nil
+                    model.row(before.key) == nil, !rows.keys.contains(where: { origins[$0] == id })
                 {
                     model.bringBack(before, id, taken)
                 }
@@ -160,6 +160,7 @@ extension MergeModel {
     private mutating func bringBack(_ row: Row, _ id: Int, _ taken: Change) {
         guard row.table == .program else { return rows[id] = row }
         let other = nextRow
+        origins[other] = id
         insert(row)
         for number in changes.keys where number < taken.number {
             let write = changes[number]?.writes[id]
