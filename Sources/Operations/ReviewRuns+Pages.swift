@@ -35,13 +35,15 @@ extension ReviewRuns {
     }
 
     /// One page of the runs, the newest first, from page 1 on.
-    public func page(_ page: Int, size: Int) throws -> RunPage {
+    ///
+    /// - Parameter details: whether reports tell each kind of problem; reading them takes longest.
+    public func page(_ page: Int, size: Int, details: Bool = true) throws -> RunPage {
         try workspace.require(.runImports)
         let (page, size) = Self.bounded(page, size)
         return try store.read { reader in
             let records = try reader.importRuns(limit: size, offset: (page - 1) * size)
             return RunPage(
-                runs: try records.map { try listed($0, reader) },
+                runs: try records.map { try listed($0, reader, details: details) },
                 total: try reader.importRunCount(), page: page, size: size)
         }
     }

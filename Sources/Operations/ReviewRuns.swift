@@ -112,9 +112,12 @@ public struct ReviewRuns {
         return record
     }
 
-    func listed(_ run: ImportRunRecord, _ reader: any Reader) throws -> Listed {
+    func listed(
+        _ run: ImportRunRecord, _ reader: any Reader, details: Bool = true
+    ) throws -> Listed {
         let undoneBy = try run.changeSet.flatMap { try reader.changeSet($0)?.undoneBy }
-        let report = StableJSON.value(RunReport.self, run.report)
+        let report = StableJSON.value(
+            RunReport.self, details ? run.report : RunReport.withoutDetails(run.report))
         let waiting = try (report?.held ?? 0) > 0 ? reader.heldRowCount(of: run.id) : 0
         return Listed(
             run: run.id, file: run.fileName, layout: run.layout, state: run.state.rawValue,

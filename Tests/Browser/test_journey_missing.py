@@ -141,7 +141,7 @@ def test_two_profiles_are_merged_by_hand(start: Starts, duplicate: Duplicate) ->
         person.leaves_by(found.first.get_by_role("button"))
         person.sees_no_violation()
     person.presses_part("Preview")
-    person.sees("1 event will be merged")
+    person.sees("1 event(s) will be merged")
     person.sees_no_violation()
     person.follows_part("to merge differences")
     person.sees_no_violation()

@@ -180,7 +180,8 @@ public struct MergePreviewPage: PageContent {
         if !shown.stops.isEmpty { return buttons(links) }
         return """
             \(textArea("reason", .reason, hint: Phrase("merge.reason-hint",
-                "Why these are one person. It is kept with the merge."), form, rows: 2))
+                "Why these are one person. It is kept with the merge."), form, rows: 2,
+                isOptional: true))
             \(buttons(button(shown.mergeButton), links))
             """
     }

@@ -141,8 +141,9 @@ extension Phrase {
         "merge.preview-stale",
         "The students changed since the preview. Nothing was merged. See what changed, and look "
             + "at the new preview.")
-    public static let mergeReasonMissing = Phrase(
-        "merge.reason-missing", "Enter a reason: why these profiles are one person")
+    /// What is kept where nobody gave a reason.
+    public static let mergeReasonStandard = Phrase(
+        "merge.reason-standard", "Merge Student Profiles, without a reason given")
     public static func rowChoiceMissing(_ collision: MergeCollision) -> Phrase {
         Phrase(
             "merge.row-choice-missing", "Choose what counts. {0}", Phrase.decideRow(collision).text)

@@ -79,8 +79,8 @@ enum ImportsController {
         try staged.prune()
         return ImportsPage(
             deliveries: try staged.list(),
-            runs: try ReviewRuns(workspace).page(query.page, size: query.size), query: query,
-            form: form)
+            runs: try ReviewRuns(workspace).page(query.page, size: query.size, details: false),
+            query: query, form: form)
     }
 
     private static func upload(_ visit: Visit) async throws -> Answer {

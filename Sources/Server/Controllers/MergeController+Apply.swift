@@ -91,9 +91,6 @@ private struct MergeAttempt {
         problems += plan.collisions.filter { $0.action == .decide }.map {
             FormState.Problem("row-\($0.id)", .rowChoiceMissing($0))
         }
-        if draft.choices.reason.isEmpty {
-            problems.append(FormState.Problem("reason", .mergeReasonMissing))
-        }
         return problems
     }
 

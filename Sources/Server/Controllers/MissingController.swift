@@ -9,9 +9,9 @@ enum MissingController {
         path: "/missing", access: .needs(.seeStudents), purpose: "missing", filters: ["cause"])
 
     static let routes: [Route] =
-        place.routes { _, workspace, query in
-            let page = try UnlinkedStudents(workspace).page(
-                cause: query.filters["cause"].flatMap(Cause.init), page: query.page,
+        place.routes { visit, workspace, query in
+            let page = try visit.site.missing.page(
+                workspace, cause: query.filters["cause"].flatMap(Cause.init), page: query.page,
                 size: PageSize(rawValue: query.size) ?? .few)
             return MissingPage(
                 query: query, page: page,

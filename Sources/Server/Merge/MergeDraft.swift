@@ -63,7 +63,8 @@ struct MergeDraft: Sendable {
         let ids = try sources.map { try workspace.studentID(ofRow: $0) }
         var request = MergeStudents.Request(
             sources: ids, target: try workspace.studentID(ofRow: target))
-        request.reason = choices.reason
+        request.reason =
+            choices.reason.isEmpty ? Phrase.mergeReasonStandard.text : choices.reason
         request.choices = choices.rows
         for (field, place) in choices.fields {
             if place == 0 {

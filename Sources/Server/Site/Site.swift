@@ -32,6 +32,7 @@ public struct Site: Sendable {
     let notes = SessionNotes()
     let passwords = PasswordWork()
     let figures = FigureCache()
+    let missing = MissingCache()
     let jobs = ImportJobs()
     let keys: SiteKeys
     let invented: String?
