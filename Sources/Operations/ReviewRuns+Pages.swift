@@ -36,7 +36,7 @@ extension ReviewRuns {
 
     /// One page of the runs, the newest first, from page 1 on.
     ///
-    /// - Parameter details: whether reports tell each kind of problem; reading them takes longest.
+    /// - Parameter details: whether reports have their problems; reading those takes longest.
     public func page(_ page: Int, size: Int, details: Bool = true) throws -> RunPage {
         try workspace.require(.runImports)
         let (page, size) = Self.bounded(page, size)

@@ -117,7 +117,7 @@ public struct ReviewRuns {
     ) throws -> Listed {
         let undoneBy = try run.changeSet.flatMap { try reader.changeSet($0)?.undoneBy }
         let report = StableJSON.value(
-            RunReport.self, details ? run.report : RunReport.withoutDetails(run.report))
+            RunReport.self, details ? run.report : RunReport.withoutProblems(run.report))
         let waiting = try (report?.held ?? 0) > 0 ? reader.heldRowCount(of: run.id) : 0
         return Listed(
             run: run.id, file: run.fileName, layout: run.layout, state: run.state.rawValue,

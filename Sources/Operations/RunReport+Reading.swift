@@ -1,12 +1,15 @@
 extension RunReport {
     /// The JSON of a report with no problems in it. A report tells of each kind of problem, and a
     /// list of runs needs none of that.
-    static func withoutDetails(_ json: String) -> String {
-        let start = Array(#""details":["#.utf8)
-        let bytes = Array(json.utf8)
-        guard let place = bytes.firstRange(of: start), let end = arrayEnd(bytes, place.upperBound)
-        else { return json }
-        return String(decoding: bytes[..<place.upperBound] + bytes[end...], as: UTF8.self)
+    static func withoutProblems(_ json: String) -> String {
+        var bytes = Array(json.utf8)
+        for name in [#""details":["#, #""problems":["#] {
+            guard let start = bytes.firstRange(of: Array(name.utf8))?.upperBound,
+                let end = arrayEnd(bytes, start)
+            else { continue }
+            bytes.removeSubrange(start..<end)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Where the bracket is that closes an array whose first element begins at `start`.

@@ -26,21 +26,20 @@ public final class StoreThreads: Sendable {
         }
     }
 
+    /// Jobs are done in the order in which they came, whichever thread is there first: a thread that
+    /// is asked for may come late where all processors are busy, and no job waits for it.
     private func submit(_ job: @escaping @Sendable () -> Void) {
         let starts = jobs.withLock { jobs in
-            if jobs.running >= limit {
-                jobs.waiting.append(job)
-                return false
-            }
+            jobs.waiting.append(job)
+            if jobs.running >= limit { return false }
             jobs.running += 1
             return true
         }
-        if starts { queue.async { self.work(job) } }
+        if starts { queue.async { self.work() } }
     }
 
-    /// Does a job, and those that wait after it.
-    private func work(_ job: @Sendable () -> Void) {
-        job()
+    /// Does jobs as long as any wait.
+    private func work() {
         while let next = next() { next() }
     }
 
