@@ -26,8 +26,8 @@ public final class StoreThreads: Sendable {
         }
     }
 
-    /// Jobs are done in the order in which they came, whichever thread is there first: a thread that
-    /// is asked for may come late where all processors are busy, and no job waits for it.
+    /// Jobs are done in the order in which they came, whichever thread is there first: a thread
+    /// that is asked for may come late where all processors are busy, and no job waits for it.
     private func submit(_ job: @escaping @Sendable () -> Void) {
         let starts = jobs.withLock { jobs in
             jobs.waiting.append(job)

@@ -147,11 +147,11 @@ def test_two_profiles_are_merged_by_hand(start: Starts, duplicate: Duplicate) ->
     person.sees_no_violation()
     person.decides_all()
     person.presses("Save choices")
-    person.presses_part("Merge")
+    person.presses_part("Merge Profile(s)")
     if person.main.get_by_role("checkbox").count():
         person.sees_no_violation()
         person.decides_all()
-        person.presses_part("Merge")
+        person.presses_part("Merge Profile(s)")
     person.sees("Profiles merged")
     person.sees_no_violation()
     person.follows_part("Report of this merge")
