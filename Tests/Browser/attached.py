@@ -16,6 +16,8 @@ class Known:
     name: str
     # The change set of a merge of two others.
     merge: int
+    # Two profiles of one child, who can be merged.
+    twice: tuple[str, str]
 
 
 # Beginnings of names, of which one is somebody's in the demo.
@@ -75,6 +77,7 @@ def attach(binary: str, folder: Path) -> Known:
         "plan", "review", plan, "--date", "2026-09-30", "--progress", "unsatisfactory",
     )["review"])  # fmt: skip
     homeroom("plan", "intervene", review, "--kind", "moreContact", "--date", "2026-10-02")
+    homeroom("program", "add", number, "--program", "101", "--start", "2026-09-02")
     draft = str(homeroom(
         "plan", "create", number, "--start", "2027-09-01", "--end", "2028-06-15", "--hours", "10",
         "--teacher", "Odile Marchetti", "--contact-method", "Video call", "--materials",
@@ -85,7 +88,23 @@ def attach(binary: str, folder: Path) -> Known:
         "--goals", "Circles", "--objectives", "Measure them", "--activities", "Exercises",
         "--completion", "Final test",
     )  # fmt: skip
-    return Known(number, name, merge(homeroom))
+    return Known(number, name, merge(homeroom), twice(homeroom))
+
+
+def twice(homeroom: CommandLine) -> tuple[str, str]:
+    """A child who was entered at two schools, with other values."""
+    made = [
+        homeroom("student", "create", "--first", "Wilhelmina", "--last", "Thistlewood",
+                 "--middle", middle, "--birth-date", "2014-05-06", "--grade", grade, "--cause",
+                 "addedManually", "--anyway")["studentID"]
+        for middle, grade in (("Rue", "6"), ("", "7"))
+    ]  # fmt: skip
+    for number, manager, phone in (
+        (made[0], "Casey Brandt", "555-0101"), (made[1], "", "555-0199"),
+    ):  # fmt: skip
+        homeroom("student", "edit", number, "--set", f"caseManager={manager}", "--set",
+                 f"phone={phone}")  # fmt: skip
+    return made[0], made[1]
 
 
 def merge(homeroom: CommandLine) -> int:
