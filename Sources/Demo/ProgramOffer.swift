@@ -25,21 +25,26 @@ struct ProgramOffer: Sendable {
         ProgramOffer("108", "Opportunity program", perMille: 8, grades: 10...13, isYearly: true),
         ProgramOffer("113", "Partnership academy", perMille: 45, grades: 11...13, isYearly: false),
         ProgramOffer(
-            "120", "Learning Assistance Program: reading", perMille: 120, grades: 1...6,
+            "120", "Learning Assistance Program: reading", systemKey: "lap", perMille: 120,
+            grades: 1...6,
             isYearly: true),
         ProgramOffer(
             "122", "Title I, targeted assistance", perMille: 110, grades: 1...6, isYearly: true),
         ProgramOffer(
             "127", "Gifted and talented education", perMille: 110, grades: 4...13, isYearly: false),
         ProgramOffer("135", "Migrant education", perMille: 28, isYearly: false),
-        ProgramOffer("181", "Free meals", perMille: 190, isYearly: true),
-        ProgramOffer("182", "Reduced-price meals", perMille: 70, isYearly: true),
+        ProgramOffer(
+            "181", "Free meals", systemKey: "lunch_free", perMille: 190, isYearly: true),
+        ProgramOffer(
+            "182", "Reduced-price meals", systemKey: "lunch_reduced", perMille: 70, isYearly: true),
         ProgramOffer("191", "Homeless", perMille: 18, isYearly: true),
         ProgramOffer("192", "Armed forces family", perMille: 20, isYearly: false),
-        ProgramOffer(learnersKey, "English learner instruction", perMille: 700, isYearly: false),
         ProgramOffer(
-            "L25M", "Learning Assistance Program: mathematics", perMille: 95, grades: 3...9,
-            isYearly: true),
+            learnersKey, "English learner instruction", systemKey: "language", perMille: 700,
+            isYearly: false),
+        ProgramOffer(
+            "L25M", "Learning Assistance Program: mathematics", systemKey: "lap", perMille: 95,
+            grades: 3...9, isYearly: true),
     ]
 
     /// Only for students whose English proficiency is EL.

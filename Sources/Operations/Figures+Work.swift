@@ -35,7 +35,7 @@ extension Figures {
         /// So many days, and where `last` is nil, more.
         public let first: Int
         public let last: Int?
-        /// Students that nothing links to the SIS.
+        /// Students that nothing links to the SIS, without those whose state ID is a stand-in.
         public let unlinked: Int
         /// Students whose state ID is a stand-in, linked or not.
         public let provisional: Int
@@ -53,7 +53,7 @@ extension Figures {
                     // What begins tomorrow by the clock of UTC begins today.
                     age: CalendarDate(iso: one.since).map {
                         max(0, Int(today.dayNumber - $0.dayNumber))
-                    } ?? 0, isUnlinked: one.profile.sisStudent == nil,
+                    } ?? 0, isUnlinked: one.cause != .provisionalID,
                     isProvisional: one.cause == .provisionalID
                 )
             }

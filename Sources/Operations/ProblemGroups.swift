@@ -134,7 +134,7 @@ extension ReviewRuns {
     /// The problems of a run, grouped by what there is to do about them. Of codes that its rows
     /// name, those are listed that are still unknown in rows that are still rejected.
     public func problems(of run: Int) throws -> ProblemGroups {
-        try workspace.require(.runImports)
+        try workspace.requireSeeingImports()
         return try store.read { reader in
             let record = try self.record(run, reader)
             let kept = KeptReport(json: record.report)

@@ -38,7 +38,7 @@ extension ReviewRuns {
     ///
     /// - Parameter details: whether reports have their problems; reading those takes longest.
     public func page(_ page: Int, size: Int, details: Bool = true) throws -> RunPage {
-        try workspace.require(.runImports)
+        try workspace.requireSeeingImports()
         let (page, size) = Self.bounded(page, size)
         return try store.read { reader in
             let records = try reader.importRuns(limit: size, offset: (page - 1) * size)
@@ -50,7 +50,7 @@ extension ReviewRuns {
 
     /// One run.
     public func run(_ run: Int) throws -> Listed {
-        try workspace.require(.runImports)
+        try workspace.requireSeeingImports()
         return try store.read { reader in try listed(record(run, reader), reader) }
     }
 

@@ -74,7 +74,7 @@ public struct ReviewRuns {
 
     /// The newest runs first.
     public func list() throws -> [Listed] {
-        try workspace.require(.runImports)
+        try workspace.requireSeeingImports()
         return try store.read { reader in try reader.importRuns().map { try listed($0, reader) } }
     }
 

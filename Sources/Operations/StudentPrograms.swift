@@ -182,8 +182,7 @@ public struct StudentPrograms {
         if try reader.programRecord(key) == nil { return }
         throw OperationError.refused(
             code: "program.exists",
-            message: "The student has a record of the same program, start date and site: "
-                + "\(key.reference).",
+            message: "The student has a record of the same program, start date and site.",
             remedy: "Change that one: homeroom program change \(key.reference).")
     }
 }

@@ -91,10 +91,15 @@ extension Undo {
     }
 
     /// Students who were merged since, so that others may have taken over what is taken back.
+    private static let toldApart =
+        "It is noted that these are not one person: they are not proposed again, unless a number "
+        + "newly agrees, and whoever joins them again is asked first."
+
     func notes(
         _ record: ChangeSetRecord, _ taken: Undoing, _ reader: any Reader
     ) throws -> [String] {
-        if taken.separates { return [] }
+        let told = try root(of: record, reader).kind
+        if taken.separates || told == "link" && record.undoes == nil { return [Self.toldApart] }
         return try reader.subjects(of: record.id).compactMap { student in
             guard let target = try reader.mergedInto(student) else { return nil }
             let merge = try reader.changes(about: [student]).first {

@@ -115,6 +115,8 @@ private struct Queue {
     let profiles: [UnlinkedProfile]
     let reader: any Reader
     let found: [CandidateSearch.Result]
+    /// Whether somebody who matches is not shown, for it was decided that they are two.
+    let isTold: [Bool]
     let answers: [MatchAnswer]
     let attached: [Int: AttachedCounts]
 
@@ -134,17 +136,20 @@ private struct Queue {
         var results =
             unlinked.isEmpty
             ? [].makeIterator() : try search.find(unlinked.map(\.description)).makeIterator()
-        found = profiles.map { profile in
+        let pairs = profiles.map { profile in
             guard profile.sisStudent == nil, var result = results.next() else {
-                return CandidateSearch.Result(found: [], isCut: false)
+                return (result: CandidateSearch.Result(found: [], isCut: false), isTold: false)
             }
+            let count = result.found.count
             result.found.removeAll {
                 list.notLinked.holds(
                     profile.id, $0.person.id,
                     Agreement(profile.description, $0.person.description))
             }
-            return result
+            return (result, result.found.count < count)
         }
+        found = pairs.map(\.result)
+        isTold = pairs.map(\.isTold)
         let refusals = try RosterImport.refusals(of: unlinked.map(\.id), reader)
         answers = zip(profiles, found).map { one, result in
             one.sisStudent != nil
@@ -155,6 +160,9 @@ private struct Queue {
         }
         attached = try reader.attached(to: ids)
     }
+
+    private static let decidedSentence =
+        "Nobody else matches: it was decided that the one who does is another person."
 
     func items() throws -> [UnlinkedStudents.Item] { try profiles.indices.map(item) }
 
@@ -177,7 +185,8 @@ private struct Queue {
                     profile: profile, cause: cause, answer: answers[index],
                     candidates: found[index].found
                 ).sentence, code: answers[index].rawValue,
-            answer: answers[index].sentence, integrationID: integrationID,
+            answer: answers[index] == .none && isTold[index]
+                ? Self.decidedSentence : answers[index].sentence, integrationID: integrationID,
             attached: attached[profile.id] ?? AttachedCounts(), duplicateOf: marked?.number,
             hold: profile.hold,
             candidates: found[index].found.prefix(UnlinkedStudents.candidatesShown).map {

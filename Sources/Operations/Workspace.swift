@@ -52,6 +52,11 @@ public struct Workspace: Sendable {
     /// Whether somebody may do it.
     public func allows(_ permission: Permission) -> Bool { access.allows(permission) }
 
+    /// Whoever runs imports sees them, and whoever may see them.
+    func requireSeeingImports() throws {
+        if !allows(.runImports) { try require(.seeImports) }
+    }
+
     /// Whether somebody may take back what `actor` did, as far as it is theirs to say.
     public func mayUndo(changesBy actor: String) -> Bool {
         allows(.undo) || allows(.undoOwn) && actor == self.actor

@@ -88,7 +88,7 @@ def test_a_delivery_from_check_to_undo(start: Starts, delivery: Path) -> None:
     person.sees_no_violation()
 
 
-@pytest.mark.parametrize("role", ["registrar", "caseManager", "auditor"])
+@pytest.mark.parametrize("role", ["registrar", "secretary", "caseManager"])
 def test_only_the_data_manager_imports(role: str, page_as: OpenPage) -> None:
     """Others see programs, and no way to import."""
     page = page_as(role)

@@ -250,7 +250,8 @@ public struct StudentHistoryPage: PageContent {
     private func seen(_ accesses: [StudentHistory.Access]) -> HTML {
         """
         \(heading(Phrase("history.seen", "Who has seen this student")))
-        \(accesses.isEmpty ? paragraph(Phrase("history.nobody", "Nobody yet."))
+        \(accesses.isEmpty ? paragraph(Phrase(
+                "history.nobody", "Nobody is noted yet. Noted is who took a document out."))
             : dataTable(Phrase("history.seen", "Who has seen this student"), [
                 Column<StudentHistory.Access>(.when, namesRow: true) { .moment($0.at) },
                 Column(.who) { HTML(text: $0.party) },

@@ -45,6 +45,7 @@ extension ListParts {
         guard let tools = Rendering.current.list else { return .empty }
         return """
             <div class="list-tools">
+            \(sizes)
             \(if: tools.mayExport && total > 0, link(.exportList, query.address(path + "/export")))
             <details class="views"><summary>\(say: .savedViews(tools.views.count))</summary>
             \(if: !tools.views.isEmpty, "<ul>\(each: tools.views, { view($0) })</ul>")
@@ -56,6 +57,20 @@ extension ListParts {
             </details>
             </div>
             """
+    }
+
+    /// How many rows a page has, where there is more than one size to choose from.
+    private var sizes: HTML {
+        if total <= ListQuery.sizes[0] { return .empty }
+        let links = ListQuery.sizes.map { size -> HTML in
+            var other = query.at(page: 1)
+            other.size = size
+            if size == query.size {
+                return "<strong aria-current=\"true\">\(number: size)</strong> "
+            }
+            return "<a href=\"\(other.address(path))\">\(number: size)</a> "
+        }
+        return "<p class=\"sizes\">\(say: .rowsOnPage): \(links.joined())</p>"
     }
 
     /// What stands behind the question mark of the list's address, from its first page on.

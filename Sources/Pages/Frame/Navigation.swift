@@ -48,7 +48,7 @@ struct Navigation {
                     rights: [.seePrograms]),
                 Entry(
                     section: .imports, label: .imports, address: "/imports",
-                    rights: [.runImports]),
+                    rights: [.runImports, .seeImports]),
             ]),
         Group(
             heading: .utilities, subheading: .students,

@@ -56,7 +56,7 @@ public struct HomePage: PageContent {
     }
 
     private func importCards(_ imports: WorkList.Imports) -> HTML {
-        let address = viewer.may(.runImports) ? "/imports" : nil
+        let address = viewer.may(.runImports) || viewer.may(.seeImports) ? "/imports" : nil
         return card(imports.heldRuns, Phrase("home.held-runs", "Held imports"), address)
             + card(imports.heldRows, Phrase("home.held-rows", "Held rows to decide"), address)
     }
@@ -64,9 +64,6 @@ public struct HomePage: PageContent {
     private func planCards(_ plans: WorkList.Plans) -> HTML {
         card(
             plans.overdue, Phrase("home.plans-due", "Learning plans due"), OverduePlansPage.address)
-            + card(
-                plans.toApprove, Phrase("home.plans-approve", "Learning plans to approve"),
-                "/ale/students")
     }
 
     private func card(_ count: Int, _ label: Phrase, _ address: String?) -> HTML {

@@ -88,10 +88,15 @@ public struct DeliveryPage: PageContent {
     private func shown(_ checked: StagedImport.Checked) -> HTML {
         let pairs = zip(checked.reports, checked.problems)
         let canImport = checked.reports.contains { $0.state == .checked }
+        let isOld = checked.reports.allSatisfy { $0.state == .repeated }
         return """
             \(each: pairs, { ReportView(report: $0, problems: $1, codesAddress: nil).html })
-            \(canImport ? apply : inset(paragraph(Phrase("delivery.nothing",
-                "There is nothing to import in these files. Mend them, and hand them in again."))))
+            \(canImport ? apply : inset(paragraph(isOld
+                ? Phrase("delivery.repeated", "These files were imported before, and nothing in "
+                    + "them is new. There is nothing to do.")
+                : Phrase("delivery.nothing", "There is nothing to import in these files. Map their "
+                    + "columns where the layout was not recognized; else mend them, and hand them "
+                    + "in again."))))
             """
     }
 

@@ -3,13 +3,14 @@ import Records
 
 /// Handing files in, what waits, and what was imported.
 public struct ImportsPage: ListContent {
-    let deliveries: [StagedImport.Delivery]
+    /// Nil for those who only look on.
+    let deliveries: [StagedImport.Delivery]?
     let runs: ReviewRuns.RunPage
     let query: ListQuery
     public let form: FormState
 
     public init(
-        deliveries: [StagedImport.Delivery], runs: ReviewRuns.RunPage, query: ListQuery,
+        deliveries: [StagedImport.Delivery]?, runs: ReviewRuns.RunPage, query: ListQuery,
         form: FormState = .blank
     ) {
         self.deliveries = deliveries
@@ -28,8 +29,8 @@ public struct ImportsPage: ListContent {
 
     public var body: HTML {
         """
-        \(upload)
-        \(if: !deliveries.isEmpty, waiting)
+        \(if: deliveries != nil, upload)
+        \(deliveries.map { $0.isEmpty ? HTML.empty : waiting($0) } ?? HTML.empty)
         \(heading(Phrase("imports.history", "History")))
         \(runs.runs.isEmpty
             ? emptyState(Phrase("imports.none-title", "Nothing was imported yet"),
@@ -56,7 +57,7 @@ public struct ImportsPage: ListContent {
         """
     }
 
-    private var waiting: HTML {
+    private func waiting(_ deliveries: [StagedImport.Delivery]) -> HTML {
         """
         \(heading(Phrase("imports.waiting", "Handed in, not imported yet")))
         <ul>\(each: deliveries, { delivery in
@@ -75,7 +76,8 @@ public struct ImportsPage: ListContent {
     }
 
     private var columns: [Column<ReviewRuns.Listed>] {
-        [
+        let decides = deliveries != nil
+        return [
             Column(Phrase("imports.run", "Run"), namesRow: true) { run in
                 link(.runNumber(run.run), "/imports/runs/\(run.run)")
             },
@@ -98,7 +100,9 @@ public struct ImportsPage: ListContent {
                 "\(number: run.waiting)"
             },
             Column(.actions, isSaved: false) { run in
-                guard let change = run.changeSet, run.undoneBy == nil else { return .empty }
+                guard decides, let change = run.changeSet, run.undoneBy == nil else {
+                    return .empty
+                }
                 return "<a href=\"\(Address.changeSet(change, "undo"))\">\(say: .undo)"
                     + "<span class=\"visually-hidden\"> \(say: .runNumber(run.run))</span></a>"
             },

@@ -5,13 +5,14 @@ import Records
 public struct RunPage: PageContent {
     let run: ReviewRuns.Listed
     let problems: ProblemGroups
-    let held: ReviewRuns.RowPage
+    /// Nil for those who only look on.
+    let held: ReviewRuns.RowPage?
     let rejected: Int
     let query: ListQuery
     public let form: FormState
 
     public init(
-        run: ReviewRuns.Listed, problems: ProblemGroups, held: ReviewRuns.RowPage, rejected: Int,
+        run: ReviewRuns.Listed, problems: ProblemGroups, held: ReviewRuns.RowPage?, rejected: Int,
         query: ListQuery, form: FormState = .blank
     ) {
         self.run = run
@@ -39,12 +40,16 @@ public struct RunPage: PageContent {
                 link(Phrase(data: "\($0)"), Address.changeSet($0))
             } ?? HTML(.none)),
         ]))
-        \(if: run.state == "held", review)
-        \(run.report.map { ReportView(
-            report: $0, problems: problems, codesAddress: path + "/codes").html } ?? .empty)
+        \(if: run.state == "held" && held != nil, review)
+        \(run.report.map { report($0) } ?? .empty)
         \(rows)
         \(actions)
         """
+    }
+
+    private func report(_ report: RunReport) -> HTML {
+        let codes = held == nil ? nil : path + "/codes"
+        return ReportView(report: report, problems: problems, codesAddress: codes).html
     }
 
     /// A run that is held as a whole.
@@ -64,11 +69,11 @@ public struct RunPage: PageContent {
     private var actions: HTML {
         """
         <div class="buttons">
-        \(if: rejected > 0, linkButton(
+        \(if: rejected > 0 && held != nil, linkButton(
             Phrase("run.errors", "Error file ({0} rows)", Words.number(rejected)),
             path + "/errors"))
         \(run.changeSet.map { change in
-            run.undoneBy == nil
+            run.undoneBy == nil && held != nil
                 ? linkButton(Phrase("run.undo", "Undo run {0}", "\(run.run)"),
                     Address.changeSet(change, "undo"))
                 : HTML.empty
@@ -81,7 +86,7 @@ public struct RunPage: PageContent {
     // MARK: Held rows
 
     private var rows: HTML {
-        if held.total == 0 { return .empty }
+        guard let held, held.total > 0 else { return .empty }
         let parts = ListParts(path: path, query: query, total: held.total)
         return """
             \(heading(Phrase("run.held-rows", "Held rows"), id: "held"))
@@ -89,18 +94,18 @@ public struct RunPage: PageContent {
                 "Each of these rows nearly matches a record. One wrong key part would make a "
                     + "duplicate. Decide what each means.")))
             \(parts.count(.rowCount(held.total)))
-            \(each: held.heldRows, { row($0) })
+            \(each: held.heldRows, { row($0, held.header) })
             \(parts.pagination)
             """
     }
 
-    private func row(_ row: ReviewRuns.HeldRowShown) -> HTML {
+    private func row(_ row: ReviewRuns.HeldRowShown, _ header: [String]) -> HTML {
         """
         <section class="side" aria-label="\(say: .rowAt(row.row))">
         <h3>\(say: .rowAt(row.row))</h3>
         <div class="two-columns">
         <div><h4>\(say: Phrase("run.in-file", "In the file"))</h4>
-        \(summaryList(zip(held.header, row.cells).filter { !$0.1.isEmpty }.map {
+        \(summaryList(zip(header, row.cells).filter { !$0.1.isEmpty }.map {
             SummaryRow(Phrase(data: $0.0), HTML(text: $0.1))
         }))</div>
         <div><h4>\(say: Phrase("run.nearest", "Nearest record"))</h4>
@@ -108,7 +113,7 @@ public struct RunPage: PageContent {
             "The record is no longer there.")))
         \(if: !row.differs.isEmpty, "<p>\(say: .differsIn(row.differs))</p>")</div>
         </div>
-        \(row.choices.isEmpty ? decided(row) : choices(row))
+        \(row.choices.isEmpty ? decided(row) : choices(row, header))
         </section>
         """
     }
@@ -128,10 +133,17 @@ public struct RunPage: PageContent {
     }
 
     private func decided(_ row: ReviewRuns.HeldRowShown) -> HTML {
-        paragraph(Phrase("run.decided", "Decided: {0}", row.resolution))
+        let words: Phrase =
+            switch row.resolution.prefix(while: { $0 != " " }) {
+            case "close": Phrase("run.was-close", "the row is that record")
+            case "insert": Phrase("run.was-insert", "added as a new record")
+            default: Phrase("run.was-discard", "discarded")
+            }
+        return paragraph(Phrase("run.decided", "Decided: {0}", words.text))
     }
 
-    private func choices(_ row: ReviewRuns.HeldRowShown) -> HTML {
+    private func choices(_ row: ReviewRuns.HeldRowShown, _ header: [String]) -> HTML {
+        let ends = zip(header, row.cells).contains { $0 == "Program End Date" && !$1.isEmpty }
         let about: Phrase = .rowAt(row.row)
         func choice(_ value: String, _ label: Phrase, _ kind: ButtonKind) -> HTML {
             """
@@ -145,8 +157,9 @@ public struct RunPage: PageContent {
             """
             \(hidden("page", "\(query.page)"))
             <div class="buttons">
-            \(if: row.nearestRecord != nil, choice("close",
-                Phrase("run.close", "Close that record"), .primary))
+            \(if: row.nearestRecord != nil, choice("close", ends
+                ? Phrase("run.close", "Close that record")
+                : Phrase("run.same", "It is that record, and stays open"), .primary))
             \(choice("insert", Phrase("run.insert", "Add as new"), .secondary))
             \(choice("discard", .discard, .secondary))
             </div>

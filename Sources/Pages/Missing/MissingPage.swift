@@ -6,11 +6,15 @@ public struct MissingPage: ListContent {
     let query: ListQuery
     let page: UnlinkedStudents.Page
     let mayResolve: Bool
+    private let rights: Set<Permission>
 
-    public init(query: ListQuery, page: UnlinkedStudents.Page, mayResolve: Bool) {
+    public init(
+        query: ListQuery, page: UnlinkedStudents.Page, allows: (Permission) -> Bool
+    ) {
         self.query = query
         self.page = page
-        self.mayResolve = mayResolve
+        mayResolve = allows(.linkStudents) || allows(.mergeStudents)
+        rights = Set(Permission.allCases.filter(allows))
     }
 
     public var file: ListFile { ListFile(columns, page.items.rows) }
@@ -82,8 +86,15 @@ public struct MissingPage: ListContent {
                     + (item.hold == nil ? .empty : " \(tag(.awaitingEnrollment, .blue))")
             },
             Column(.since) { .day($0.since) },
-            Column(Phrase("missing.attached", "What hangs on it")) { Self.attached($0) },
-            Column(.candidatesWord) { Self.candidate($0) },
+            Column(Phrase("missing.attached", "What hangs on it")) { [rights] in
+                Self.attached($0, rights)
+            },
+            Column(.candidatesWord) { [rights] item in
+                // Who sees nobody of the SIS is not told that nobody is there.
+                rights.contains(.seeRoster)
+                    ? Self.candidate(item)
+                    : HTML(Phrase("missing.not-seen", "Not shown in your role"))
+            },
             Column(.nextStepWord) { item in
                 let words = HTML(Self.nextStep(item))
                 if !mayResolve { return words }
@@ -93,13 +104,17 @@ public struct MissingPage: ListContent {
         ]
     }
 
-    private static func attached(_ item: UnlinkedStudents.Item) -> HTML {
+    private static func attached(
+        _ item: UnlinkedStudents.Item, _ rights: Set<Permission>
+    ) -> HTML {
         let counts = item.attached
         let words: [Phrase?] = [
-            counts.documents > 0 ? .documentCount(counts.documents) : nil,
+            counts.documents > 0 && rights.contains(.seeDocuments)
+                ? .documentCount(counts.documents) : nil,
             counts.events > 0 ? .eventCount(counts.events) : nil,
             counts.plans > 0 ? .planCount(counts.plans) : nil,
-            counts.programs > 0 ? .programCount(counts.programs) : nil,
+            counts.programs > 0 && rights.contains(.seePrograms)
+                ? .programCount(counts.programs) : nil,
         ]
         let found = words.compactMap(\.self).map(\.text)
         return found.isEmpty ? HTML(.none) : HTML(text: found.joined(separator: ", "))

@@ -80,7 +80,7 @@ public struct ResolvePage: PageContent {
                 Phrase("resolve.step.merge", "Merge the profile into it"),
                 hint: check?.plan == nil && isFound
                     ? Phrase("resolve.no-merge", "No merge is needed: a link is enough.") : nil,
-                address: undecided > 0 ? "#choices" : nil,
+                address: undecided > 0 && mayMerge ? "#choices" : nil,
                 state: undecided > 0
                     ? Phrase(
                         "resolve.undecided", one: "1 choice to make",

@@ -81,7 +81,7 @@ public struct StudentProfilePage: PageContent {
         switch field.kind {
         case .date: .day(value)
         case .site: HTML(text: sites[value].map { "\($0) (\(value))" } ?? value)
-        case .text: HTML(text: value)
+        case .text: HTML(text: field.name == "grade" ? Words.grade(value) : value)
         }
     }
 }

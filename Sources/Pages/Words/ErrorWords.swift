@@ -6,6 +6,10 @@ public enum ErrorWords {
     /// Remedies in words of the pages, by the code of the error.
     private static let remedies: [String: Phrase] = [
         "merge.already-merged": Phrase("error.remedy.already-merged", "There is nothing to merge."),
+        "student.id-taken": Phrase(
+            "error.remedy.id-taken",
+            "If both are one person, a security administrator merges them with Merge Student "
+                + "Profiles."),
         "undo.all-edited": Phrase(
             "error.remedy.all-edited", "Undo the later change sets first, from the newest on."),
         "undo.clash": Phrase(

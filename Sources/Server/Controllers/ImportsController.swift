@@ -7,8 +7,10 @@ import Storage
 
 /// Handing files in, checking, importing them.
 enum ImportsController {
-    static let place = ListPlace(
-        path: "/imports", access: .needs(.runImports), purpose: "imports")
+    /// Whoever runs imports, and whoever may look on.
+    static let looking = Route.Access.needsOne(of: [.runImports, .seeImports])
+
+    static let place = ListPlace(path: "/imports", access: looking, purpose: "imports")
 
     static let routes: [Route] =
         place.routes { try page($1, $0, $2, .blank) } + others
@@ -75,10 +77,10 @@ enum ImportsController {
     private static func page(
         _ workspace: Workspace, _ visit: Visit, _ query: ListQuery, _ form: FormState
     ) throws -> ImportsPage {
-        let staged = staged(workspace, visit)
-        try staged.prune()
+        let staged = workspace.allows(.runImports) ? staged(workspace, visit) : nil
+        _ = try staged?.prune()
         return ImportsPage(
-            deliveries: try staged.list(),
+            deliveries: try staged?.list(),
             runs: try ReviewRuns(workspace).page(query.page, size: query.size, details: false),
             query: query, form: form)
     }

@@ -6,7 +6,7 @@ import Storage
 /// Import runs: looking at what they did, and deciding about what they hold.
 enum RunsController {
     static let routes: [Route] = [
-        .get("/imports/runs/{run}", .needs(.runImports)) { visit in
+        .get("/imports/runs/{run}", ImportsController.looking) { visit in
             let run = try visit.number(in: "run")
             let query = visit.listQuery("runs", filters: [])
             return try await visit.show { try page($0, run, query, .blank) }
@@ -30,11 +30,20 @@ enum RunsController {
         _ workspace: Workspace, _ run: Int, _ query: ListQuery, _ form: FormState
     ) throws -> RunPage {
         let review = ReviewRuns(workspace)
-        let rejected = try review.rows(of: run, .rejected, page: 1, size: 1).total
+        let decides = workspace.allows(.runImports)
         return RunPage(
             run: try review.run(run), problems: try review.problems(of: run),
-            held: try review.rows(of: run, .held, page: query.page, size: query.size),
-            rejected: rejected, query: query, form: form)
+            held: decides
+                ? try review.rows(of: run, .held, page: query.page, size: query.size) : nil,
+            rejected: decides ? try stillRejected(review, run) : 0,
+            query: query, form: form)
+    }
+
+    /// How many rows an error file has; of many, that there are.
+    private static func stillRejected(_ review: ReviewRuns, _ run: Int) throws -> Int {
+        let rows = try review.rows(of: run, .rejected, page: 1, size: ReviewRuns.largestPage)
+        let shown = rows.rejectedRows.count { $0.state == "rejected" }
+        return rows.total > rows.rejectedRows.count ? rows.total : shown
     }
 
     private static func decide(

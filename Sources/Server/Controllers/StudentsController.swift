@@ -54,11 +54,11 @@ enum StudentsController {
         let text = visit.form["text"]
         let workspace = try visit.workspace
         return try await visit.work {
-            let hits = try FindStudents(workspace).run(text, limit: 8)
+            let hits = try FindStudents(workspace).run(text, limit: 50)
             return .json(
                 StableJSON.text(
                     Suggestions(
-                        students: hits.compactMap { hit in
+                        students: hits.filter { $0.student != nil }.prefix(8).compactMap { hit in
                             hit.student.map {
                                 Suggestions.One(
                                     label: "\(hit.lastName), \(hit.firstName) "
