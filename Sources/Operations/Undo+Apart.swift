@@ -60,7 +60,12 @@ extension Undo {
 extension Undo {
     /// Lets whoever has them by now give up what came to the target of a merge from its sources:
     /// where the target was merged on, its survivor has them.
-    func giveUp(_ merge: UndoneMerge?, _ taken: Undoing, _ writer: any Writer) throws {
+    ///
+    /// - Parameter lettingGo: those who give the link up by themselves. No row is written twice.
+    func giveUp(
+        _ merge: UndoneMerge?, _ taken: Undoing, besides lettingGo: Set<Int>,
+        _ writer: any Writer
+    ) throws {
         guard let merge else { return }
         var holders = [merge.target.id]
         while let next = try writer.mergedInto(holders[holders.count - 1]) { holders.append(next) }
@@ -69,7 +74,9 @@ extension Undo {
             try writer.take(number.number, from: holders, in: taken.undo)
         }
         if let sis = merge.linkTaken {
-            try writer.releaseLink(toSISStudent: sis, from: holders, in: taken.undo)
+            try writer.releaseLink(
+                toSISStudent: sis, from: holders.filter { !lettingGo.contains($0) },
+                in: taken.undo)
         }
     }
 

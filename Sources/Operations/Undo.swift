@@ -116,7 +116,7 @@ public struct Undo {
         let amiss = try writer.studentsWithNumbersAmiss(among: taken.students)
         let added = try AddedRows(merge, taken, choices, writer)
         try fields.requireChoices(added: added.references)
-        try giveUp(merge, taken, writer)
+        try giveUp(merge, taken, besides: fields.lettingGo, writer)
         try fields.giveBack(.renamed, writer)
         try fields.giveBack(.lettingGo, writer)
         // Removed twice: what refers to an inserted row may be an updated one, which lets go of

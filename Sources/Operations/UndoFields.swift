@@ -172,6 +172,13 @@ struct UndoFields {
         return .lettingGo
     }
 
+    /// The students who let go of their link, field by field.
+    var lettingGo: Set<Int> {
+        Set(
+            edits.filter { turn($0) == .lettingGo && $0.isGivenBack }
+                .compactMap { Int($0.row.rowKey) })
+    }
+
     /// Writes what goes back.
     mutating func giveBack(_ when: Turn, _ writer: any Writer) throws {
         for edit in edits where turn(edit) == when && edit.isGivenBack {

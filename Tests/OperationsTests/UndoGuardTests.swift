@@ -46,6 +46,30 @@ import Testing
         try expectRefused(undo, saying: "cannot stand again")
     }
 
+    @Test func `a link is let go of once, whoever wrote the survivor since`() throws {
+        let students = try (1...3).map { try registry.student("P\($0)") }
+        let sis = try registry.store.read { try $0.unlinkedSIS() }
+        try registry.link(students[0], to: sis[0])
+        let edit = try registry.say(["grade": "Alder"], of: students[0])
+        let first = try registry.merge("P1", into: "P2")
+        let second = try registry.merge("P2", into: "P3")
+        let unedited = try #require(try registry.undo(edit).changeSet)
+        let apart = try #require(try registry.undo(first).changeSet)
+        let again = try #require(try registry.undo(apart).changeSet)
+        let secondApart = try #require(try registry.undo(second).changeSet)
+        try registry.undo(secondApart)
+        try registry.undo(unedited)
+        try registry.say(["counselor": "Birch"], of: students[2])
+        try registry.undo(again)
+        let links = try registry.store.read { reader in
+            try reader.rows("SELECT id FROM student WHERE sis_student IS NOT NULL") {
+                try $0.requiredInteger(0)
+            }
+        }
+        #expect(links == [students[0]])
+        #expect(try registry.findings() == [])
+    }
+
     @Test func `whoever was linked since keeps the link`() throws {
         let students = try (1...3).map { try registry.student("P\($0)") }
         let sis = try registry.store.read { try $0.unlinkedSIS() }
