@@ -21,12 +21,12 @@ enum ImportsController {
             let id = delivery(visit)
             return try await visit.show { workspace in
                 let state = visit.site.jobs.state(of: id)
-                // Once imported, the files are gone.
-                var files: [StagedImport.File] = []
-                if case .imported = state {
-                } else {
-                    files = try staged(workspace, visit).show(id).files
-                }
+                // Once imported, the files are gone, a moment before the job is over.
+                let files =
+                    switch state {
+                    case .waits, .checked: try staged(workspace, visit).show(id).files
+                    case .running, .imported, .failed: [StagedImport.File]()
+                    }
                 return DeliveryPage(id: id, files: files, state: state)
             }
         },
