@@ -50,6 +50,20 @@ import Testing
         #expect(!listed.says("Ostervane"))
     }
 
+    @Test func `what is too long is told at its field`() async throws {
+        let site = try TestSite()
+        let office = try site.visitor(.registrar)
+        let form = try #require(try await office.get("/ale/create").form("/ale/create"))
+        let long = String(repeating: "a", count: 201)
+        let answer = try await office.submit(
+            form, ["firstName": long, "lastName": "Ostervane", "otherID": long])
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("href=\"#firstName\""))
+        #expect(answer.body.contains("href=\"#otherID\""))
+        #expect(answer.says("Enter at most 200 characters"))
+        #expect(answer.form("/ale/create")?["lastName"] == "Ostervane")
+    }
+
     @Test func `with an SSID that the SIS has the student is linked at once`() async throws {
         let site = try TestSite()
         try site.importRoster([

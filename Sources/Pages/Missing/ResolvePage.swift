@@ -159,7 +159,7 @@ public struct ResolvePage: PageContent {
             \(heading(Phrase("resolve.what", "This is what will happen")))
             <ol>\(each: check.steps, { "<li>\($0)</li>" })</ol>
             \(if: !check.link.evidence.isEmpty, """
-                \(heading(Phrase("resolve.why", "Why these are one person"), level: 3))
+                \(heading(Phrase("resolve.why", "What speaks for it, and what against"), level: 3))
                 <ul class="evidence">\(each: check.link.evidence, { "<li>\($0)</li>" })</ul>
                 """)
             \(mayMerge || (check.plan == nil && mayLink) ? decide(check) : handOver)

@@ -74,36 +74,13 @@ extension PlanPage {
     /// What is missing before the plan can be approved, each with the place where it is entered.
     private var steps: HTML {
         let missing = sheet.shown.missing
-        let state = Phrase("plan.missing", "Missing")
         return """
             \(if: missing.isEmpty, paragraph(Phrase("plan.complete",
                 "Nothing is missing: the plan can be approved.")))
-            \(if: !missing.isEmpty, """
-                \(paragraph(Phrase("plan.incomplete", one: "1 thing is missing before the plan can "
-                    + "be approved.", other: "{n} things are missing before the plan can be "
-                    + "approved.", count: missing.count)))
-                \(taskList(missing.map { one in
-                    TaskStep(label(one), address: sheet.mayChange ? place(one) : nil,
-                        state: state, color: .yellow)
-                }))
-                """)
+            \(sheet.missingSteps)
             \(if: sheet.mayApprove && missing.isEmpty, buttons(linkButton(
                 Phrase("plan.approve-link", "Approve the plan"), sheet.part("approve"), .primary)))
             """
-    }
-
-    private func label(_ missing: MissingElement) -> Phrase {
-        let element = PlanWords.element(missing.element)
-        guard let course = missing.course.flatMap(sheet.course) else { return element }
-        return Phrase("plan.missing-of", "{0}: {1}", course.title, element.text)
-    }
-
-    private func place(_ missing: MissingElement) -> String {
-        if let course = missing.course {
-            return sheet.courseAddress(course) + "#\(missing.element.rawValue)"
-        }
-        return missing.element == .courses
-            ? sheet.part("courses/new") : sheet.part("change") + "#\(missing.element.rawValue)"
     }
 
     var conclusion: HTML {

@@ -57,3 +57,35 @@ public struct PlanSheet: Sendable {
         """
     }
 }
+
+extension PlanSheet {
+    /// What is missing before the plan can be approved, each with the place where it is entered;
+    /// nothing where nothing is.
+    var missingSteps: HTML {
+        let missing = shown.missing
+        if missing.isEmpty { return .empty }
+        return """
+            \(paragraph(Phrase("plan.incomplete", one: "1 thing is missing before the plan can "
+                + "be approved.", other: "{n} things are missing before the plan can be "
+                + "approved.", count: missing.count)))
+            \(taskList(missing.map { one in
+                TaskStep(label(one), address: mayChange ? place(one) : nil,
+                    state: Phrase("plan.missing", "Missing"), color: .yellow)
+            }))
+            """
+    }
+
+    private func label(_ missing: MissingElement) -> Phrase {
+        let element = PlanWords.element(missing.element)
+        guard let course = missing.course.flatMap(course) else { return element }
+        return Phrase("plan.missing-of", "{0}: {1}", course.title, element.text)
+    }
+
+    private func place(_ missing: MissingElement) -> String {
+        if let course = missing.course {
+            return courseAddress(course) + "#\(missing.element.rawValue)"
+        }
+        return missing.element == .courses
+            ? part("courses/new") : part("change") + "#\(missing.element.rawValue)"
+    }
+}

@@ -22,6 +22,7 @@ public struct ApprovePlanPage: PageContent {
     public var body: HTML {
         """
         \(sheet.caption)
+        \(sheet.missingSteps)
         \(paragraph(Phrase("approve.intro", "What the plan says now is kept with the approval.")))
         \(summaryList(PlanPage.rows(sheet.shown.contents)))
         \(summaryList([SummaryRow(.planCourses, courses)]))

@@ -78,6 +78,10 @@ enum CreateALEController {
     ) throws -> CreateStudent.Request {
         var read = FieldReader(form)
         let request = request(form, &read)
+        for (name, text, most) in [
+            ("firstName", request.first, 200), ("lastName", request.last, 200),
+            ("stateID", request.stateID, 30), ("otherID", request.otherID, 30),
+        ] where text.count > most { read.note(name, .atMost(most)) }
         if !request.stateID.isEmpty, let format = formats.misfit(ofStateID: request.stateID) {
             read.note("stateID", .misfit(ofSSID: format))
         }
