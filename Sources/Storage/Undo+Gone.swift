@@ -5,7 +5,8 @@ extension Reader {
     /// Keys under which rows were that the change set moved to another student, where they do not
     /// come back: somebody removed them since, or a merge dropped them after they had gone from
     /// that student again. What a merge that stands dropped of that student, or of who stands for
-    /// it, does come back: the same is there, with another student.
+    /// it, does come back: the same is there, with another student. But not to a student who had it
+    /// only by a merge that was taken back since: it is with whom it came from again.
     public func keysGone(since taken: Undoing, in table: VersionedTable) throws -> [String] {
         if taken.students.isEmpty { return [] }
         return try keysMissing(taken, table).filter { key in
@@ -20,8 +21,22 @@ extension Reader {
                 let taker = try student(of: moved, keptBy: then, table),
                 let last = try student(of: removal.key, keptBy: removal.change, table)
             else { return true }
-            return try survivor(of: taker) != survivor(of: last)
+            if try survivor(of: taker) != survivor(of: last) { return true }
+            return try cameByUndoneMerge(key, taken, table)
         }
+    }
+
+    /// Whether the row that stood under `key` before the change set had come there by a merge that
+    /// does not stand any more.
+    private func cameByUndoneMerge(
+        _ key: String, _ taken: Undoing, _ table: VersionedTable
+    ) throws -> Bool {
+        guard var writer = try image(taken.change, key, of: table)?.prior else { return false }
+        while let earlier = try image(writer, key, of: table), earlier.operation == .update {
+            writer = earlier.prior
+        }
+        guard try renamed(key, by: writer, table) != nil, try isJoin(writer) else { return false }
+        return try changeSet(writer)?.undoneBy != nil
     }
 
     /// Keys of rows that the change set took away, or, where rows keep their key, changed, so that
@@ -104,7 +119,13 @@ extension Reader {
 
     /// Whether a change set is a merge that stands, or makes one stand again.
     private func joins(_ change: Int) throws -> Bool {
-        guard var at = try changeSet(change), at.undoneBy == nil else { return false }
+        guard try changeSet(change)?.undoneBy == nil else { return false }
+        return try isJoin(change)
+    }
+
+    /// Whether a change set is a merge, or makes one stand again.
+    private func isJoin(_ change: Int) throws -> Bool {
+        guard var at = try changeSet(change) else { return false }
         var isMerge = true
         while let undone = try at.undoes.flatMap({ try changeSet($0) }) {
             (at, isMerge) = (undone, !isMerge)

@@ -82,6 +82,24 @@ import Testing
         #expect(try registry.findings() == [])
     }
 
+    @Test func `what went back to whom it came from does not come to another as well`() throws {
+        try importRows("P1")
+        try importRows("P4", end: "06/11/2027")
+        let first = try merge(1, into: 2)
+        let second = try merge(2, into: 3)
+        let plan = try registry.merges.preview(
+            MergeStudents.Request(sources: ["P3"], target: "P4"))
+        #expect(plan.undecided.count == 1)
+        _ = try registry.merge(
+            "P3", into: "P4",
+            choices: Dictionary(uniqueKeysWithValues: plan.undecided.map { ($0, "source") }))
+        try registry.undo(first)
+        #expect(try owners("program_enrollment") == [students[0], students[3]])
+        try registry.undo(second)
+        #expect(try owners("program_enrollment") == [students[0], students[3]])
+        #expect(try registry.findings() == [])
+    }
+
     @Test func `what was dropped of a survivor comes back to each source`() throws {
         for student in [students[0], students[3]] {
             try registry.addDocument(to: student, title: "Plan")

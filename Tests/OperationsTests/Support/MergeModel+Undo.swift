@@ -129,9 +129,9 @@ extension MergeModel {
         case (let before?, let after?):
             guard var row = now else {
                 if before.student != after.student, wasDropped(id, of: after.student),
-                    model.row(before.key) == nil, !rows.keys.contains(where: { origins[$0] == id })
+                    model.row(before.key) == nil, !cameBack(id)
                 {
-                    model.bringBack(before, id, taken)
+                    model.bringBack(before, id, taken, undo)
                 }
                 return
             }
@@ -157,15 +157,20 @@ extension MergeModel {
 
     /// A program enrollment that was dropped is another one by now, with what was done to it before
     /// the change that is taken back.
-    private mutating func bringBack(_ row: Row, _ id: Int, _ taken: Change) {
+    private mutating func bringBack(_ row: Row, _ id: Int, _ taken: Change, _ undo: Int) {
         guard row.table == .program else { return rows[id] = row }
         let other = nextRow
-        origins[other] = id
+        origins[other] = (id, undo)
         insert(row)
         for number in changes.keys where number < taken.number {
             let write = changes[number]?.writes[id]
             changes[number]?.writes[other] = write
         }
+    }
+
+    /// Whether a row that was dropped came back as another one, by an undo that stands.
+    private func cameBack(_ id: Int) -> Bool {
+        origins.values.contains { $0.row == id && changes[$0.undo]?.isUndone != true }
     }
 
     /// Whether it joined students who are taken apart without it.

@@ -44,8 +44,8 @@ struct MergeModel {
     var rows: [Int: Row] = [:]
     var changes: [Int: Change] = [:]
     private(set) var nextRow = 1
-    /// Which row a row was that was dropped before and came back as another one.
-    var origins: [Int: Int] = [:]
+    /// Which row a row was that was dropped before and came back as another one, by which undo.
+    var origins: [Int: (row: Int, undo: Int)] = [:]
     /// The rows that fields have or had.
     private var said: [String: Int] = [:]
 
