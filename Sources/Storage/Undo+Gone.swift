@@ -13,30 +13,31 @@ extension Reader {
             let moved =
                 try table.isNamedByStudent
                 ? partner(of: key, by: taken.change, taken, table) : key
-            guard let moved, let removal = try self.removal(of: moved, taken, table) else {
-                return false
-            }
+            guard let moved else { return try wentBack(key, taken, table) }
+            guard let removal = try self.removal(of: moved, taken, table) else { return false }
             guard try joins(removal.change),
                 let then = try state(rightAfter: taken.change, moved, taken, table)?.editor,
                 let taker = try student(of: moved, keptBy: then, table),
                 let last = try student(of: removal.key, keptBy: removal.change, table)
             else { return true }
             if try survivor(of: taker) != survivor(of: last) { return true }
-            return try cameByUndoneMerge(key, taken, table)
+            return try wentBack(key, taken, table)
         }
     }
 
     /// Whether the row that stood under `key` before the change set had come there by a merge that
-    /// does not stand any more.
-    private func cameByUndoneMerge(
+    /// was taken back since, and went back to whom it came from.
+    private func wentBack(
         _ key: String, _ taken: Undoing, _ table: VersionedTable
     ) throws -> Bool {
         guard var writer = try image(taken.change, key, of: table)?.prior else { return false }
         while let earlier = try image(writer, key, of: table), earlier.operation == .update {
             writer = earlier.prior
         }
-        guard try renamed(key, by: writer, table) != nil, try isJoin(writer) else { return false }
-        return try changeSet(writer)?.undoneBy != nil
+        guard let origin = try renamed(key, by: writer, table)?.key, try isJoin(writer),
+            let undo = try changeSet(writer)?.undoneBy
+        else { return false }
+        return try wasInserted(by: undo, origin, taken, table)
     }
 
     /// Keys of rows that the change set took away, or, where rows keep their key, changed, so that

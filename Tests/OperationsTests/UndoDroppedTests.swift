@@ -87,15 +87,34 @@ import Testing
         try importRows("P4", end: "06/11/2027")
         let first = try merge(1, into: 2)
         let second = try merge(2, into: 3)
-        let plan = try registry.merges.preview(
-            MergeStudents.Request(sources: ["P3"], target: "P4"))
-        #expect(plan.undecided.count == 1)
-        _ = try registry.merge(
-            "P3", into: "P4",
-            choices: Dictionary(uniqueKeysWithValues: plan.undecided.map { ($0, "source") }))
+        _ = try mergeChoosingSource(3, into: 4)
         try registry.undo(first)
         #expect(try owners("program_enrollment") == [students[0], students[3]])
         try registry.undo(second)
+        #expect(try owners("program_enrollment") == [students[0], students[3]])
+        #expect(try registry.findings() == [])
+    }
+
+    /// Merges, and chooses what the source has wherever there is a choice.
+    private func mergeChoosingSource(_ source: Int, into target: Int) throws -> Int {
+        let plan = try registry.merges.preview(
+            MergeStudents.Request(sources: ["P\(source)"], target: "P\(target)"))
+        return try registry.merge(
+            "P\(source)", into: "P\(target)",
+            choices: Dictionary(uniqueKeysWithValues: plan.undecided.map { ($0, "source") }))
+    }
+
+    @Test func `nor to one who had it only in between`() throws {
+        try importRows("P1")
+        let first = try merge(1, into: 2)
+        let second = try merge(2, into: 3)
+        try importRows("P4", end: "06/11/2027")
+        let third = try mergeChoosingSource(3, into: 4)
+        try registry.undo(second)
+        try registry.undo(third)
+        #expect(try owners("program_enrollment") == [students[1], students[3]])
+        _ = try mergeChoosingSource(2, into: 4)
+        try registry.undo(first)
         #expect(try owners("program_enrollment") == [students[0], students[3]])
         #expect(try registry.findings() == [])
     }

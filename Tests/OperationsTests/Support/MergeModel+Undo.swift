@@ -125,7 +125,7 @@ extension MergeModel {
             // What it made goes, unless somebody wrote it since.
             if now?.writer == after?.writer { model.rows[id] = nil }
         case (let before?, nil):
-            if now == nil, model.row(before.key) == nil { model.rows[id] = before }
+            if now == nil, model.row(before.key) == nil, !cameBack(id) { model.rows[id] = before }
         case (let before?, let after?):
             guard var row = now else {
                 if before.student != after.student, wasDropped(id, of: after.student),
