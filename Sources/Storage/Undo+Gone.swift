@@ -30,14 +30,21 @@ extension Reader {
     private func wentBack(
         _ key: String, _ taken: Undoing, _ table: VersionedTable
     ) throws -> Bool {
-        guard var writer = try image(taken.change, key, of: table)?.prior else { return false }
-        while let earlier = try image(writer, key, of: table), earlier.operation == .update {
-            writer = earlier.prior
+        var (key, change) = (key, taken.change)
+        while var writer = try image(change, key, of: table)?.prior, writer < change {
+            while let earlier = try image(writer, key, of: table), earlier.operation == .update {
+                writer = earlier.prior
+            }
+            guard let origin = try renamed(key, by: writer, table)?.key else { return false }
+            if try isJoin(writer), let undo = try changeSet(writer)?.undoneBy,
+                try wasInserted(by: undo, origin, taken, table)
+            {
+                return true
+            }
+            // By whatever way it had come to that one.
+            (key, change) = (origin, writer)
         }
-        guard let origin = try renamed(key, by: writer, table)?.key, try isJoin(writer),
-            let undo = try changeSet(writer)?.undoneBy
-        else { return false }
-        return try wasInserted(by: undo, origin, taken, table)
+        return false
     }
 
     /// Keys of rows that the change set took away, or, where rows keep their key, changed, so that

@@ -104,6 +104,19 @@ import Testing
             choices: Dictionary(uniqueKeysWithValues: plan.undecided.map { ($0, "source") }))
     }
 
+    @Test func `nor to one to whom it had come on a longer way`() throws {
+        try importRows("P1")
+        let first = try merge(1, into: 2)
+        _ = try merge(2, into: 3)
+        try importRows("P4", end: "06/11/2027")
+        let third = try mergeChoosingSource(3, into: 4)
+        try registry.undo(first)
+        #expect(try owners("program_enrollment") == [students[0], students[3]])
+        try registry.undo(third)
+        #expect(try owners("program_enrollment") == [students[0], students[3]])
+        #expect(try registry.findings() == [])
+    }
+
     @Test func `nor to one who had it only in between`() throws {
         try importRows("P1")
         let first = try merge(1, into: 2)
