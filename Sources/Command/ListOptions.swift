@@ -17,9 +17,12 @@ extension PageSize: ExpressibleByArgument {
     public init?(argument: String) {
         guard let number = Int(argument) else { return nil }
         self.init(rawValue: number)
+        if self == .file { return nil }
     }
 
-    public static var allValueStrings: [String] { allCases.map { "\($0.rawValue)" } }
+    public static var allValueStrings: [String] {
+        allCases.filter { $0 != .file }.map { "\($0.rawValue)" }
+    }
 }
 
 extension RosterTable.Key: ExpressibleByArgument {}

@@ -26,8 +26,7 @@ struct ProgramOffer: Sendable {
         ProgramOffer("113", "Partnership academy", perMille: 45, grades: 11...13, isYearly: false),
         ProgramOffer(
             "120", "Learning Assistance Program: reading", systemKey: "lap", perMille: 120,
-            grades: 1...6,
-            isYearly: true),
+            grades: 1...6, isYearly: true),
         ProgramOffer(
             "122", "Title I, targeted assistance", perMille: 110, grades: 1...6, isYearly: true),
         ProgramOffer(

@@ -53,17 +53,16 @@ extension Figures {
                     // What begins tomorrow by the clock of UTC begins today.
                     age: CalendarDate(iso: one.since).map {
                         max(0, Int(today.dayNumber - $0.dayNumber))
-                    } ?? 0, isUnlinked: one.cause != .provisionalID,
-                    isProvisional: one.cause == .provisionalID
+                    } ?? 0, isProvisional: one.cause == .provisionalID
                 )
             }
             return Self.ages.map { ages in
                 let these = all.filter { ages.contains($0.age) }
+                let provisional = these.count(where: \.isProvisional)
                 return Waiting(
                     first: ages.lowerBound,
                     last: ages.upperBound == .max ? nil : ages.upperBound,
-                    unlinked: these.count(where: \.isUnlinked),
-                    provisional: these.count(where: \.isProvisional))
+                    unlinked: these.count - provisional, provisional: provisional)
             }
         }
     }

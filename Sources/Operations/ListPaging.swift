@@ -27,6 +27,9 @@ public enum PageSize: Int, CaseIterable, Codable, Sendable {
     case few = 25, some = 50, many = 100
     /// For lists that are written into a file, page after page.
     case file = 1_000
+
+    /// How many rows of a long list can be turned to, or written into a file.
+    public static let rowsReached = 10_000
 }
 
 /// What a list is ordered by.
@@ -48,7 +51,7 @@ struct ListLimits: Sendable {
     /// More rows are not counted, unless it is the whole list.
     var counted = 50_000
     /// How many rows can be turned to.
-    var reach = 10_000
+    var reach = PageSize.rowsReached
     /// A part of a long list is ordered where it has at most so many rows.
     var ordered = 5_000
 }

@@ -64,10 +64,16 @@ extension ReviewRuns {
                 of: run, kind: kind, limit: size, offset: (page - 1) * size)
             return RowPage(
                 run: run, kind: kind, header: KeptHeader(json: record.header)[""],
-                heldRows: kind == .held ? try rows.map { try shown($0, reader) } : [],
+                heldRows: kind == .held ? try shown(rows, of: record, reader) : [],
                 rejectedRows: kind == .rejected ? rows.map(Self.rejected) : [],
                 total: try reader.importRowCount(of: run, kind: kind), page: page, size: size)
         }
+    }
+
+    /// How many rows of a run are still rejected: an error file has them.
+    public func rejectedCount(of run: Int) throws -> Int {
+        try workspace.require(.runImports)
+        return try store.read { try $0.rejectedRowCount(of: record(run, $0).id) }
     }
 
     private static func bounded(_ page: Int, _ size: Int) -> (Int, Int) {

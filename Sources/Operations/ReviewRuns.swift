@@ -40,6 +40,8 @@ public struct ReviewRuns {
         public let differs: [String]
         public let resolution: String
         public let choices: [String]
+        /// Whether the row has an end date, so that to say it is the nearest record closes that.
+        public let closes: Bool
         /// What the row was first, in a run of rejected rows.
         public let origin: RowOrigin?
     }
@@ -90,7 +92,7 @@ public struct ReviewRuns {
             return Shown(
                 run: try listed(record, reader),
                 header: KeptHeader(json: record.header)[""],
-                heldRows: try held.map { try shown($0, reader) },
+                heldRows: try shown(held, of: record, reader),
                 rejectedRows: rejected.map(Self.rejected))
         }
     }
@@ -125,17 +127,29 @@ public struct ReviewRuns {
             undoneBy: undoneBy, waiting: waiting, report: report)
     }
 
-    func shown(_ row: ImportRowRecord, _ reader: any Reader) throws -> HeldRowShown {
+    func shown(
+        _ rows: [ImportRowRecord], of run: ImportRunRecord, _ reader: any Reader
+    ) throws -> [HeldRowShown] {
+        let match = try? run.match(KeptHeader(json: run.header)[""], as: .programs)
+        let end = match?.layout.columns.firstIndex { $0.label == "Program End Date" }
+            .flatMap { match?.cells[$0] }
+        return try rows.map { try shown($0, endCell: end, reader) }
+    }
+
+    private func shown(
+        _ row: ImportRowRecord, endCell: Int?, _ reader: any Reader
+    ) throws -> HeldRowShown {
+        let cells = StableJSON.value([String].self, row.cells) ?? []
         let held = StableJSON.value(HeldRow.self, row.held)
         let isOpen = row.state == .held
         return HeldRowShown(
             row: row.row, state: row.state.rawValue,
-            cells: StableJSON.value([String].self, row.cells) ?? [],
-            nearest: held?.nearest ?? "",
+            cells: cells, nearest: held?.nearest ?? "",
             nearestRecord: try held.flatMap { try nearest($0.nearest, reader) },
             differs: held?.differs.map(\.rawValue) ?? [], resolution: row.resolution,
             choices: isOpen
                 ? ["--close \(held?.nearest ?? "RECORD")", "--insert", "--discard"] : [],
+            closes: endCell.map { cells.indices.contains($0) && !cells[$0].isEmpty } ?? false,
             origin: KeptRow(row).origin)
     }
 

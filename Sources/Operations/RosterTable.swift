@@ -4,7 +4,7 @@ import Storage
 /// The General Student Table as a list, page by page.
 public struct RosterTable {
     let workspace: Workspace
-    var limits = ListLimits(sorted: 10_000, counted: .max, reach: 10_000)
+    var limits = ListLimits(counted: .max)
 
     public init(_ workspace: Workspace) { self.workspace = workspace }
 

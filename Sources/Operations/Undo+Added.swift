@@ -90,16 +90,16 @@ extension Undo {
         return left
     }
 
-    /// Students who were merged since, so that others may have taken over what is taken back.
     private static let toldApart =
         "It is noted that these are not one person: they are not proposed again, unless a number "
         + "newly agrees, and whoever joins them again is asked first."
 
+    /// What a person should know beforehand: that those who are taken apart are told apart, or that
+    /// students were merged since, so that others may have taken over what is taken back.
     func notes(
         _ record: ChangeSetRecord, _ taken: Undoing, _ reader: any Reader
     ) throws -> [String] {
-        let told = try root(of: record, reader).kind
-        if taken.separates || told == "link" && record.undoes == nil { return [Self.toldApart] }
+        if taken.separates || record.kind == "link" { return [Self.toldApart] }
         return try reader.subjects(of: record.id).compactMap { student in
             guard let target = try reader.mergedInto(student) else { return nil }
             let merge = try reader.changes(about: [student]).first {

@@ -161,8 +161,25 @@ private struct Queue {
         attached = try reader.attached(to: ids)
     }
 
-    private static let decidedSentence =
-        "Nobody else matches: it was decided that the one who does is another person."
+    /// What came of looking, in words. Whoever sees nobody of the SIS is not told that nobody is
+    /// there.
+    private func sentence(_ index: Int) -> String {
+        if !workspace.allows(.seeRoster) { return "The General Student Table is not shown." }
+        if answers[index] == .none, isTold[index] {
+            return "Nobody else matches: it was decided that the one who does is another person."
+        }
+        return answers[index].sentence
+    }
+
+    /// What hangs on a student, of what somebody here may see.
+    private func attached(to student: Int) -> AttachedCounts {
+        var counts = attached[student] ?? AttachedCounts()
+        if !workspace.allows(.seeDocuments) { counts.documents = 0 }
+        if !workspace.allows(.seeEvents) { counts.events = 0 }
+        if !workspace.allows(.seePlans) { counts.plans = 0 }
+        if !workspace.allows(.seePrograms) { counts.programs = 0 }
+        return counts
+    }
 
     func items() throws -> [UnlinkedStudents.Item] { try profiles.indices.map(item) }
 
@@ -185,9 +202,8 @@ private struct Queue {
                     profile: profile, cause: cause, answer: answers[index],
                     candidates: found[index].found
                 ).sentence, code: answers[index].rawValue,
-            answer: answers[index] == .none && isTold[index]
-                ? Self.decidedSentence : answers[index].sentence, integrationID: integrationID,
-            attached: attached[profile.id] ?? AttachedCounts(), duplicateOf: marked?.number,
+            answer: sentence(index), integrationID: integrationID,
+            attached: attached(to: profile.id), duplicateOf: marked?.number,
             hold: profile.hold,
             candidates: found[index].found.prefix(UnlinkedStudents.candidatesShown).map {
                 Candidate($0, from: .roster)

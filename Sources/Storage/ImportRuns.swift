@@ -176,6 +176,16 @@ extension Reader {
             """)
     }
 
+    /// How many rows of a run are rejected and were not run again by a change set that stands.
+    public func rejectedRowCount(of run: Int) throws -> Int {
+        try count(
+            """
+            SELECT count(*) FROM import_row r LEFT JOIN change_set c ON c.id = r.change_set
+            WHERE r.run = \(run)
+                AND (r.state = 'rejected' OR (r.state = 'rerun' AND c.undone_by IS NOT NULL))
+            """)
+    }
+
     /// Hands over the kept bytes of a held run's file, piece by piece.
     public func forEachPiece(ofFile run: Int, _ body: ([UInt8]) throws -> Void) throws {
         let pieces = try count("SELECT count(*) FROM import_file WHERE run = \(run)")

@@ -104,6 +104,17 @@ import Testing
         #expect(waiting[0].provisional == counts.provisionalStateIDs)
     }
 
+    @Test func `whoever may not see the General Student Table is told nothing of it`() throws {
+        let office = try office()
+        let teacher = Workspace(
+            store: office.district.store, actor: "t", clock: office.workspace.clock,
+            role: .teacher)
+        let seen = try UnlinkedStudents(teacher).run()
+        #expect(Set(seen.map(\.answer)) == ["The General Student Table is not shown."])
+        #expect(seen.allSatisfy { $0.candidates.isEmpty && $0.attached.documents == 0 })
+        #expect(try office.items().contains { !$0.candidates.isEmpty })
+    }
+
     @Test func `ages are told by the day since which a student waits`() throws {
         let office = try LinkingOffice()
         let today = office.workspace.today

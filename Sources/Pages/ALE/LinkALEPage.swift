@@ -47,7 +47,7 @@ public struct LinkALEPage: ListContent {
                 + "arrives.")))
             \(dataTable(Phrase("link.caption", "Students to link"), columns, page.rows))
             \(parts.pagination)
-            \(parts.tools)
+            \(parts.tools())
             """
     }
 

@@ -1,10 +1,6 @@
 import Records
 
 extension Phrase {
-    public static func atMost(_ characters: Int) -> Phrase {
-        Phrase("error.at-most", "Enter at most {0} characters", Words.number(characters))
-    }
-
     public static let ssid = Phrase("ale.ssid", "SSID")
     static let initiatePlan = Phrase("ale.initiate", "Initiate a Student Learning Plan")
     static let searchForStudent = Phrase("ale.search", "Search for Student")

@@ -66,7 +66,7 @@ public struct SelectorPage: ListContent {
             \(dataTable(Phrase("selector.caption", "Students of ALE"), columns, page.rows,
                 hidesCaption: true))
             \(parts.pagination)
-            \(parts.tools)
+            \(parts.tools())
             """
     }
 

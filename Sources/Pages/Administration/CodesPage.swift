@@ -54,7 +54,7 @@ public struct CodesPage: ListContent {
                 Phrase("codes.none", "programs.txt may name only codes that are here. Add the "
                     + "first one."))
             : parts.count(.codeCount(page.total)) + list + parts.pagination
-                + parts.tools)
+                + parts.tools())
         """
     }
 

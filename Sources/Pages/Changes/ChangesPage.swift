@@ -60,7 +60,7 @@ public struct ChangesPage: ListContent {
         \(parts.count(.changeCount(page.total)))
         \(dataTable(.changeSets, columns, page.rows, hidesCaption: true))
         \(parts.pagination)
-        \(parts.tools)
+        \(parts.tools(withSizes: false))
         """
     }
 

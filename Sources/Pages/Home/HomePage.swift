@@ -56,7 +56,7 @@ public struct HomePage: PageContent {
     }
 
     private func importCards(_ imports: WorkList.Imports) -> HTML {
-        let address = viewer.may(.runImports) || viewer.may(.seeImports) ? "/imports" : nil
+        let address = viewer.may(.runImports) ? "/imports" : nil
         return card(imports.heldRuns, Phrase("home.held-runs", "Held imports"), address)
             + card(imports.heldRows, Phrase("home.held-rows", "Held rows to decide"), address)
     }

@@ -37,7 +37,7 @@ public struct ImportsPage: ListContent {
                 Phrase("imports.none", "Hand in programs.txt, studemo.txt, enrollment.txt, "
                     + "sites.txt, contacts.txt or a OneRoster export above."))
             : parts.count(.runCount(runs.total)) + table + parts.pagination
-                + parts.tools)
+                + parts.tools())
         """
     }
 

@@ -69,7 +69,7 @@ public struct RunPage: PageContent {
     private var actions: HTML {
         """
         <div class="buttons">
-        \(if: rejected > 0 && held != nil, linkButton(
+        \(if: rejected > 0, linkButton(
             Phrase("run.errors", "Error file ({0} rows)", Words.number(rejected)),
             path + "/errors"))
         \(run.changeSet.map { change in
@@ -113,7 +113,7 @@ public struct RunPage: PageContent {
             "The record is no longer there.")))
         \(if: !row.differs.isEmpty, "<p>\(say: .differsIn(row.differs))</p>")</div>
         </div>
-        \(row.choices.isEmpty ? decided(row) : choices(row, header))
+        \(row.choices.isEmpty ? decided(row) : choices(row))
         </section>
         """
     }
@@ -142,8 +142,7 @@ public struct RunPage: PageContent {
         return paragraph(Phrase("run.decided", "Decided: {0}", words.text))
     }
 
-    private func choices(_ row: ReviewRuns.HeldRowShown, _ header: [String]) -> HTML {
-        let ends = zip(header, row.cells).contains { $0 == "Program End Date" && !$1.isEmpty }
+    private func choices(_ row: ReviewRuns.HeldRowShown) -> HTML {
         let about: Phrase = .rowAt(row.row)
         func choice(_ value: String, _ label: Phrase, _ kind: ButtonKind) -> HTML {
             """
@@ -157,7 +156,7 @@ public struct RunPage: PageContent {
             """
             \(hidden("page", "\(query.page)"))
             <div class="buttons">
-            \(if: row.nearestRecord != nil, choice("close", ends
+            \(if: row.nearestRecord != nil, choice("close", row.closes
                 ? Phrase("run.close", "Close that record")
                 : Phrase("run.same", "It is that record, and stays open"), .primary))
             \(choice("insert", Phrase("run.insert", "Add as new"), .secondary))

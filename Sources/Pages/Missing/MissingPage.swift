@@ -6,15 +6,11 @@ public struct MissingPage: ListContent {
     let query: ListQuery
     let page: UnlinkedStudents.Page
     let mayResolve: Bool
-    private let rights: Set<Permission>
 
-    public init(
-        query: ListQuery, page: UnlinkedStudents.Page, allows: (Permission) -> Bool
-    ) {
+    public init(query: ListQuery, page: UnlinkedStudents.Page, mayResolve: Bool) {
         self.query = query
         self.page = page
-        mayResolve = allows(.linkStudents) || allows(.mergeStudents)
-        rights = Set(Permission.allCases.filter(allows))
+        self.mayResolve = mayResolve
     }
 
     public var file: ListFile { ListFile(columns, page.items.rows) }
@@ -66,7 +62,7 @@ public struct MissingPage: ListContent {
         \(parts.count(.found(page.items.total)))
         \(dataTable(.missingIntegration, columns, page.items.rows, hidesCaption: true))
         \(parts.pagination)
-        \(parts.tools)
+        \(parts.tools())
         """
     }
 
@@ -86,15 +82,8 @@ public struct MissingPage: ListContent {
                     + (item.hold == nil ? .empty : " \(tag(.awaitingEnrollment, .blue))")
             },
             Column(.since) { .day($0.since) },
-            Column(Phrase("missing.attached", "What hangs on it")) { [rights] in
-                Self.attached($0, rights)
-            },
-            Column(.candidatesWord) { [rights] item in
-                // Who sees nobody of the SIS is not told that nobody is there.
-                rights.contains(.seeRoster)
-                    ? Self.candidate(item)
-                    : HTML(Phrase("missing.not-seen", "Not shown in your role"))
-            },
+            Column(Phrase("missing.attached", "What hangs on it")) { Self.attached($0) },
+            Column(.candidatesWord) { Self.candidate($0) },
             Column(.nextStepWord) { item in
                 let words = HTML(Self.nextStep(item))
                 if !mayResolve { return words }
@@ -104,17 +93,13 @@ public struct MissingPage: ListContent {
         ]
     }
 
-    private static func attached(
-        _ item: UnlinkedStudents.Item, _ rights: Set<Permission>
-    ) -> HTML {
+    private static func attached(_ item: UnlinkedStudents.Item) -> HTML {
         let counts = item.attached
         let words: [Phrase?] = [
-            counts.documents > 0 && rights.contains(.seeDocuments)
-                ? .documentCount(counts.documents) : nil,
+            counts.documents > 0 ? .documentCount(counts.documents) : nil,
             counts.events > 0 ? .eventCount(counts.events) : nil,
             counts.plans > 0 ? .planCount(counts.plans) : nil,
-            counts.programs > 0 && rights.contains(.seePrograms)
-                ? .programCount(counts.programs) : nil,
+            counts.programs > 0 ? .programCount(counts.programs) : nil,
         ]
         let found = words.compactMap(\.self).map(\.text)
         return found.isEmpty ? HTML(.none) : HTML(text: found.joined(separator: ", "))

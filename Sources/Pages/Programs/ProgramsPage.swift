@@ -76,7 +76,7 @@ public struct ProgramsPage: ListContent {
         \(dataTable(.programs, columns, page.rows, query: query, path: "/programs",
             hidesCaption: true))
         \(parts.pagination)
-        \(parts.tools)
+        \(parts.tools(withSizes: false))
         """
     }
 

@@ -72,7 +72,7 @@ public struct RosterPage: ListContent {
         \(mayImport ? postForm("/roster/import", table + buttons(
             button(Phrase("roster.import-chosen", "Import chosen students")))) : table)
         \(parts.pagination)
-        \(parts.tools)
+        \(parts.tools(withSizes: false))
         """
     }
 

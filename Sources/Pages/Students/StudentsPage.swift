@@ -58,7 +58,7 @@ public struct StudentsPage: ListContent {
             <p class="count" role="status">\(say: .found(hits.count))</p>
             \(dataTable(Phrase("students.caption", "Students found"), columns, hits,
                 hidesCaption: true))
-            \(ListParts(path: "/students", query: query, total: hits.count).tools)
+            \(ListParts(path: "/students", query: query, total: hits.count).tools())
             """
     }
 

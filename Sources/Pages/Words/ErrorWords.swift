@@ -8,8 +8,8 @@ public enum ErrorWords {
         "merge.already-merged": Phrase("error.remedy.already-merged", "There is nothing to merge."),
         "student.id-taken": Phrase(
             "error.remedy.id-taken",
-            "If both are one person, a security administrator merges them with Merge Student "
-                + "Profiles."),
+            "If it is another profile of the same child, a security administrator merges the two "
+                + "with Merge Student Profiles."),
         "undo.all-edited": Phrase(
             "error.remedy.all-edited", "Undo the later change sets first, from the newest on."),
         "undo.clash": Phrase(

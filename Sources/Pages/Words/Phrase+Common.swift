@@ -51,4 +51,8 @@ extension Phrase {
     public static func changedStudent(_ name: String) -> Phrase {
         Phrase("done.student", "{0} was changed.", name)
     }
+
+    public static func atMost(_ characters: Int) -> Phrase {
+        Phrase("error.at-most", "Enter at most {0} characters", Words.number(characters))
+    }
 }

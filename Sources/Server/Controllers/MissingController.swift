@@ -13,7 +13,9 @@ enum MissingController {
             let page = try visit.site.missing.page(
                 workspace, cause: query.filters["cause"].flatMap(Cause.init), page: query.page,
                 size: PageSize(rawValue: query.size) ?? .few)
-            return MissingPage(query: query, page: page, allows: workspace.allows)
+            return MissingPage(
+                query: query, page: page,
+                mayResolve: workspace.allows(.linkStudents) || workspace.allows(.mergeStudents))
         } + others
 
     private static let others: [Route] = [

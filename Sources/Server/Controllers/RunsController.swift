@@ -35,15 +35,8 @@ enum RunsController {
             run: try review.run(run), problems: try review.problems(of: run),
             held: decides
                 ? try review.rows(of: run, .held, page: query.page, size: query.size) : nil,
-            rejected: decides ? try stillRejected(review, run) : 0,
+            rejected: decides ? try review.rejectedCount(of: run) : 0,
             query: query, form: form)
-    }
-
-    /// How many rows an error file has; of many, that there are.
-    private static func stillRejected(_ review: ReviewRuns, _ run: Int) throws -> Int {
-        let rows = try review.rows(of: run, .rejected, page: 1, size: ReviewRuns.largestPage)
-        let shown = rows.rejectedRows.count { $0.state == "rejected" }
-        return rows.total > rows.rejectedRows.count ? rows.total : shown
     }
 
     private static func decide(

@@ -54,18 +54,15 @@ enum StudentsController {
         let text = visit.form["text"]
         let workspace = try visit.workspace
         return try await visit.work {
-            let hits = try FindStudents(workspace).run(text, limit: 50)
-            return .json(
-                StableJSON.text(
-                    Suggestions(
-                        students: hits.filter { $0.student != nil }.prefix(8).compactMap { hit in
-                            hit.student.map {
-                                Suggestions.One(
-                                    label: "\(hit.lastName), \(hit.firstName) "
-                                        + "(\(hit.studentID ?? ""))",
-                                    address: Address.student($0))
-                            }
-                        })))
+            // Many are in the General Student Table only, and have no page.
+            let students = try FindStudents(workspace).run(text, limit: 50).compactMap { hit in
+                hit.student.map {
+                    Suggestions.One(
+                        label: "\(hit.lastName), \(hit.firstName) (\(hit.studentID ?? ""))",
+                        address: Address.student($0))
+                }
+            }
+            return .json(StableJSON.text(Suggestions(students: Array(students.prefix(8)))))
         }
     }
 

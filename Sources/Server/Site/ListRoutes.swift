@@ -18,9 +18,6 @@ struct ListPlace: Sendable {
     /// Whether the script asks for a part of it while somebody types.
     var isLive = false
 
-    /// Rows that a file can have; what lists can be turned to.
-    static let mostRows = 10_000
-
     /// All whose views can be saved.
     static let all: [ListPlace] = [
         StudentsController.place, RosterController.place, MissingController.place,
@@ -79,25 +76,22 @@ extension Visit {
         return try await work {
             try workspace.require(.export)
             var query = query
-            query.size = PageSize.file.rawValue
+            (query.page, query.size) = (1, PageSize.file.rawValue)
             var writer = DelimitedWriter(separator: UInt8(ascii: ","), purpose: .spreadsheet)
             var written = 0
-            for number in 1...ListPlace.mostRows {
-                query.page = number
-                let content = try page(self, workspace, query)
-                if content.isCut || content.rowCount > ListPlace.mostRows {
-                    var back = query
-                    (back.page, back.size) = (1, ListQuery.sizes[0])
-                    return .redirect(
-                        back.address(place.path),
-                        notice: Notice(.listTooLong(ListPlace.mostRows), kind: .information))
+            var content: Content
+            repeat {
+                content = try page(self, workspace, query)
+                if content.isCut || content.rowCount > PageSize.rowsReached {
+                    return Self.tooLong(place, query)
                 }
                 let file = content.file
-                if number == 1 { writer.append(file.headings) }
+                if written == 0 { writer.append(file.headings) }
                 for row in file.rows { writer.append(row) }
                 written += file.rows.count
-                if file.rows.isEmpty || written >= content.rowCount { break }
-            }
+                query.page += 1
+                if file.rows.isEmpty { break }
+            } while written < content.rowCount
             // A spreadsheet knows by the mark that the text is UTF-8.
             return Answer(
                 status: .ok,
@@ -107,48 +101,17 @@ extension Visit {
         }
     }
 
+    /// Back to the list, which has more rows than a file.
+    private static func tooLong(_ place: ListPlace, _ query: ListQuery) -> Answer {
+        var query = query
+        (query.page, query.size) = (1, ListQuery.sizes[0])
+        return .redirect(
+            query.address(place.path),
+            notice: Notice(.listTooLong(PageSize.rowsReached), kind: .information))
+    }
+
     private static func fileName(of place: ListPlace, _ day: CalendarDate) -> String {
         let name = place.path.split(separator: "/").joined(separator: "-")
         return "\(name)-\(day).csv"
-    }
-}
-
-/// Saving views of lists.
-enum ViewsController {
-    static let routes: [Route] = [
-        .post("/views", .signedIn) { visit in
-            try await change(visit) { views, list, query, name in
-                try views.save(name, query, of: list)
-                return .viewSaved(name)
-            }
-        },
-        .post("/views/remove", .signedIn) { visit in
-            try await change(visit) { views, list, _, name in
-                try views.remove(name, of: list)
-                return .viewRemoved(name)
-            }
-        },
-    ]
-
-    private static func change(
-        _ visit: Visit,
-        _ act: @escaping @Sendable (SavedViews, String, String, String) throws -> Phrase
-    ) async throws -> Answer {
-        let (list, name) = (visit.form["list"], visit.form["name"])
-        guard let user = visit.user, ListPlace.all.contains(where: { $0.path == list }) else {
-            throw OperationError.notFound(kind: "list", name: "")
-        }
-        // Read and written again, so that nothing but names and values comes into an address.
-        let query = FormValues(visit.form["query"]).encoded
-        let address = list + (query.isEmpty ? "" : "?" + query)
-        let views = SavedViews(store: visit.site.store, user: user)
-        return try await visit.work {
-            do {
-                return .redirect(address, notice: Notice(try act(views, list, query, name)))
-            } catch let error as OperationError {
-                return .redirect(
-                    address, notice: Notice(ErrorWords.words(for: error), kind: .information))
-            }
-        }
     }
 }
