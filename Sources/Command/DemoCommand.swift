@@ -26,11 +26,11 @@ struct DemoCommand: ParsableCommand {
         Output.line()
         if noServe {
             Output.line("Once it is served, people sign in as:")
-            return DemoUsers.tell()
+            return DemoUsers.tell(location)
         }
         try Serving(district: options, listening: listening) { address in
             Output.line("Open \(address) in a browser and sign in as one of these:")
-            DemoUsers.tell()
+            DemoUsers.tell(location)
         }.run()
     }
 }

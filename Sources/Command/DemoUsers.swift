@@ -21,12 +21,17 @@ enum DemoUsers {
             var entry = Users.Entry()
             entry.role = user.role
             entry.displayName = user.displayName
-            _ = try users.add(user.name, entry, password: user.password)
+            let added = try users.add(user.name, entry, password: user.password)
+            _ = try SecondFactor(store: workspace.store, clock: workspace.clock)
+                .setUpInvented(added.id)
         }
     }
 
     /// One per line: `role: user / password`.
-    static func tell() {
+    static func tell(_ location: Location) {
         for user in all { Output.line("\(user.role.rawValue): \(user.name) / \(user.password)") }
+        Output.line(
+            "The code that is asked for next, of an authenticator app elsewhere, is told by:")
+        Output.line("  homeroom user code registrar --district demo\(location.options)")
     }
 }

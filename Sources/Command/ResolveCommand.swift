@@ -115,9 +115,12 @@ extension StudentCommand {
             }
             if accesses.isEmpty { return }
             Output.line()
-            var seen = TextTable(["Seen", "When", "Who", "Purpose"])
+            var seen = TextTable(["When", "Who", "How", "What", "Purpose"])
             for access in accesses {
-                seen.add([access.seen, access.at, access.party, access.purpose])
+                seen.add([
+                    access.at, Output.harmless(access.party), access.kind.rawValue,
+                    Output.harmless(access.what), Output.harmless(access.purpose),
+                ])
             }
             seen.print()
         }

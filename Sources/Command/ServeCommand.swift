@@ -51,6 +51,8 @@ struct Serving {
                 district: listening.title ?? invented ?? district.district,
                 uploads: (district.location.folder as NSString)
                     .appendingPathComponent("\(district.district)-uploads"),
+                accessJournal: (district.location.folder as NSString)
+                    .appendingPathComponent("\(district.district)-access"),
                 publicAddress: listening.publicAddress),
             secret: try DistrictKey(store: store).bytes(), invented: invented)
         var logger = Logger(label: "homeroom")
@@ -67,7 +69,10 @@ struct Serving {
             do { try await app.runService() } catch { outcome.withLock { $0 = .failure(error) } }
             end.signal()
         }
+        let housekeeping = site.housekeeping()
         end.wait()
+        housekeeping.end()
+        site.finish()
         try store.close()
         try outcome.withLock { $0 }.get()
     }

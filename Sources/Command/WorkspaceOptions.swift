@@ -31,7 +31,28 @@ extension Role: ExpressibleByArgument {}
 func withWorkspace<T>(
     _ options: WorkspaceOptions, existing: Bool = true, _ body: (Workspace) throws -> T
 ) throws -> T {
-    try withDistrict(options.district, existing: existing) { try body(options.workspace($0)) }
+    try withDistrict(options.district, existing: existing) { store in
+        let disclosures = Disclosures()
+        let workspace = try options.workspace(store).noting(disclosures)
+        let result = try body(workspace)
+        try writeDown(disclosures, workspace)
+        return result
+    }
+}
+
+/// Writes down whom a command shows, before it is printed.
+private func writeDown(_ disclosures: Disclosures, _ workspace: Workspace) throws {
+    if disclosures.subjects.isEmpty { return }
+    // The noun and the verb: what follows can name a student.
+    let words = CommandLine.arguments.dropFirst().prefix(2).prefix { argument in
+        argument.utf8.allSatisfy {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == 45
+        }
+            && !argument.hasPrefix("-")
+    }
+    let event = workspace.accessEvent(
+        .command, words.joined(separator: " "), disclosures.subjects)
+    try workspace.store.write { try $0.log([event]) }
 }
 
 /// Does `body` as the administrator of the host, in an open district, and closes it: for commands

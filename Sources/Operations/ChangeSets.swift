@@ -83,7 +83,7 @@ public struct ChangeSets {
             let found = try reader.changeSets(
                 filter, limit: place.size, offset: place.offset)
             return ListPage(
-                rows: try Self.listed(found, reader), total: total, isTotalCut: isCut,
+                rows: try listed(found, reader), total: total, isTotalCut: isCut,
                 page: place.page, size: place.size, pages: place.pages)
         }
     }
@@ -99,7 +99,7 @@ public struct ChangeSets {
                 throw OperationError.notFound(kind: "change-set", name: "\(number)")
             }
             try workspace.requireInScope(change, reader)
-            guard let listed = try Self.listed([change], reader).first
+            guard let listed = try listed([change], reader).first
             else { throw OperationError.notFound(kind: "change-set", name: "\(number)") }
             let rows = try ChangedRows(workspace, reader).of(change, limit: Self.rowsShown)
             return Shown(change: listed, changedRows: rows.rows, isCut: rows.isCut)
@@ -113,12 +113,13 @@ public struct ChangeSets {
         return Choices(kinds: found.kinds, actors: found.actors)
     }
 
-    private static func listed(
+    private func listed(
         _ changes: [ChangeSetRecord], _ reader: any Reader
     ) throws -> [Listed] {
         let rows = try reader.rowsWritten(by: changes.map(\.id))
         let subjects = try reader.subjects(ofAll: changes.map(\.id))
-        let named = Set(subjects.values.flatMap { $0.prefix(studentsNamed) }).sorted()
+        let named = Set(subjects.values.flatMap { $0.prefix(Self.studentsNamed) }).sorted()
+        workspace.shows(students: named)
         let names = try reader.studentIDs(of: named)
         return changes.map { change in
             let all = subjects[change.id] ?? []
@@ -127,7 +128,7 @@ public struct ChangeSets {
                 actor: change.actor, at: change.at, reason: change.reason,
                 rows: rows[change.id] ?? TableChange(), undoes: change.undoes,
                 undoneBy: change.undoneBy,
-                students: all.prefix(studentsNamed).map {
+                students: all.prefix(Self.studentsNamed).map {
                     Subject(id: $0, studentID: names[$0] ?? "")
                 }, studentCount: all.count)
         }

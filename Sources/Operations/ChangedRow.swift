@@ -76,8 +76,10 @@ final class ChangedRows {
         let before = try row.before.map(Undo.decode)
         let after = try row.after.map(Undo.decode)
         return ChangedRow(
-            table: table.name, row: try RowName(reader).words(for: name), operation: operation,
-            isHidden: false, fields: try fields(table, before, after, operation))
+            table: table.name,
+            row: try RowName(reader, noting: workspace.disclosures).words(for: name),
+            operation: operation, isHidden: false,
+            fields: try fields(table, before, after, operation))
     }
 
     private func fields(

@@ -65,7 +65,10 @@ public struct CreateStudent {
             }
             if !request.anyway {
                 let likely = try found(request, rules) { $0.isLikely }
-                if !likely.isEmpty { throw LikelyStudents(likely) }
+                if !likely.isEmpty {
+                    workspace.shows(likely)
+                    throw LikelyStudents(likely)
+                }
             }
             let id = try writer.takeNumbers("student")
             let change = try workspace.begin("create", "Student created", about: [id], writer)
@@ -120,6 +123,7 @@ public struct CreateStudent {
         let request = try checked(request)
         return try workspace.store.read { reader in
             let found = try found(request, StudentNumberRules(reader)) { $0.isCandidate }
+            workspace.shows(found.prefix(Self.candidatesShown))
             return Array(found.prefix(Self.candidatesShown))
         }
     }

@@ -27,9 +27,11 @@ extension Documents {
         let (document, content) = try workspace.store.write { writer in
             let document = try self.document(id, writer)
             guard let content = try writer.content(document.content) else { throw Self.damaged }
-            try writer.logAccess(
-                to: document.student, at: workspace.now, party: party, purpose: purpose,
-                seen: "document \(id)")
+            var event = workspace.accessEvent(
+                .document, "Document \(id)", purpose: purpose,
+                AccessSubjects(students: [document.student]))
+            event.party = party
+            try writer.log([event])
             return (document, content)
         }
         return try workspace.store.read { reader in

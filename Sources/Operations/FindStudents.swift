@@ -19,7 +19,15 @@ public struct FindStudents {
     /// Student Table has, only who sees it is told.
     public func run(_ text: String, limit: Int = 25) throws -> [StudentHit] {
         try workspace.require(.seeStudents)
-        return try workspace.store.read { try find(text, limit, $0) }
+        return try workspace.store.read { reader in
+            let hits = try find(text, limit, reader)
+            workspace.shows(students: hits.compactMap(\.student))
+            let others = hits.filter { $0.student == nil }.compactMap(\.integrationID)
+            if !others.isEmpty, workspace.disclosures != nil {
+                workspace.shows(sisStudents: try reader.sisStudents(importIDs: others))
+            }
+            return hits
+        }
     }
 
     func find(_ text: String, _ limit: Int, _ reader: any Reader) throws -> [StudentHit] {

@@ -37,14 +37,17 @@ public struct ImportPreview {
             let byID = Dictionary(people.map { ($0.id, $0.description) }) { first, _ in first }
             let search = CandidateSearch(
                 source: .unlinkedStudents, reader: reader, formats: formats, workspace: workspace)
+            workspace.shows(sisStudents: found.map(\.id))
             return try found.map { row in
                 let likely =
                     try byID[row.id].map {
                         try search.find([$0])[0].found.filter(\.likeness.isLikely)
                     } ?? []
+                let shown = likely.map { Candidate($0, from: .unlinkedStudents) }
+                workspace.shows(shown)
                 return Item(
                     row: RosterTable.Row(row),
-                    likely: likely.map { Candidate($0, from: .unlinkedStudents) },
+                    likely: shown,
                     isNumberTaken: try row.student == nil
                         && !reader.currentHolders(of: row.integrationID).isEmpty)
             }

@@ -23,6 +23,7 @@ extension LearningPlans {
                 .filter { !$0.listed.due.isNothing }
             let rows = try reader.studentRows(Array(Set(plans.map(\.student))))
             let names = Dictionary(rows.map { ($0.id, $0.name) }) { first, _ in first }
+            workspace.shows(students: names.keys)
             return plans.compactMap { plan in
                 names[plan.student].map {
                     OfStudent(id: plan.student, name: $0, plan: plan.listed)

@@ -122,6 +122,7 @@ public struct LinkStudent {
         }
         let rules = try StudentNumberRules(reader, scope: workspace.scope)
         let found = try sisStudent(target, rules)
+        if let found { workspace.shows(sisStudents: [found.id]) }
         if let found, found.hasProfile { try refuseProfile(profile, found, reader) }
         let enters = try number(target, profile, rules)
         let entered = Dictionary(

@@ -106,6 +106,7 @@ public struct MergeStudents {
         guard let subject = try reader.mergeSubject(number) else {
             throw OperationError.notFound(kind: "student", name: id)
         }
+        if let sis = subject.sisStudent { workspace.shows(sisStudents: [sis]) }
         return subject
     }
 

@@ -152,6 +152,7 @@ public struct ProgramTable {
         let sites = Dictionary(
             try reader.sites().map { ($0.id, $0.name) }
         ) { first, _ in first }
+        workspace.shows(students: students.keys)
         return try reader.programRecords(keys).compactMap { record in
             guard let student = students[Int(record.key.student)] else { return nil }
             let row = record.row

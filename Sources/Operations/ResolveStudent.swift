@@ -83,6 +83,7 @@ public struct ResolveStudent {
                     + "already.", remedy: "There is nothing to resolve.")
         }
         let found = try candidate(for: source, request, writer)
+        workspace.shows(sisStudents: [found.id])
         let link = try linkPlan(student, found, writer)
         let confirmed = Self.confirmed(request.confirmed, link)
         if !isCheck { try LinkStudent.requireConfirmed(link, confirmed) }

@@ -62,6 +62,7 @@ extension ReviewRuns {
             let record = try self.record(run, reader)
             let rows = try reader.importRows(
                 of: run, kind: kind, limit: size, offset: (page - 1) * size)
+            try note(rows, of: record, reader)
             return RowPage(
                 run: run, kind: kind, header: KeptHeader(json: record.header)[""],
                 heldRows: kind == .held ? try shown(rows, of: record, reader) : [],

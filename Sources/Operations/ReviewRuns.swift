@@ -89,6 +89,7 @@ public struct ReviewRuns {
             let record = try self.record(run, reader)
             let held = try reader.importRows(of: run, kind: .held, limit: Self.rowsShown)
             let rejected = try reader.importRows(of: run, kind: .rejected, limit: Self.rowsShown)
+            try note(held + rejected, of: record, reader)
             return Shown(
                 run: try listed(record, reader),
                 header: KeptHeader(json: record.header)[""],

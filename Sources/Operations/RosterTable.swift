@@ -107,6 +107,7 @@ public struct RosterTable {
                 sort.key.order, isDescending: sort.isDescending, page: page, size: size)
             let rows = try reader.rosterRows(found.rows)
             let byID = Dictionary(rows.map { ($0.id, Row($0)) }) { first, _ in first }
+            workspace.shows(sisStudents: byID.keys)
             return found.compactMap { byID[$0] }
         }
     }

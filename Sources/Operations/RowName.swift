@@ -4,8 +4,13 @@ import Storage
 /// Names rows of the store in words that a person understands.
 struct RowName {
     let reader: any Reader
+    /// Where it is noted who is named.
+    let disclosures: Disclosures?
 
-    init(_ reader: any Reader) { self.reader = reader }
+    init(_ reader: any Reader, noting disclosures: Disclosures? = nil) {
+        self.reader = reader
+        self.disclosures = disclosures
+    }
 
     /// The name of a row that an undo leaves.
     func words(for row: RowLeft) throws -> String {
@@ -85,11 +90,13 @@ struct RowName {
     }
 
     private func student(_ id: Int) throws -> String {
-        "student \(try reader.student(id)?.studentID ?? "?")"
+        disclosures?.note(students: [id])
+        return "student \(try reader.student(id)?.studentID ?? "?")"
     }
 
     private func sisStudent(_ id: Int) throws -> String {
-        "SIS student \(try reader.importID(ofSISStudent: id) ?? "?")"
+        disclosures?.note(sisStudents: [id])
+        return "SIS student \(try reader.importID(ofSISStudent: id) ?? "?")"
     }
 
     /// By the four parts of the key.

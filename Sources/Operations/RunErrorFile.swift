@@ -18,7 +18,9 @@ extension ReviewRuns {
         defer { try? FileManager.default.removeItem(atPath: place) }
         let (record, rows) = try store.read { reader in
             let record = try self.record(run, reader)
-            return (record, try reader.importRows(of: run, state: .rejected))
+            let rows = try reader.importRows(of: run, state: .rejected)
+            try note(rows, of: record, reader)
+            return (record, rows)
         }
         let path = (place as NSString).appendingPathComponent("errors-\(record.fileName)")
         let errors = try ErrorFile(path: path)

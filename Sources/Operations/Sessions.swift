@@ -17,6 +17,30 @@ public struct SignedIn: Sendable, Equatable {
     public let endsAt: Date
     /// When it ends in any case.
     public let endsAtLatest: Date
+    /// When a second factor was given last; nil where it never was.
+    public let provenAt: Date?
+    /// Whether the user has a second factor.
+    public let hasSecondFactor: Bool
+
+    /// What has to be done before anything else.
+    public enum Owed: Sendable, Equatable {
+        /// A code of the second factor.
+        case code
+        /// A second factor has to be set up: the rights or the sites take one.
+        case setUp
+    }
+
+    /// Nil where nothing is owed.
+    public var owed: Owed? {
+        if provenAt != nil { return nil }
+        if hasSecondFactor { return .code }
+        return SecondFactor.isRequired(of: access) ? .setUp : nil
+    }
+
+    /// Whether a second factor was given so lately that what is hard to take back may be done.
+    public func isFresh(at time: Date) -> Bool {
+        provenAt.map { time.timeIntervalSince($0) < Double(Sessions.fresh) } ?? false
+    }
 }
 
 /// The sessions of those who are signed in.
@@ -25,6 +49,8 @@ public struct Sessions: Sendable {
     public static let idle = 30 * 60
     /// In seconds: after how long a session ends in any case.
     public static let longest = 12 * 60 * 60
+    /// In seconds: how long after a code no other is asked for by what takes a fresh one.
+    public static let fresh = 10 * 60
     /// In seconds: how long before its end somebody is warned.
     public static let warning = 2 * 60
     /// In seconds: how often it is noted at most that somebody was seen, so that reading does not
@@ -72,7 +98,8 @@ public struct Sessions: Sendable {
             access: access, user: session.account.id,
             csrf: TextDigest.code("csrf", secret: token),
             since: Self.date(session.createdAt), warnAt: Self.date(end - Self.warning),
-            endsAt: Self.date(end), endsAtLatest: Self.date(session.endsAt))
+            endsAt: Self.date(end), endsAtLatest: Self.date(session.endsAt),
+            provenAt: session.provenAt.map(Self.date), hasSecondFactor: session.hasSecondFactor)
     }
 
     private func note(_ hash: String) throws {
@@ -104,12 +131,20 @@ public struct Sessions: Sendable {
     }
 
     /// Begins a session and returns its token.
-    func begin(for account: Int, _ writer: any Writer) throws -> String {
+    ///
+    /// - Parameters:
+    ///   - method: how somebody signed in.
+    ///   - isProven: whether that was a second factor too.
+    func begin(
+        for account: Int, method: String = "password", isProven: Bool = false,
+        _ writer: any Writer
+    ) throws -> String {
         let token = Base64URL.text(RandomBytes.make(Self.tokenBytes))
         try prune(writer)
         try writer.addSession(
             tokenHash: TextDigest.sha256(token), account: account, at: now,
-            endsAt: now + Self.longest)
+            endsAt: now + Self.longest, provenAt: isProven ? now : nil, method: method)
+        try writer.noteSignIn(of: account, at: now)
         return token
     }
 

@@ -42,6 +42,7 @@ public struct StudentCandidates {
             }
             if let name {
                 let found = try candidates(named: name, profile, formats, reader)
+                workspace.shows(found)
                 return Listed(candidates: found, isCut: false)
             }
             let search = CandidateSearch(
@@ -53,8 +54,10 @@ public struct StudentCandidates {
                     student, $0.person.id,
                     Agreement(profile.description, $0.person.description))
             }
+            let shown = open.prefix(Self.limit).map { Candidate($0, from: .roster) }
+            workspace.shows(shown)
             return Listed(
-                candidates: open.prefix(Self.limit).map { Candidate($0, from: .roster) },
+                candidates: shown,
                 isCut: result.isCut || open.count > Self.limit)
         }
     }

@@ -18,14 +18,6 @@ public struct StudentHistory {
         public let undoneBy: Int?
     }
 
-    /// One look at a record.
-    public struct Access: Codable, Equatable, Sendable {
-        public let at: String
-        public let party: String
-        public let purpose: String
-        public let seen: String
-    }
-
     /// All that there is, the newest first.
     public struct History: Codable, Equatable, Sendable {
         public let studentID: String
@@ -33,7 +25,7 @@ public struct StudentHistory {
         public let mergedFrom: [String]
         public let changes: [Change]
         /// Nil where the role may not see them.
-        public let accesses: [Access]?
+        public let accesses: [AccessRecord.Entry]?
     }
 
     /// One change with what it made of the student's fields.
@@ -112,11 +104,8 @@ public struct StudentHistory {
         }
     }
 
-    private func accesses(_ students: [Int], _ reader: any Reader) throws -> [Access]? {
+    private func accesses(_ students: [Int], _ reader: any Reader) throws -> [AccessRecord.Entry]? {
         guard workspace.allows(.seeAccessLog) else { return nil }
-        return try students.flatMap { try reader.accessLog(of: $0) }
-            .sorted { $0.id > $1.id }.map {
-                Access(at: $0.at, party: $0.party, purpose: $0.purpose, seen: $0.seen)
-            }
+        return try reader.accessLog(of: students).map(AccessRecord.Entry.init)
     }
 }

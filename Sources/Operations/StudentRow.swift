@@ -11,6 +11,7 @@ extension Workspace {
             guard try isInScope(survivor, reader), let student = try reader.student(survivor) else {
                 throw OperationError.notFound(kind: "student", name: "")
             }
+            shows(students: [survivor])
             return student.studentID
         }
     }
@@ -23,6 +24,7 @@ extension Workspace {
             guard try reader.sisStudents([row], in: scope).contains(row),
                 let id = try reader.importID(ofSISStudent: row)
             else { throw OperationError.notFound(kind: "student", name: "") }
+            shows(sisStudents: [row])
             return id
         }
     }

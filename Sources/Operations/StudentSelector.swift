@@ -58,6 +58,7 @@ public struct StudentSelector {
             let students = try reader.studentRows(found.rows)
             let byID = Dictionary(students.map { ($0.id, $0) }) { first, _ in first }
             let plans = try reader.learningPlans(ofAll: found.rows)
+            workspace.shows(students: byID.keys)
             return try found.compactMap { id in
                 try byID[id].map { try row($0, plans[id] ?? [], reader) }
             }

@@ -102,6 +102,7 @@ public struct StudentTable {
                 sort.key.order, isDescending: sort.isDescending, page: page, size: size)
             let rows = try reader.studentRows(found.rows)
             let byID = Dictionary(rows.map { ($0.id, Row($0)) }) { first, _ in first }
+            workspace.shows(students: byID.keys)
             return found.compactMap { byID[$0] }
         }
     }

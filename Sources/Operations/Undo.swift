@@ -99,7 +99,9 @@ public struct Undo {
             taken.movers = try writer.studentsMoved(since: change, in: tables(\.total))
         }
         taken.separates = try separates(record, writer)
-        try writer.note(subjects: try writer.subjects(of: change), of: undo)
+        let subjects = try writer.subjects(of: change)
+        workspace.shows(students: subjects)
+        try writer.note(subjects: subjects, of: undo)
         // Of a field it is told too where the change set was the first to say something.
         let written = VersionedTable.all.filter {
             tables($0 == .studentField ? \.total : \.replaced).contains($0)
@@ -220,8 +222,9 @@ public struct Undo {
         case .needed, .hindered: later = nil
         }
         return Report.Left(
-            table: row.table, row: try RowName(reader).words(for: row), why: row.reason.words,
-            changeSet: later)
+            table: row.table,
+            row: try RowName(reader, noting: workspace.disclosures).words(for: row),
+            why: row.reason.words, changeSet: later)
     }
 
     /// Refuses an undo of which nothing would come, and one that would leave a student whom it

@@ -104,8 +104,20 @@ extension UnlinkedStudents {
         of waiting: [WaitingStudents.One], _ list: WaitingStudents, _ workspace: Workspace,
         _ reader: any Reader
     ) throws -> [Item] {
-        waiting.isEmpty ? [] : try Queue(waiting, list, workspace, reader).items()
+        if waiting.isEmpty { return [] }
+        let items = try Queue(waiting, list, workspace, reader).items()
+        note(items, workspace)
+        return items
     }
+
+    /// Notes that these are shown, with those who might be them.
+    private static func note(_ items: [Item], _ workspace: Workspace) {
+        workspace.shows(students: items.map(\.id))
+        for item in items { workspace.shows(item.candidates) }
+    }
+
+    /// Notes that a page is shown which was made for somebody else.
+    public func note(_ page: Page) { Self.note(page.items.rows, workspace) }
 }
 
 /// Students of the work list, whose items are being made.

@@ -22,7 +22,10 @@ extension Workspace {
                 code: "student.several", message: "\(found.count) students hold this number.",
                 remedy: "Use the student ID of one: homeroom student find \(id).")
         }
-        if let student = found.first { return student }
+        if let student = found.first {
+            shows(students: [student])
+            return student
+        }
         let waiting =
             try allows(.seeRoster)
             && reader.students(numberedFrom: id, limit: 5, in: scope)
@@ -44,6 +47,7 @@ extension Workspace {
         _ reader: any Reader
     ) throws -> T {
         guard let row, try isInScope(student(row), reader) else { throw error() }
+        shows(students: [student(row)])
         return row
     }
 

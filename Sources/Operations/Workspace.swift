@@ -7,6 +7,8 @@ public struct Workspace: Sendable {
     public let store: any Store
     public let access: Access
     public let clock: @Sendable () -> Date
+    /// Where it is noted whom operations show; nil where nobody looks.
+    public var disclosures: Disclosures?
 
     /// Who does it, for the change sets.
     public var actor: String { access.name }

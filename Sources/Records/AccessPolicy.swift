@@ -49,19 +49,21 @@ public enum AccessPolicy {
 
     private static let rights: [Role: Set<Permission>] = [
         .registrar: office.union(takesOut).union([
-            .seePlan504, .deleteStudents, .decideDuplicates, .setCaseManager, .changePlans,
+            .seePlan504, .recordDisclosures, .deleteStudents, .decideDuplicates, .setCaseManager,
+            .changePlans,
             .changePrograms, .changeLanguagePrograms,
         ]),
         .secretary: office.union([.deleteStudents, .changePlans]),
         .securityAdministrator: sees.union(seesConfidential).union(seesLunch).union(takesOut)
             .union([
                 .editStudents, .decideDuplicates, .mergeStudents, .undo, .removeDocuments,
-                .changeSettings, .seeImports, .seeAccessLog, .manageUsers,
+                .changeSettings, .seeImports, .seeAccessLog, .recordDisclosures, .approveExports,
+                .manageUsers,
             ]),
         .dataManager: sees.union(seesConfidential).union(seesLunch).union(takesOut).union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,
             .undo, .changeEnrollments, .changePrograms, .changeLanguagePrograms, .runImports,
-            .seeImports, .changeCodes, .changeSettings,
+            .seeImports, .changeCodes, .changeSettings, .approveExports,
         ]),
         .caseManager: sees.union(seesConfidential).union([
             .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePrograms,

@@ -54,8 +54,12 @@ public enum Permission: String, CaseIterable, Codable, Sendable {
     /// Change sets, and what was done to a student.
     case seeChanges
     case seeAccessLog
+    /// Enters to whom outside a student's record was given.
+    case recordDisclosures
     /// Takes lists and records out of the district as files.
     case export
+    /// Lets others take out lists of many students.
+    case approveExports
     /// Users, their roles and sites, and rules.
     case manageUsers
 
@@ -108,6 +112,8 @@ private let titles: [Permission: String] = [
     .changeSettings: "Edit settings",
     .seeChanges: "View changes",
     .seeAccessLog: "View the access log",
+    .recordDisclosures: "Enter disclosures",
     .export: "Export",
+    .approveExports: "Approve exports of others",
     .manageUsers: "Manage users and permissions",
 ]

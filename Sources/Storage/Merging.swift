@@ -38,9 +38,6 @@ public enum MergedTable: Sendable {
         .stays(
             table: "change_subject", column: "student",
             reason: "read for all who were merged into one"),
-        .stays(
-            table: "access_log", column: "student",
-            reason: "read for all who were merged into one"),
     ]
 }
 

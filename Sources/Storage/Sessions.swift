@@ -9,6 +9,12 @@ public struct StoredSession: Sendable {
     public let seenAt: Int
     /// When it ends whatever is done in it.
     public let endsAt: Int
+    /// When a second factor was given in it last; nil where it never was.
+    public let provenAt: Int?
+    /// How it was begun: `password`, or another way of signing in.
+    public let method: String
+    /// Whether the account has a second factor.
+    public let hasSecondFactor: Bool
 }
 
 extension Reader {
@@ -16,22 +22,27 @@ extension Reader {
     public func session(withTokenHash hash: String) throws -> StoredSession? {
         let found = try rows(
             """
-            SELECT s.created_at, s.seen_at, s.ends_at, \(sql: AccountRow.columns)
+            SELECT s.created_at, s.seen_at, s.ends_at, s.proven_at, s.method, f.confirmed_at,
+                \(sql: AccountRow.columns)
             FROM session s JOIN user_account a ON a.id = s.account
+            LEFT JOIN second_factor f ON f.account = a.id
             LEFT JOIN user_site u ON u.account = a.id
             WHERE s.token_hash = \(hash)
             """
         ) {
             (
                 created: try $0.requiredInteger(0), seen: try $0.requiredInteger(1),
-                ends: try $0.requiredInteger(2), row: try AccountRow($0, from: 3)
+                ends: try $0.requiredInteger(2), proven: try $0.integer(3),
+                method: try $0.requiredText(4), confirmed: try $0.integer(5),
+                row: try AccountRow($0, from: 6)
             )
         }
         guard let first = found.first,
             let account = AccountRow.accounts(found.map(\.row)).first
         else { return nil }
         return StoredSession(
-            account: account, createdAt: first.created, seenAt: first.seen, endsAt: first.ends)
+            account: account, createdAt: first.created, seenAt: first.seen, endsAt: first.ends,
+            provenAt: first.proven, method: first.method, hasSecondFactor: first.confirmed != nil)
     }
 
     /// When each account was last seen, of those who have a session.
@@ -45,13 +56,21 @@ extension Reader {
 
 extension Writer {
     public func addSession(
-        tokenHash: String, account: Int, at time: Int, endsAt: Int
+        tokenHash: String, account: Int, at time: Int, endsAt: Int, provenAt: Int? = nil,
+        method: String = "password"
     ) throws {
         try run(
             """
-            INSERT INTO session (token_hash, account, created_at, seen_at, ends_at)
-            VALUES (\(tokenHash), \(account), \(time), \(time), \(endsAt))
+            INSERT INTO session
+                (token_hash, account, created_at, seen_at, ends_at, proven_at, method)
+            VALUES (\(tokenHash), \(account), \(time), \(time), \(endsAt),
+                \(optional: provenAt), \(method))
             """)
+    }
+
+    /// Notes that a second factor was given in a session.
+    public func proveSession(withTokenHash hash: String, at time: Int) throws {
+        try run("UPDATE session SET proven_at = \(time) WHERE token_hash = \(hash)")
     }
 
     /// Notes that somebody was seen in a session.

@@ -61,7 +61,13 @@ struct ShownTable: Sendable {
         "content_piece", ["content ": "content", ", piece ": "piece"])
     static let changeSubject = ShownTable(
         "change_subject", ["change set ": "change_set", ", student ": "student"])
-    static let accessLog = ShownTable("access_log", ["log entry ": "id"])
+    static let accessEvent = ShownTable("access_event", ["log entry ": "id"])
+    static let accessSubject = ShownTable(
+        "access_subject", ["log entry ": "event", " of ": "subject"])
+    static let secondFactor = ShownTable("second_factor", ["user ": "account"])
+    static let recoveryCode = ShownTable("recovery_code", ["user ": "account"])
+    static let accountUse = ShownTable("account_use", ["user ": "account"])
+    static let exportRequest = ShownTable("export_request", ["export ": "id"])
 
     static let changeSet = ShownTable("change_set", ["change set ": "id"])
     static let changeSetTable = ShownTable(

@@ -39,7 +39,11 @@ public struct StoredTable: Hashable, Sendable {
         ] + VersionedTable.all.map(StoredTable.init) + [
             StoredTable(
                 "change_subject", key: ["student", "change_set"], "student change_set"),
-            StoredTable("access_log", key: ["id"], "id student at party purpose seen"),
+            StoredTable(
+                "access_event", key: ["id"], "id at account party kind what purpose students"),
+            StoredTable(
+                "access_subject", key: ["kind", "subject", "event"], "kind subject event"),
+            StoredTable("access_intake", key: ["name"], "name"),
             StoredTable("name_variant", key: ["variant", "name"], "variant name"),
             StoredTable(
                 "import_run", key: ["id"],
@@ -53,6 +57,17 @@ public struct StoredTable: Hashable, Sendable {
                 "prior_image", key: ["change_set", "table_name", "row_key"],
                 "change_set table_name row_key operation prior_change_set image"),
             StoredTable("user_password", key: ["account"], "account hash changed_at"),
+            StoredTable(
+                "second_factor", key: ["account"], "account sealed_key confirmed_at last_step"),
+            StoredTable(
+                "recovery_code", key: ["account", "code_hash"], "account code_hash used_at"),
+            StoredTable("account_use", key: ["account"], "account signed_in_at"),
+            StoredTable(
+                "export_request", key: ["id"],
+                "id account party at list query reason students state decided_by decided_account "
+                    + "decided_at taken_at"),
+            StoredTable(
+                "alarm", key: ["id"], "id at kind account party detail seen_by seen_at"),
             StoredTable("secret", key: ["name"], "name bytes"),
             StoredTable(
                 "saved_view", key: ["account", "list", "name"], "account list name query"),

@@ -82,6 +82,11 @@ public struct TableReference: Sendable {
         TableReference(.userPassword, "account", .userAccount),
         TableReference(.session, "account", .userAccount),
         TableReference(.savedView, "account", .userAccount),
+        TableReference(.secondFactor, "account", .userAccount),
+        TableReference(.recoveryCode, "account", .userAccount),
+        TableReference(.accountUse, "account", .userAccount),
+        TableReference(.exportRequest, "account", .userAccount),
+        TableReference(.accessSubject, "event", .accessEvent),
     ]
 
     /// The change set that wrote a row, and change sets among each other.

@@ -32,3 +32,12 @@ extension Writer {
             "UPDATE user_password SET hash = \(new) WHERE account = \(account) AND hash = \(old)")
     }
 }
+
+extension Reader {
+    /// When an account's password was set; UTC, ISO 8601. Nil where it has none.
+    public func passwordChangedAt(of account: Int) throws -> String? {
+        try first("SELECT changed_at FROM user_password WHERE account = \(account)") {
+            try $0.requiredText(0)
+        }
+    }
+}

@@ -214,6 +214,8 @@ def sign_in(page: Page, server: Server, role: str) -> None:
     page.get_by_label("User name", exact=True).fill(user.user)
     page.get_by_label("Password", exact=True).fill(user.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Code", exact=True).fill(server.code(user.user))
+    page.get_by_role("button", name="Continue", exact=True).click()
     page.wait_for_url(server.address + "/")
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
 import os
 import re
 import shutil
 import socket
+import struct
 import subprocess
 import time
 import urllib.error
@@ -18,6 +22,8 @@ ROLES = ["registrar", "secretary", "securityAdministrator", "dataManager", "case
 # While users cannot sign in yet, debug builds take this one for everybody.
 EVERYBODY = "everybody"
 SECONDS_TO_START = 60
+# Seconds for which a code of an authenticator app is the one of now.
+STEP = 30
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,13 @@ class SignIn:
 
     user: str
     password: str
+
+
+def one_time_code(key: str, step: int) -> str:
+    """The code of a time step: RFC 6238, with HMAC-SHA-1 and six digits."""
+    digest = hmac.digest(base64.b32decode(key), struct.pack(">Q", step), "sha1")
+    (number,) = struct.unpack_from(">I", digest, digest[-1] & 15)
+    return f"{(number & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
 def sign_ins(demo_output: str) -> dict[str, SignIn]:
@@ -44,11 +57,28 @@ class Server:
     address: str = ""
     process: subprocess.Popen | None = None
     sessions: dict[str, dict] = field(default_factory=dict)
+    # Keys of authenticator apps by user, and the time step of the last code given.
+    keys: dict[str, str] = field(default_factory=dict)
+    steps: dict[str, int] = field(default_factory=dict)
 
     @property
     def roles(self) -> list[str]:
         """Those that somebody can sign in as."""
         return [role for role in ROLES if role in self.users] or [EVERYBODY]
+
+    def code(self, user: str) -> str:
+        """The next code of a user that was not given yet: each counts once."""
+        if user not in self.keys:
+            told = subprocess.run(
+                [self.binary, "user", "code", user, "--data", str(self.folder), "--district",
+                 "demo", "--json"], check=True, capture_output=True, text=True)  # fmt: skip
+            self.keys[user] = json.loads(told.stdout)["key"]
+        step = max(int(time.time()) // STEP, self.steps.get(user, 0) + 1)
+        # One step ahead of the clock still counts; for others there is time to pass.
+        while step > int(time.time()) // STEP + 1:
+            time.sleep(0.2)
+        self.steps[user] = step
+        return one_time_code(self.keys[user], step)
 
     @property
     def log(self) -> Path:

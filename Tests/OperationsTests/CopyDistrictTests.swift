@@ -62,6 +62,25 @@ import Testing
             store: office.district.store, clock: office.clock, passwords: Entrance.cheap)
         _ = try signIn.run(name: "mira", password: Entrance.password, address: "192.0.2.1")
         #expect(refusal { _ = try signIn.run(name: "mira", password: "", address: "") } != nil)
+        try fillTrust(office, user)
+    }
+
+    /// What is written as it happens, and has no change set.
+    private func fillTrust(_ office: Office, _ user: Int) throws {
+        let store = office.district.store
+        _ = try SecondFactor(store: store, clock: office.clock).setUpInvented(user)
+        _ = try SecondFactor(store: store, clock: office.clock)
+            .breakGlass("mira", reason: "Test", actor: "test")
+        let access = AccessPolicy.access(
+            for: Person(user: user, name: "mira", role: .securityAdministrator), rules: [])
+        let workspace = Workspace(store: store, clock: office.clock, access: access)
+        _ = try Exports(workspace).ask("/roster", "", reason: "Test", students: 1)
+        let journal = AccessJournal(
+            folder: office.district.folder.appending(path: "journal").path, store: store)
+        try journal.append([
+            workspace.accessEvent(.page, "Profile", AccessSubjects(students: [1]))
+        ])
+        #expect(try journal.takeIn().count == 1)
     }
 
     private func copy(

@@ -142,11 +142,11 @@ import Testing
             }
         }
         let log = try office.district.rows(
-            "SELECT party, purpose, seen FROM access_log", columns: 3)
-        #expect(log == ["K. Birch|Meeting|document \(id)"])
+            "SELECT party, purpose, what FROM access_event", columns: 3)
+        #expect(log == ["K. Birch|Meeting|Document \(id)"])
         let blank = code { _ = try office.documents.get(id, purpose: " ") { _ in } }
         #expect(blank == "text.missing")
-        #expect(try office.district.count("SELECT count(*) FROM access_log") == 1)
+        #expect(try office.district.count("SELECT count(*) FROM access_subject") == 1)
     }
 
     @Test func `a content that is not what was added is told`() throws {

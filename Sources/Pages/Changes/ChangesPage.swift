@@ -198,20 +198,16 @@ public struct StudentHistoryPage: PageContent {
     let parts: [StudentFrame.Part]
     let history: StudentHistory.Page
     let query: ListQuery
-    /// Nil where the viewer does not see it.
-    let accesses: [StudentHistory.Access]?
     let mayUndo: @Sendable (String) -> Bool
 
     public init(
         _ head: StudentHead, parts: [StudentFrame.Part], history: StudentHistory.Page,
-        query: ListQuery, accesses: [StudentHistory.Access]?,
-        mayUndo: @escaping @Sendable (String) -> Bool
+        query: ListQuery, mayUndo: @escaping @Sendable (String) -> Bool
     ) {
         self.head = head
         self.parts = parts
         self.history = history
         self.query = query
-        self.accesses = accesses
         self.mayUndo = mayUndo
     }
 
@@ -226,7 +222,6 @@ public struct StudentHistoryPage: PageContent {
             \(list.count(.changeCount(history.changes.total)))
             \(each: history.changes.rows, { change($0) })
             \(list.pagination)
-            \(accesses.map(seen) ?? .empty)
             """
     }
 
@@ -245,20 +240,6 @@ public struct StudentHistoryPage: PageContent {
     private func undo(_ change: StudentHistory.Detailed) -> HTML {
         if !mayUndo(change.actor) { return .empty }
         return link(.undoOf(change.changeSet), Address.changeSet(change.changeSet, "undo"))
-    }
-
-    private func seen(_ accesses: [StudentHistory.Access]) -> HTML {
-        """
-        \(heading(Phrase("history.seen", "Who has seen this student")))
-        \(accesses.isEmpty ? paragraph(Phrase(
-                "history.nobody", "Nobody is noted yet. Noted is who took a document out."))
-            : dataTable(Phrase("history.seen", "Who has seen this student"), [
-                Column<StudentHistory.Access>(.when, namesRow: true) { .moment($0.at) },
-                Column(.who) { HTML(text: $0.party) },
-                Column(Phrase("history.what", "What")) { HTML(text: $0.seen) },
-                Column(Phrase("history.purpose", "Purpose")) { HTML(text: $0.purpose) },
-            ], accesses, hidesCaption: true))
-        """
     }
 }
 

@@ -17,6 +17,11 @@ public struct ListFile: Sendable {
     public let headings: [String]
     public let rows: [[String]]
 
+    public init(headings: [String], rows: [[String]]) {
+        self.headings = headings
+        self.rows = rows
+    }
+
     init<Row>(_ columns: [Column<Row>], _ rows: [Row]) {
         let shown = columns.filter(\.isSaved)
         headings = shown.map(\.heading.text)

@@ -85,3 +85,10 @@ public struct ListQuery: Sendable, Equatable {
         return encoded
     }
 }
+
+extension ListQuery {
+    /// What stands behind the question mark of a list's address, from its first page on.
+    public func shown(_ path: String) -> String {
+        String(at(page: 1).address(path).drop { $0 != "?" }.dropFirst())
+    }
+}

@@ -49,11 +49,7 @@ extension ListParts {
         return "<p class=\"sizes\">\(say: .rowsOnPage): \(links.joined())</p>"
     }
 
-    /// What stands behind the question mark of the list's address, from its first page on.
-    private var shown: String {
-        let address = query.at(page: 1).address(path)
-        return String(address.drop { $0 != "?" }.dropFirst())
-    }
+    private var shown: String { query.shown(path) }
 
     private func view(_ view: SavedView) -> HTML {
         """

@@ -75,6 +75,12 @@ struct Navigation {
                 Entry(
                     section: .changes, label: .changeSets, address: "/changes",
                     rights: [.seeChanges]),
+                Entry(
+                    section: .exports, label: .exports, address: ExportRequestsPage.address,
+                    rights: [.approveExports, .export]),
+                Entry(
+                    section: .alarms, label: .alarms, address: AlarmsPage.address,
+                    rights: [.seeAccessLog]),
             ]),
     ]
 

@@ -23,7 +23,8 @@ extension PageContent {
 /// The entries of the navigation.
 public enum Section: String, Sendable, CaseIterable {
     case home, students, roster, createALE, linkALE, missing, selector, programs, imports
-    case merge, codes, settings, alerts, mappings, users, permissions, changes
+    case merge, codes, settings, alerts, mappings, users, permissions, changes, exports
+    case alarms
     /// Pages that stand in no navigation.
     case none
 }

@@ -9,6 +9,10 @@ public struct HomePage: PageContent {
         public var programs: Figures.Programs?
         public var imports: [Figures.Import]?
         public var waiting: [Figures.Waiting]?
+        /// Alarms that nobody looked into yet.
+        public var alarms: Int?
+        /// Exports that wait for somebody's word.
+        public var exports: Int?
 
         public init() {}
     }
@@ -26,6 +30,10 @@ public struct HomePage: PageContent {
 
     public var body: HTML {
         """
+        \(if: (content.alarms ?? 0) > 0, inset(warningText(.openAlarms(content.alarms ?? 0))
+            + link(.alarms, AlarmsPage.address)))
+        \(if: (content.exports ?? 0) > 0, inset(link(
+            .waitingExports(content.exports ?? 0), ExportRequestsPage.address)))
         \(content.counts.map(work) ?? .empty)
         \(content.programs.map(programs) ?? .empty)
         \(content.imports.map(imports) ?? .empty)

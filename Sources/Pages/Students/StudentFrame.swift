@@ -4,7 +4,7 @@ import Records
 /// The top of every page about one student: the ribbon, with alerts, and the tabs.
 public struct StudentFrame {
     public enum Part: String, CaseIterable, Sendable {
-        case profile, programs, documents, events, plans, history
+        case profile, programs, documents, events, plans, history, access
     }
 
     let head: StudentHead
@@ -28,6 +28,7 @@ public struct StudentFrame {
             case .events: allows(.seeEvents)
             case .plans: allows(.seePlans)
             case .history: allows(.seeChanges)
+            case .access: allows(.seeAccessLog)
             }
         }
     }
@@ -83,6 +84,7 @@ public struct StudentFrame {
         case .events: .events
         case .plans: .learningPlans
         case .history: .history
+        case .access: Phrase("student.part-access", "Who has seen")
         }
     }
 }

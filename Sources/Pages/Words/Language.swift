@@ -59,6 +59,9 @@ extension HTML {
         guard let text, !text.isEmpty else { return .empty }
         return "<time datetime=\"\(text)\">\(Words.moment(text))</time>"
     }
+
+    /// A moment in seconds since 1970.
+    static func moment(seconds: Int) -> HTML { moment(Words.timestamp(seconds)) }
 }
 
 /// Values in words.
@@ -74,6 +77,14 @@ public enum Words {
     public static func moment(_ text: String) -> String {
         guard text.count >= 16, text.dropFirst(10).first == "T" else { return text }
         return day(String(text.prefix(10))) + " " + text.dropFirst(11).prefix(5) + " UTC"
+    }
+
+    /// Seconds since 1970 as UTC, ISO 8601.
+    static func timestamp(_ seconds: Int) -> String {
+        let day = CalendarDate(dayNumber: Int32(clamping: seconds / 86_400))
+        let parts = [seconds % 86_400 / 3_600, seconds % 3_600 / 60, seconds % 60]
+        let time = parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+        return "\(day)T\(time)Z"
     }
 
     public static func number(_ value: Int) -> String { Language.current.number(value) }

@@ -41,14 +41,12 @@ enum ChangesController {
             return try await visit.show { workspace in
                 let head = try StudentHeads(workspace).head(ofRow: row)
                 let history = StudentHistory(workspace)
-                let accesses = try history.run(head.student.studentID).accesses
                 return StudentHistoryPage(
                     head, parts: workspace.parts,
                     history: try history.page(
                         head.student.studentID, page: query.page,
                         size: PageSize(rawValue: query.size) ?? .few),
-                    query: query, accesses: accesses.map { Array($0.prefix(100)) },
-                    mayUndo: workspace.mayUndo)
+                    query: query, mayUndo: workspace.mayUndo)
             }
         },
     ]

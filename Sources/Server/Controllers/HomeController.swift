@@ -18,6 +18,8 @@ enum HomeController {
                 if workspace.allows(.runImports) {
                     content.imports = try Figures(workspace).imports()
                 }
+                content.alarms = try Alarms(workspace).openCount()
+                content.exports = try Exports(workspace).waitingCount()
                 guard let viewer = visit.frame.viewer else {
                     throw OperationError.notFound(kind: "user", name: "")
                 }

@@ -33,7 +33,7 @@ enum MergeController {
             }
         },
         .post("/merge/fields", .needs(.mergeStudents), saveFields),
-        .post("/merge/apply", .needs(.mergeStudents), apply),
+        Route.post("/merge/apply", .needs(.mergeStudents), apply).afterStepUp,
         .get("/merge/done/{change}", .needs(.mergeStudents)) { visit in
             let change = try visit.number(in: "change")
             let mayUndo = visit.visitor?.access.allows(.undo) ?? false

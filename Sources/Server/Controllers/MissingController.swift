@@ -38,9 +38,10 @@ enum MissingController {
                 try page(workspace, row, sis: nil, search: text, form: .blank)
             }
         },
-        .post(
+        Route.post(
             "/students/{student}/resolve/confirm", .needsOne(of: [.linkStudents, .mergeStudents]),
-            body: .form, confirm),
+            body: .form, confirm
+        ).afterStepUp,
     ]
 
     private static func page(

@@ -9,7 +9,7 @@ enum PermissionsController {
         .get("/permissions", .needs(.manageUsers)) { visit in
             try await visit.show { try page($0, .blank) }
         },
-        .post("/permissions", .needs(.manageUsers)) { visit in
+        Route.post("/permissions", .needs(.manageUsers)) { visit in
             let form = visit.form
             return try await visit.submit(fields: ["user.last-administrator": "value"]) {
                 workspace in
@@ -30,7 +30,7 @@ enum PermissionsController {
             } orShow: { workspace, form in
                 try page(workspace, form)
             }
-        },
+        }.afterStepUp,
     ]
 
     private static func scope(_ form: FormValues) throws -> PermissionRules.Scope {

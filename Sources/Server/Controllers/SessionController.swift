@@ -25,7 +25,7 @@ enum SessionController {
                 answer.headers[name] = "\"cache\", \"storage\""
             }
             return answer
-        },
+        }.beforeProof,
         .get("/shortcuts", .signedIn) { visit in
             try await visit.show { _ in ShortcutsPage(isOn: visit.frame.hasShortcuts) }
         },
@@ -52,6 +52,7 @@ enum SessionController {
                 try SignIn(store: site.store, clock: site.clock).run(
                     name: name, password: password, address: visit.address)
             }
+            // Whoever owes a code is led there, and from there to where they wanted to go.
             let next = site.sealing.open(visit.form["next"], "next", for: nil)
             var answer = Answer.redirect(next ?? "/")
             answer.cookies = [site.cookie("session", begun.token)]

@@ -13,12 +13,12 @@ enum UsersController {
                 UsersPage(users: try Users(workspace).list(), sites: try workspace.siteNames())
             }
         },
-        .get("/users/add", .needs(.manageUsers)) { visit in
+        Route.get("/users/add", .needs(.manageUsers)) { visit in
             try await visit.show { workspace in
                 UserFormPage(user: nil, sites: try workspace.siteChoices(), form: .blank)
             }
-        },
-        .post("/users/add", .needs(.manageUsers), add),
+        }.afterStepUp,
+        Route.post("/users/add", .needs(.manageUsers), add).afterStepUp,
         .get("/users/{user}", .needs(.manageUsers)) { visit in
             let number = try visit.number(.user, "user")
             return try await visit.show { workspace in
@@ -37,20 +37,20 @@ enum UsersController {
                     form: UserFormPage.values(of: user))
             }
         },
-        .post("/users/{user}/edit", .needs(.manageUsers), change),
-        .post("/users/{user}/disable", .needs(.manageUsers)) { visit in
+        Route.post("/users/{user}/edit", .needs(.manageUsers), change).afterStepUp,
+        Route.post("/users/{user}/disable", .needs(.manageUsers)) { visit in
             try await act(visit, { try $0.disable($1) }, Phrase.userDisabled)
-        },
-        .post("/users/{user}/enable", .needs(.manageUsers)) { visit in
+        }.afterStepUp,
+        Route.post("/users/{user}/enable", .needs(.manageUsers)) { visit in
             try await act(visit, { try $0.enable($1) }, Phrase.userEnabled)
-        },
-        .get("/users/{user}/password", .needs(.manageUsers)) { visit in
+        }.afterStepUp,
+        Route.get("/users/{user}/password", .needs(.manageUsers)) { visit in
             let number = try visit.number(.user, "user")
             return try await visit.show { workspace in
                 PasswordPage(user: try found(workspace, number), form: .blank)
             }
-        },
-        .post("/users/{user}/password", .needs(.manageUsers), setPassword),
+        }.afterStepUp,
+        Route.post("/users/{user}/password", .needs(.manageUsers), setPassword).afterStepUp,
         .get("/account", .signedIn) { visit in
             try await visit.show { workspace in
                 guard let visitor = visit.visitor, let viewer = visit.frame.viewer else {

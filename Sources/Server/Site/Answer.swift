@@ -20,6 +20,8 @@ struct Answer: Sendable {
     var notice: Notice?
     var cookies: [Cookie] = []
     var headers: HTTPFields = [:]
+    /// What somebody said that it is for; nil for the purpose of their role.
+    var purpose: String?
 
     static func html(_ html: HTML, status: HTTPResponse.Status = .ok) -> Answer {
         Answer(status: status, content: .html(html))

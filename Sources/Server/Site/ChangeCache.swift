@@ -79,8 +79,11 @@ final class MissingCache: Sendable {
         let key = Key(
             day: workspace.today.description, permissions: access.permissions, sites: access.sites,
             cause: cause, page: page, size: size)
-        return try kept.value(key, asOf: try Figures(workspace).newestChangeSet()) {
-            try UnlinkedStudents(workspace).page(cause: cause, page: page, size: size)
+        let list = UnlinkedStudents(workspace)
+        let shown = try kept.value(key, asOf: try Figures(workspace).newestChangeSet()) {
+            try list.page(cause: cause, page: page, size: size)
         }
+        list.note(shown)
+        return shown
     }
 }

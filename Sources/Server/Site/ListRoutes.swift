@@ -42,9 +42,14 @@ struct ListPlace: Sendable {
                 return .redirect(query.address(path))
             },
             .get(path + "/export", .also(.export, access)) { visit in
-                try await visit.export(
+                try await visit.askToExport(
                     self, visit.listQuery(purpose, filters: filters, sort: sort), page)
             },
+            Route.post(path + "/export", .also(.export, access)) { visit in
+                let asked = FormValues(visit.form["query"])
+                let query = visit.listQuery(purpose, filters: filters, sort: sort, of: asked)
+                return try await visit.export(self, query, page)
+            }.afterStepUp,
         ]
     }
 }
@@ -68,37 +73,89 @@ extension Visit {
         }
     }
 
-    /// The whole list as a file: the columns that the page shows, the rows that fit, in its order.
+    /// What an export is for is asked first.
+    func askToExport<Content: ListContent>(
+        _ place: ListPlace, _ query: ListQuery, _ page: @escaping ListPlace.Page<Content>
+    ) async throws -> Answer {
+        // The list is only counted here, and nobody shown.
+        let workspace = try workspace.noting(Disclosures())
+        let request = Int(self.query["request"])
+        return try await work {
+            let content = try page(self, workspace, query)
+            if content.isCut || content.rowCount > PageSize.rowsReached {
+                return Self.tooLong(place, query)
+            }
+            return .html(
+                frame.document(
+                    ExportPage(
+                        path: place.path, query: query.shown(place.path),
+                        rows: content.rowCount,
+                        approved: try request.flatMap { try Exports(workspace).own($0) })))
+        }
+    }
+
+    /// The whole list as a file: the columns that the page shows, the rows that fit, in its order;
+    /// where so many students are in it that somebody else has to approve it, not yet.
     func export<Content: ListContent>(
         _ place: ListPlace, _ query: ListQuery, _ page: @escaping ListPlace.Page<Content>
     ) async throws -> Answer {
         let workspace = try workspace
-        return try await work {
-            try workspace.require(.export)
+        let (reason, request) = (form["reason"], Int(form["request"]))
+        let shown = query.shown(place.path)
+        return try await submit(fields: ["text.required": "reason"]) { _ in
             var query = query
             (query.page, query.size) = (1, PageSize.file.rawValue)
-            var writer = DelimitedWriter(separator: UInt8(ascii: ","), purpose: .spreadsheet)
-            var written = 0
-            var content: Content
-            repeat {
-                content = try page(self, workspace, query)
-                if content.isCut || content.rowCount > PageSize.rowsReached {
-                    return Self.tooLong(place, query)
-                }
-                let file = content.file
-                if written == 0 { writer.append(file.headings) }
-                for row in file.rows { writer.append(row) }
-                written += file.rows.count
-                query.page += 1
-                if file.rows.isEmpty { break }
-            } while written < content.rowCount
-            // A spreadsheet knows by the mark that the text is UTF-8.
-            return Answer(
+            guard let file = try wholeFile(query, workspace, page) else {
+                return Self.tooLong(place, query)
+            }
+            let outcome = try Exports(workspace).ask(
+                place.path, shown, reason: reason,
+                students: disclosures.subjects.count, approved: request)
+            guard case .given(let number) = outcome else {
+                return .redirect(
+                    ExportRequestsPage.address, notice: Notice(.exportWaits, kind: .information))
+            }
+            let mark = Exports.watermark(number, workspace.actor, workspace.today)
+            var answer = Answer(
                 status: .ok,
                 content: .file(
-                    [0xEF, 0xBB, 0xBF] + writer.bytes, type: "text/csv; charset=utf-8",
+                    Self.bytes(file, marked: mark), type: "text/csv; charset=utf-8",
                     name: Self.fileName(of: place, workspace.today)))
+            answer.purpose = reason
+            return answer
+        } orShow: { workspace, form in
+            let content = try page(self, workspace.noting(Disclosures()), query)
+            return ExportPage(
+                form: form, path: place.path, query: shown,
+                rows: content.rowCount)
         }
+    }
+
+    /// All pages of a list together; nil where they are more than a file has.
+    private func wholeFile<Content: ListContent>(
+        _ query: ListQuery, _ workspace: Workspace, _ page: ListPlace.Page<Content>
+    ) throws -> ListFile? {
+        var query = query
+        var whole: ListFile?
+        var content: Content
+        repeat {
+            content = try page(self, workspace, query)
+            if content.isCut || content.rowCount > PageSize.rowsReached { return nil }
+            let file = content.file
+            whole = ListFile(headings: file.headings, rows: (whole?.rows ?? []) + file.rows)
+            query.page += 1
+            if file.rows.isEmpty { break }
+        } while (whole?.rows.count ?? 0) < content.rowCount
+        return whole
+    }
+
+    /// For a spreadsheet, with a mark in every row.
+    private static func bytes(_ file: ListFile, marked mark: String) -> [UInt8] {
+        var writer = DelimitedWriter(separator: UInt8(ascii: ","), purpose: .spreadsheet)
+        writer.append(file.headings + [Phrase("export.column", "Export").text])
+        for row in file.rows { writer.append(row + [mark]) }
+        // A spreadsheet knows by the mark that the text is UTF-8.
+        return [0xEF, 0xBB, 0xBF] + writer.bytes
     }
 
     /// Back to the list, which has more rows than a file.

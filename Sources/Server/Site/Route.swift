@@ -29,6 +29,31 @@ struct Route: Sendable {
     let access: Access
     let body: Body
     let answer: @Sendable (Visit) async throws -> Answer
+    var proof = Proof.needed
+
+    /// What a route takes of the second factor.
+    enum Proof: Sendable {
+        /// Nothing: it is where a code is given, or the way out.
+        case notYet
+        /// A code in this session, of those who have or need a second factor.
+        case needed
+        /// A code given lately: what it does is hard to take back, or takes much out.
+        case fresh
+    }
+
+    /// The same, open to those who have not given a code yet.
+    var beforeProof: Route {
+        var route = self
+        route.proof = .notYet
+        return route
+    }
+
+    /// The same, which takes a fresh code.
+    var afterStepUp: Route {
+        var route = self
+        route.proof = .fresh
+        return route
+    }
 
     static func get(
         _ path: String, _ access: Access,

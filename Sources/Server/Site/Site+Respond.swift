@@ -19,6 +19,7 @@ extension Site {
                 // After signing in, people come to where they wanted to go.
                 return toSignIn(request)
             }
+            if let visitor, let detour = toSecondFactor(visitor, route, request) { return detour }
             if let visitor, !route.access.allows(visitor) {
                 return await errorResponse(to: request, context, .forbidden, visitor)
             }
@@ -26,8 +27,13 @@ extension Site {
             if route.method != .get {
                 guard isFromHere(request) else { throw HTTPError(.forbidden) }
                 visit = try await withForm(visit, route, request)
+                if let stepUp = try await visit.stepUp(route) {
+                    return response(to: stepUp, visit)
+                }
             }
-            return response(to: try await route.answer(visit), visit)
+            let answer = try await route.answer(visit)
+            if visitor != nil { try await visit.writeDown(answer, route) }
+            return response(to: answer, visit)
         } catch {
             let status = Self.status(of: error)
             if status == .internalServerError {
@@ -64,7 +70,7 @@ extension Site {
             site: self, request: request, parameters: context.parameters,
             query: FormValues(request.uri.query ?? ""), form: form, visitor: visitor, csrf: csrf,
             newCookie: new, nonce: Self.randomText(), address: context.remoteAddress ?? "",
-            frame: frame(request, visitor))
+            frame: frame(request, visitor), disclosures: Disclosures())
     }
 
     private func frame(_ request: Request, _ visitor: SignedIn?) -> Frame {
@@ -74,7 +80,8 @@ extension Site {
             viewer: visitor.map {
                 Viewer(
                     displayName: $0.access.displayName, role: $0.access.role,
-                    permissions: $0.access.permissions)
+                    // Whoever still owes a code sees no way to anything else.
+                    permissions: $0.owed == nil ? $0.access.permissions : [])
             }, district: settings.district, invented: invented,
             notice: text.flatMap { StableJSON.value(Notice.self, $0) },
             styleSheet: Assets.shared.styleSheet.path, script: Assets.shared.script.path,
@@ -122,7 +129,28 @@ extension Site {
 
     // MARK: Answers
 
-    private func toSignIn(_ request: Request) -> Response {
+    private func toSignIn(_ request: Request) -> Response { lead(request, to: "/sign-in") }
+
+    /// Whoever owes a code, or a second factor, gets nowhere else.
+    private func toSecondFactor(
+        _ visitor: SignedIn, _ route: Route, _ request: Request
+    ) -> Response? {
+        if route.access == .open || route.proof == .notYet { return nil }
+        switch visitor.owed {
+        case nil:
+            // A form asks when it is sent, and keeps what was typed; this is for pages.
+            guard route.proof == .fresh, route.method == .get, !visitor.isFresh(at: clock()) else {
+                return nil
+            }
+            let page = visitor.hasSecondFactor ? SecondFactorPage.address : SetUpFactorPage.address
+            return lead(request, to: page)
+        case .code: return lead(request, to: SecondFactorPage.address)
+        case .setUp: return lead(request, to: SetUpFactorPage.address)
+        }
+    }
+
+    /// To a page first; from there to the one that was asked for.
+    private func lead(_ request: Request, to first: String) -> Response {
         // A request of the script is not led elsewhere.
         if request.headers[.accept] == "application/json" {
             return Response(
@@ -132,7 +160,7 @@ extension Site {
         let path = request.uri.path
         let wanted =
             request.method == .get && path != "/" ? sealing.seal(path, "next", for: nil) : ""
-        let address = wanted.isEmpty ? "/sign-in" : "/sign-in?next=\(wanted)"
+        let address = wanted.isEmpty ? first : "\(first)?next=\(wanted)"
         var headers = Self.headers(nonce: Self.randomText(), isSecure: isSecure)
         headers[.location] = address
         return Response(status: .seeOther, headers: headers)
@@ -202,6 +230,6 @@ extension Visit {
         Visit(
             site: site, request: request, parameters: parameters, query: query, form: form,
             visitor: visitor, csrf: csrf, newCookie: newCookie, nonce: nonce, address: address,
-            frame: frame)
+            frame: frame, disclosures: disclosures)
     }
 }

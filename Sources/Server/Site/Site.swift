@@ -16,10 +16,16 @@ public struct Site: Sendable {
         public var district: String
         /// Where uploaded files wait.
         public var uploads: String
+        /// Where it is written down who saw whom, until the district's log takes it in.
+        public var accessJournal: String
 
-        public init(district: String, uploads: String, publicAddress: String? = nil) {
+        public init(
+            district: String, uploads: String, accessJournal: String? = nil,
+            publicAddress: String? = nil
+        ) {
             self.district = district
             self.uploads = uploads
+            self.accessJournal = accessJournal ?? uploads + "-access"
             self.publicAddress = publicAddress
         }
     }
@@ -30,6 +36,7 @@ public struct Site: Sendable {
     let references: References
     let sealing: Sealing
     let notes = SessionNotes()
+    let access: AccessNotes
     let passwords = PasswordWork()
     let figures = FigureCache()
     let missing = MissingCache()
@@ -49,12 +56,23 @@ public struct Site: Sendable {
         keys = SiteKeys(secret: secret)
         references = References(keys)
         sealing = Sealing(keys)
+        access = AccessNotes(
+            journal: AccessJournal(folder: settings.accessJournal, store: store),
+            watch: ReadingWatch(store: store, clock: clock))
+    }
+
+    /// Writes what is still to be written, after the last answer.
+    public func finish() {
+        notes.finish()
+        try? access.takeIn()
     }
 
     /// All that can be asked for.
     static let routes: [Route] =
-        Assets.shared.routes + SessionController.routes + HomeController.routes
-        + StudentsController.routes + StudentProgramsController.routes
+        Assets.shared.routes + SessionController.routes + SecondFactorController.routes
+        + HomeController.routes
+        + StudentsController.routes + AccessController.routes
+        + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes + RosterController.routes
         + MissingController.routes + ProgramsController.routes + ChangesController.routes
         + ImportsController.routes + MappingController.routes + RunsController.routes
@@ -62,7 +80,7 @@ public struct Site: Sendable {
         + SettingsController.routes + ViewsController.routes
         + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
         + PlansController.routes
-        + MergeController.routes + UndoController.routes
+        + MergeController.routes + UndoController.routes + ExportsController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)

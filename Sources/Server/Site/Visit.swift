@@ -20,6 +20,8 @@ struct Visit: Sendable {
     let nonce: String
     let address: String
     let frame: Frame
+    /// Whom the answer shows.
+    let disclosures: Disclosures
 
     /// Where the visitor works.
     ///
@@ -28,6 +30,7 @@ struct Visit: Sendable {
         get throws {
             guard let visitor else { throw HTTPError(.unauthorized) }
             return Workspace(store: site.store, clock: site.clock, access: visitor.access)
+                .noting(disclosures)
         }
     }
 
@@ -124,7 +127,10 @@ struct Visit: Sendable {
     // MARK: Lists
 
     /// What a list shall show, from its address.
-    func listQuery(_ purpose: String, filters: [String], sort: String = "") -> ListQuery {
+    func listQuery(
+        _ purpose: String, filters: [String], sort: String = "", of other: FormValues? = nil
+    ) -> ListQuery {
+        let query = other ?? query
         let sealed = query["q"]
         let text = sealed.isEmpty ? nil : site.sealing.open(sealed, purpose, for: user)
         let order = query.some("sort") ?? sort

@@ -23,7 +23,9 @@ final class TestSite: Sendable {
         store = try place.open()
         site = Server.Site(
             store: store, clock: clock,
-            settings: Site.Settings(district: "Test", uploads: place.folder.path),
+            settings: Site.Settings(
+                district: "Test", uploads: place.folder.path,
+                accessJournal: place.folder.appending(path: "access").path),
             secret: Array("test".utf8))
     }
 
@@ -32,15 +34,19 @@ final class TestSite: Sendable {
 
     /// Somebody in a role, who is signed in; a new user each time.
     ///
-    /// - Parameter sites: whose students they see; nil for the whole district.
-    func visitor(_ role: Role, sites: Set<Int>? = nil) throws -> TestVisitor {
+    /// - Parameters:
+    ///   - sites: whose students they see; nil for the whole district.
+    ///   - isProven: whether a second factor was given, just now.
+    func visitor(
+        _ role: Role, sites: Set<Int>? = nil, isProven: Bool = true
+    ) throws -> TestVisitor {
         var entry = Users.Entry()
         entry.sites = sites
         entry.role = role
         let count = try Users(workspace()).list().count
         let user = try Users(workspace()).add("\(role.rawValue.lowercased())\(count)", entry).id
         let token = try store.write {
-            try Sessions(store: store, clock: clock).begin(for: user, $0)
+            try Sessions(store: store, clock: clock).begin(for: user, isProven: isProven, $0)
         }
         return TestVisitor(site: self, session: token)
     }

@@ -1,0 +1,132 @@
+import Foundation
+import Records
+import Storage
+
+/// What somebody should look at at once: told on the Home page of those who see the access log,
+/// until one of them has looked into it.
+public struct Alarms {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// More than `ReadingWatch.mostPerHour` students in an hour.
+        case readingMany = "reading-many"
+        /// Far more on a day than somebody ever looks at.
+        case readingUnusual = "reading-unusual"
+        /// A code was made on the host that stands for somebody's second factor.
+        case breakGlass = "break-glass"
+        /// A name or an address was tried so often that it is locked out for a while.
+        case signInsRefused = "sign-ins-refused"
+        /// A list of many students was asked for.
+        case largeExport = "large-export"
+        /// Users or tokens were locked that nobody used for long.
+        case stale
+    }
+
+    /// How many are listed at most.
+    public static let listed = 200
+
+    let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// The newest first; `isOpen` leaves out those that somebody looked into.
+    public func list(isOpen: Bool = false) throws -> [AlarmRecord] {
+        try workspace.require(.seeAccessLog)
+        return try workspace.store.read { try $0.alarms(isOpen: isOpen, limit: Self.listed) }
+    }
+
+    /// How many nobody looked into yet; nil for those who do not see them.
+    public func openCount() throws -> Int? {
+        guard workspace.allows(.seeAccessLog) else { return nil }
+        return try workspace.store.read { try $0.openAlarmCount() }
+    }
+
+    /// Notes that somebody looked into an alarm.
+    ///
+    /// - Throws: `alarm.not-found` where there is none, or somebody did already.
+    public func close(_ id: Int) throws {
+        try workspace.require(.seeAccessLog)
+        let isDone = try workspace.store.write {
+            try $0.closeAlarm(
+                id, by: workspace.actor, at: Int(workspace.clock().timeIntervalSince1970))
+        }
+        if !isDone { throw OperationError.notFound(kind: "alarm", name: "\(id)") }
+    }
+
+    static func raise(
+        _ kind: Kind, account: Int?, party: String, detail: String, at time: Date,
+        _ writer: any Writer
+    ) throws {
+        try writer.raiseAlarm(
+            kind.rawValue, at: Int(time.timeIntervalSince1970), account: account, party: party,
+            detail: detail)
+    }
+}
+
+/// Looks whether somebody reads more than anybody needs to, or than they ever did.
+///
+/// More than 300 students in an hour is what nobody's work takes. Far from one's own habit is more
+/// than the mean of the days on which one looked at students, plus four standard deviations, and
+/// three times as many as on the busiest of them; known from five days on, and never below 50.
+public struct ReadingWatch: Sendable {
+    public static let mostPerHour = 300
+    static let fewestUnusual = 50
+    static let fewestDays = 5
+    /// Days that are looked back.
+    static let days = 60
+
+    let store: any Store
+    let clock: @Sendable () -> Date
+
+    public init(store: any Store, clock: @escaping @Sendable () -> Date) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// After events were taken into the log.
+    public func look(at events: [AccessEvent]) throws {
+        for account in Set(events.compactMap(\.account)).sorted() {
+            let party = events.first { $0.account == account }?.party ?? ""
+            guard let (kind, detail) = try found(account) else { continue }
+            let now = clock()
+            // Once an hour, or once a day: it is not a new alarm with each page.
+            let since = now.timeIntervalSince1970 - (kind == .readingMany ? 3_600 : 86_400)
+            try store.write { writer in
+                let isKnown = try writer.hasAlarm(
+                    kind.rawValue, about: account, since: Int(since))
+                if isKnown { return }
+                try Alarms.raise(
+                    kind, account: account, party: party, detail: detail, at: now, writer)
+            }
+        }
+    }
+
+    private func found(_ account: Int) throws -> (Alarms.Kind, String)? {
+        let now = clock()
+        let hour = ImportFiles.timestamp(now.addingTimeInterval(-3_600))
+        let today = String(ImportFiles.timestamp(now).prefix(10))
+        let first = String(
+            ImportFiles.timestamp(now.addingTimeInterval(-Double(Self.days) * 86_400)).prefix(10))
+        return try store.read { reader in
+            let inHour = try reader.studentsSeen(by: account, since: hour)
+            if inHour > Self.mostPerHour {
+                return (.readingMany, "\(inHour) students in an hour.")
+            }
+            let inDay = try reader.studentsSeen(by: account, since: today)
+            if inDay < Self.fewestUnusual { return nil }
+            let habit = try reader.studentsSeenDaily(by: account, since: first, before: today)
+            guard Self.isUnusual(inDay, habit) else { return nil }
+            return (
+                .readingUnusual,
+                "\(inDay) students today; at most \(habit.max() ?? 0) on a day before."
+            )
+        }
+    }
+
+    /// Whether a day's count is far from those of the days before.
+    static func isUnusual(_ count: Int, _ habit: [Int]) -> Bool {
+        guard count >= fewestUnusual, habit.count >= fewestDays else { return false }
+        let mean = Double(habit.reduce(0, +)) / Double(habit.count)
+        let variance = habit.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+        let deviation = (variance / Double(habit.count)).squareRoot()
+        return Double(count) > mean + 4 * deviation && count > 3 * (habit.max() ?? 0)
+    }
+}
