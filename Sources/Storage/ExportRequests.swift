@@ -83,7 +83,7 @@ extension Reader {
     ) throws -> (exports: Int, students: Int) {
         try first(
             """
-            SELECT count(*), coalesce(sum(students), 0) FROM export_request
+            SELECT count(*), CAST(coalesce(sum(students), 0) AS BIGINT) FROM export_request
             WHERE account = \(account) AND state = 'taken' AND taken_at >= \(time)
             """
         ) { (try $0.requiredInteger(0), try $0.requiredInteger(1)) } ?? (0, 0)
