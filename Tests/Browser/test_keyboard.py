@@ -81,6 +81,7 @@ def test_signing_in_by_keyboard(browser: Browser, own_server: Server) -> None:
         person.types("User name", user.user)
         person.types("Password", user.password)
         person.presses("Sign in")
+        person.sees_no_violation()
         person.types("Code", own_server.code(user.user))
         person.presses("Continue")
         person.sees_heading("Home")

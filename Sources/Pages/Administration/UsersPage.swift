@@ -219,6 +219,8 @@ public struct AccountPage: PageContent {
         ]))
         \(buttons(
             linkButton(Phrase("account.password", "Change your password"), "/account/password"),
+            linkButton(Phrase("account.factor", "Set up your second factor anew"),
+                SetUpFactorPage.address),
             linkButton(.shortcuts, "/shortcuts")))
         \(heading(Phrase("account.may", "What you may do")))
         <ul>\(each: Permission.allCases.filter(viewer.may), { "<li>\($0.title)</li>" })</ul>
