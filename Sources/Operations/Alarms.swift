@@ -12,8 +12,6 @@ public struct Alarms {
         case readingUnusual = "reading-unusual"
         /// A code was made on the host that stands for somebody's second factor.
         case breakGlass = "break-glass"
-        /// A name or an address was tried so often that it is locked out for a while.
-        case signInsRefused = "sign-ins-refused"
         /// A list of many students was asked for.
         case largeExport = "large-export"
         /// Users or tokens were locked that nobody used for long.

@@ -190,7 +190,6 @@ extension Phrase {
         case .readingMany: Phrase("alarm.reading-many", "Many students in an hour")
         case .readingUnusual: Phrase("alarm.reading-unusual", "Far more students than usual")
         case .breakGlass: Phrase("alarm.break-glass", "Recovery code made on the host")
-        case .signInsRefused: Phrase("alarm.sign-ins", "Too many failed sign-ins")
         case .largeExport: Phrase("alarm.export", "Large export asked for")
         case .stale: Phrase("alarm.stale", "Unused accounts")
         case nil: Phrase(data: kind)
