@@ -42,7 +42,7 @@ struct ChangesCommand: ParsableCommand {
             for one in found.rows {
                 table.add([
                     "\(one.changeSet)", one.at, one.actor, one.title,
-                    ChangeText.students(of: one), grouped(one.rows.total),
+                    ChangeText.students(of: one), one.rows.map { grouped($0.total) } ?? "not shown",
                     one.undoneBy.map { "undone by \($0)" } ?? "",
                 ])
             }
@@ -72,10 +72,11 @@ struct ChangesCommand: ParsableCommand {
             }
             if let undone = change.undoes { Output.line("  Undoes change set \(undone).") }
             if let by = change.undoneBy { Output.line("  Undone by change set \(by).") }
-            let rows = change.rows
             Output.line(
-                "  \(grouped(rows.inserted)) rows inserted, \(grouped(rows.updated)) updated, "
-                    + "\(grouped(rows.deleted)) deleted")
+                change.rows.map {
+                    "  \(grouped($0.inserted)) rows inserted, \(grouped($0.updated)) updated, "
+                        + "\(grouped($0.deleted)) deleted"
+                } ?? "  How many rows it wrote is not shown to this role.")
             for row in shown.changedRows { ChangeText.print(row) }
             if shown.isCut {
                 Output.line("The first \(shown.changedRows.count) rows are shown.")

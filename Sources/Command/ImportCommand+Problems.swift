@@ -17,10 +17,10 @@ extension ImportCommand {
             if options.json { return Output.json(problems) }
             if problems.groups.isEmpty { return Output.line("No problems.") }
             for group in problems.groups {
-                Output.line(Output.harmless("\(grouped(group.count)) x \(group.fix)"))
+                Output.line(Output.harmless("\(Self.times(group.count))\(group.fix)"))
                 for problem in group.problems {
                     Output.line(
-                        Output.harmless("  \(grouped(problem.count)) x \(problem.message)"))
+                        Output.harmless("  \(Self.times(problem.count))\(problem.message)"))
                     for example in problem.examples {
                         let file = example.file.map { "\($0) " } ?? ""
                         let cell = example.cell.map { ": \($0)" } ?? ""
@@ -32,9 +32,14 @@ extension ImportCommand {
                     Output.line(
                         Output.harmless(
                             "  homeroom code add \"\(code.table)\" \(code.key) TEXT "
-                                + "(\(grouped(code.rows)) rows)"))
+                                + "(\(counted(code.rows)) rows)"))
                 }
             }
+        }
+
+        /// How often something was met, where that is told.
+        private static func times(_ count: SmallCount) -> String {
+            count.number.map { "\(grouped($0)) x " } ?? ""
         }
     }
 }

@@ -28,13 +28,13 @@ extension ImportCommand {
                     "Change set",
                 ])
             for run in runs {
-                let report = run.report
+                let report = run.report?.shown
                 let state = run.undoneBy == nil ? run.state : "undone"
                 table.add([
-                    "\(run.run)", run.file, state, grouped(report?.read ?? 0),
-                    grouped(report?.inserted ?? 0),
-                    grouped((report?.updated ?? 0) + (report?.closed ?? 0)),
-                    grouped(run.waiting), grouped(report?.rejected ?? 0),
+                    "\(run.run)", run.file, state, counted(report?.read ?? 0),
+                    counted(report?.inserted ?? 0),
+                    counted(.sum([report?.updated ?? 0, report?.closed ?? 0])),
+                    counted(run.waiting), counted(report?.rejected ?? 0),
                     run.changeSet.map(String.init) ?? "",
                 ])
             }

@@ -26,6 +26,7 @@ struct MergeReportText {
         subject("Target after", report.after)
         Output.line("What was decided")
         Output.line()
+        decided.veil()
         decided.numbers()
         decided.differences()
         rows()

@@ -12,11 +12,23 @@ struct MergeText {
     func print() {
         cards()
         Output.line()
+        veil()
         for source in plan.sources { moves(source) }
         numbers()
         differences()
         collisions()
         warnings()
+    }
+
+    /// That there can be what is not seen; the same whether there is any of it or not.
+    func veil() {
+        if plan.hidden == nil { return }
+        Output.line(
+            "Fields and rows that this role does not see are neither shown nor counted here, "
+                + "whether there are any or not. What counts of them is not chosen: the SIS's "
+                + "word, or the only one that there is, or the target's; rows go over to the "
+                + "target.")
+        Output.line()
     }
 
     /// What a card shows. Source: `docs/merging.md`.
@@ -42,6 +54,7 @@ struct MergeText {
     private func moves(_ source: MergeSubject) {
         func line(_ kind: MergeRow.Kind, _ one: String, _ many: String, always: Bool = false) {
             let count = plan.moved(kind, from: source)
+            if plan.hidden?.contains(kind.rawValue) == true { return }
             if count == 0, !always { return }
             let what = count == 0 ? "No \(many)" : count == 1 ? "1 \(one)" : "\(count) \(many)"
             Output.line("\(what) will be merged.")
@@ -108,7 +121,6 @@ struct MergeText {
 
     private static func shown(_ value: String, _ origin: MergeJSON.Origin) -> String {
         let day = origin.at.map { ", \($0.prefix(10))" } ?? ""
-        if value == StudentField.confidential { return value }
         return value.isEmpty ? "(blank)" : "\(value) (\(origin.from)\(day))"
     }
 

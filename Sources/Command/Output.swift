@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Intake
 import Operations
+import Records
 import Storage
 
 /// How a command ends. Source: the exit codes of `homeroom --help`.
@@ -95,3 +96,6 @@ enum Output {
         Foundation.exit(Exit.failed)
     }
 }
+
+/// A count, or what is told in its place.
+func counted(_ count: SmallCount) -> String { count.number.map(grouped) ?? count.words }

@@ -73,13 +73,17 @@ struct ReportText {
     }
 
     static func counts(_ report: RunReport) -> String {
-        let parts: [(Int, String)] = [
-            (report.read, "read"), (report.inserted, "inserted"), (report.updated, "updated"),
-            (report.closed, "closed"), (report.unchanged, "unchanged"), (report.held, "held"),
-            (report.rejected, "rejected"),
-            (report.warnings, report.warnings == 1 ? "warning" : "warnings"),
+        let shown = report.shown
+        let parts: [(SmallCount, String)] = [
+            (shown.read, "read"), (shown.inserted, "inserted"), (shown.updated, "updated"),
+            (shown.closed, "closed"), (shown.unchanged, "unchanged"), (shown.held, "held"),
+            (shown.rejected, "rejected"),
+            (shown.warnings, shown.warnings == 1 ? "warning" : "warnings"),
         ]
-        return parts.map { "\(grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+        if parts.allSatisfy({ $0.0 == .untold }) { return "Counts are not shown to this role." }
+        return parts.map {
+            $0.0 == .untold ? "\($0.1) not shown" : "\(counted($0.0)) \($0.1)"
+        }.joined(separator: ", ")
     }
 
     private static let rowsNamed = 5

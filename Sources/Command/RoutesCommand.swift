@@ -8,11 +8,14 @@ struct RoutesCommand: ParsableCommand {
         discussion: """
             Example:
               homeroom routes --json
+              homeroom routes --openapi > openapi.json
             """, shouldDisplay: false)
 
     @Flag(help: "Report as JSON.") var json = false
+    @Flag(help: "Print the OpenAPI document of the API instead.") var openapi = false
 
     func run() {
+        if openapi { return Output.line(OpenAPI.text) }
         let routes = Site.routeList
         if json { return Output.json(routes) }
         for route in routes {

@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import Logging
 import Operations
+import Records
 import Server
 import Storage
 import Synchronization
@@ -28,6 +29,22 @@ struct ServeCommand: ParsableCommand {
         var publicAddress: String?
         @Option(help: "What the pages call the district; without it, the district's name.")
         var title: String?
+        @Option(
+            help: ArgumentHelp(
+                "A proxy that is believed where it says for whom it asks (X-Forwarded-For): an "
+                    + "address or a range; may be given more than once.", valueName: "address"))
+        var trustedProxy: [String] = []
+        @Option(help: "Requests a minute that one token of the API may make.")
+        var apiRate = APILimits.requestsPerMinute
+
+        func validate() throws {
+            if let wrong = trustedProxy.first(where: { AddressRange($0) == nil }) {
+                throw ValidationError("--trusted-proxy \(wrong) is no address and no range.")
+            }
+            if !(1...1_000_000).contains(apiRate) {
+                throw ValidationError("--api-rate is from 1 to 1000000.")
+            }
+        }
     }
 
     func run() throws { try Serving(district: district, listening: listening).run() }
@@ -45,15 +62,17 @@ struct Serving {
         let clock = district.clock
         let invented = try Administration(store: store, actor: district.actor, clock: clock)
             .inventedDataMarker()
+        var settings = Site.Settings(
+            district: listening.title ?? invented ?? district.district,
+            uploads: (district.location.folder as NSString)
+                .appendingPathComponent("\(district.district)-uploads"),
+            accessJournal: (district.location.folder as NSString)
+                .appendingPathComponent("\(district.district)-access"),
+            publicAddress: listening.publicAddress)
+        settings.trustedProxies = listening.trustedProxy.compactMap { AddressRange($0) }
+        settings.requestsPerMinute = listening.apiRate
         let site = Site(
-            store: store, clock: clock,
-            settings: Site.Settings(
-                district: listening.title ?? invented ?? district.district,
-                uploads: (district.location.folder as NSString)
-                    .appendingPathComponent("\(district.district)-uploads"),
-                accessJournal: (district.location.folder as NSString)
-                    .appendingPathComponent("\(district.district)-access"),
-                publicAddress: listening.publicAddress),
+            store: store, clock: clock, settings: settings,
             secret: try DistrictKey(store: store).bytes(), invented: invented)
         var logger = Logger(label: "homeroom")
         logger.logLevel = .notice

@@ -57,8 +57,11 @@ struct UndoCommand: ParsableCommand {
         if options.json { return Output.json(report) }
         let verb = check ? "Would be undone" : "Undone"
         Output.line(
-            "\(verb): change set \(changeSet). \(grouped(report.removed)) removed, "
-                + "\(grouped(report.restored)) restored, \(grouped(report.left.count)) left.")
+            "\(verb): change set \(changeSet). "
+                + (report.isUncounted == true
+                    ? "Rows are not counted for this role."
+                    : "\(grouped(report.removed)) removed, \(grouped(report.restored)) restored, "
+                        + "\(grouped(report.left.count)) left."))
         printEdited(report)
         printAdded(report)
         for left in report.left.prefix(Self.rowsNamed) {

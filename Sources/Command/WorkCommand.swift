@@ -22,7 +22,7 @@ struct WorkCommand: ParsableCommand {
         table.add(["Students of ALE who are not linked", grouped(counts.unlinkedALE)])
         if let imports = counts.imports {
             table.add(["Held runs", grouped(imports.heldRuns)])
-            table.add(["Held rows", grouped(imports.heldRows)])
+            table.add(["Held rows", counted(imports.heldRows)])
         }
         if let plans = counts.plans {
             table.add(["Learning plans with something overdue", grouped(plans.overdue)])
@@ -43,7 +43,7 @@ struct FiguresCommand: ParsableCommand {
 
     private struct All: Encodable {
         let programs: Figures.Programs
-        let imports: [Figures.Import]
+        let imports: [Figures.Import]?
         let waiting: [Figures.Waiting]
     }
 
@@ -69,7 +69,7 @@ struct FiguresCommand: ParsableCommand {
             "Run", "File", "State", "Inserted", "Updated", "Closed", "Unchanged", "Held",
             "Rejected",
         ])
-        for one in all.imports {
+        for one in all.imports ?? [] {
             let counts = one.counts
             imports.add(
                 ["\(one.run)", one.file, one.state]

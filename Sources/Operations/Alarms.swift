@@ -57,6 +57,22 @@ public struct Alarms {
             kind.rawValue, at: Int(time.timeIntervalSince1970), account: account, party: party,
             detail: detail)
     }
+
+    /// Tells of users or tokens that nobody used: once a day while it stays the same.
+    static func raiseStale(_ detail: String, _ workspace: Workspace) throws {
+        let day = 86_400
+        let since = Int(workspace.clock().timeIntervalSince1970) - day
+        try workspace.store.write { writer in
+            let isKnown = try writer.alarms(isOpen: false, limit: listed).contains {
+                $0.kind == Kind.stale.rawValue && $0.detail == detail
+                    && ($0.seenAt == nil || $0.at > since)
+            }
+            if isKnown { return }
+            try raise(
+                .stale, account: nil, party: workspace.actor, detail: detail,
+                at: workspace.clock(), writer)
+        }
+    }
 }
 
 /// Looks whether somebody reads more than anybody needs to, or than they ever did.

@@ -31,12 +31,15 @@ public struct Alerts {
         public let warnings: [String]
     }
 
-    /// All alerts, also those that are not active, in the order of the ribbon.
+    /// All alerts, also those that are not active, in the order of the ribbon, without those of a
+    /// class that is not seen.
     public func list() throws -> [Listed] {
         try workspace.store.read { reader in
             let set = try reader.alertsSet()
             let keys = Set(set.map(\.systemKey))
-            return Alert.all(set: set).map {
+            return Alert.all(set: set).filter {
+                workspace.access.sees(systemKey: $0.systemKey)
+            }.map {
                 Listed(
                     systemKey: $0.systemKey, label: $0.label, active: $0.isActive,
                     sortOrder: $0.sortOrder, isStandard: !keys.contains($0.systemKey))

@@ -39,8 +39,9 @@ public struct ChangeSets {
         /// UTC, ISO 8601.
         public let at: String
         public let reason: String
-        /// How many rows it wrote, in all tables together.
-        public let rows: TableChange
+        /// How many rows it wrote, in all tables together, of those that are seen; nil where that
+        /// would tell of others.
+        public let rows: TableChange?
         /// The change set that this one undid.
         public let undoes: Int?
         public let undoneBy: Int?
@@ -76,6 +77,14 @@ public struct ChangeSets {
         return try workspace.store.read { reader in
             var filter = filter.stored
             filter.sites = workspace.listedSites
+            if let seen = try seen(filter, reader) {
+                let place = PagePlace(page, size, of: seen.changes.count, limits)
+                let found = seen.changes.dropFirst(place.offset).prefix(place.size)
+                return ListPage(
+                    rows: try listed(Array(found), reader), total: seen.changes.count,
+                    isTotalCut: seen.isCut, page: place.page, size: place.size,
+                    pages: place.pages)
+            }
             let count = try reader.changeSetCount(filter, limit: limits.counted)
             let isCut = count >= limits.counted
             let total = isCut ? limits.counted - 1 : count
@@ -99,6 +108,7 @@ public struct ChangeSets {
                 throw OperationError.notFound(kind: "change-set", name: "\(number)")
             }
             try workspace.requireInScope(change, reader)
+            try workspace.requireSeen(change, reader)
             guard let listed = try listed([change], reader).first
             else { throw OperationError.notFound(kind: "change-set", name: "\(number)") }
             let rows = try ChangedRows(workspace, reader).of(change, limit: Self.rowsShown)
@@ -109,24 +119,45 @@ public struct ChangeSets {
     /// The kinds of change sets that there are, and who made them.
     public func choices() throws -> Choices {
         try workspace.require(.seeChanges)
-        let found = try workspace.store.read { try $0.changeSetKinds() }
-        return Choices(kinds: found.kinds, actors: found.actors)
+        return try workspace.store.read { reader in
+            if let seen = try seen(ChangeSetFilter(), reader)?.changes {
+                return Choices(
+                    kinds: Set(seen.map(\.kind)).sorted(),
+                    actors: Set(seen.map(\.actor)).sorted())
+            }
+            let found = try reader.changeSetKinds()
+            return Choices(kinds: found.kinds, actors: found.actors)
+        }
+    }
+
+    /// The change sets that are there for somebody who does not see all that is written of
+    /// students, the newest first, and whether older ones were not looked at; nil where all are.
+    private func seen(
+        _ filter: ChangeSetFilter, _ reader: any Reader
+    ) throws -> (changes: [ChangeSetRecord], isCut: Bool)? {
+        let rows = try ChangedRows(workspace, reader)
+        if rows.sight.isWhole { return nil }
+        let all = try reader.changeSets(filter, limit: limits.counted, offset: 0)
+        let hidden = try rows.hiddenOnly(all)
+        return (all.filter { !hidden.contains($0.id) }, all.count == limits.counted)
     }
 
     private func listed(
         _ changes: [ChangeSetRecord], _ reader: any Reader
     ) throws -> [Listed] {
         let rows = try reader.rowsWritten(by: changes.map(\.id))
+        let words = try ChangedRows(workspace, reader)
         let subjects = try reader.subjects(ofAll: changes.map(\.id))
         let named = Set(subjects.values.flatMap { $0.prefix(Self.studentsNamed) }).sorted()
         workspace.shows(students: named)
         let names = try reader.studentIDs(of: named)
-        return changes.map { change in
+        return try changes.map { change in
             let all = subjects[change.id] ?? []
             return Listed(
                 changeSet: change.id, kind: change.kind, title: change.title,
                 actor: change.actor, at: change.at, reason: change.reason,
-                rows: rows[change.id] ?? TableChange(), undoes: change.undoes,
+                rows: try words.count(change, noted: rows[change.id] ?? TableChange()),
+                undoes: change.undoes,
                 undoneBy: change.undoneBy,
                 students: all.prefix(Self.studentsNamed).map {
                     Subject(id: $0, studentID: names[$0] ?? "")
@@ -150,7 +181,7 @@ extension ChangeSets.Filter {
 extension ChangeSetRecord {
     /// Kinds whose reason is ours, and says what was done.
     private static let told: Set<String> = [
-        "undo", "plan", "program", "document", "event", "enrollment", "student",
+        "undo", "plan", "program", "document", "event", "enrollment", "student", "token",
     ]
 
     private static let titles = [
@@ -168,5 +199,5 @@ extension ChangeSetRecord {
 }
 
 extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

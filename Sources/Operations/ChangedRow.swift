@@ -20,7 +20,8 @@ public struct ChangedRow: Codable, Equatable, Sendable {
     /// The row in words.
     public let row: String
     public let operation: Operation
-    /// Whether the role may not see what it says.
+    /// Whether it is of users and rules, which the role does not see. Rows of students that it does
+    /// not see are not there.
     public let isHidden: Bool
     /// Of an updated row, those that differ; of others, those that say something.
     public let fields: [Field]
@@ -29,15 +30,16 @@ public struct ChangedRow: Codable, Equatable, Sendable {
 /// Puts rows that change sets wrote into words, for one role.
 final class ChangedRows {
     private let workspace: Workspace
-    private let reader: any Reader
-    private let hidden: Set<String>
+    let reader: any Reader
+    let sight: Sight
     private let values: ValueWords
 
     init(_ workspace: Workspace, _ reader: any Reader) throws {
         self.workspace = workspace
         self.reader = reader
-        hidden = Set(AccessPolicy.hidden(from: workspace.role))
-        values = ValueWords(reader, try reader.codes())
+        let codes = try reader.codes()
+        sight = Sight(workspace, codes)
+        values = ValueWords(reader, codes)
     }
 
     /// The rows of a change set, up to `limit`, and whether there are more.
@@ -51,35 +53,69 @@ final class ChangedRows {
         var isCut = false
         for table in VersionedTable.all where (noted[table.name]?.total ?? 0) > 0 {
             if students != nil, !table.isAboutStudents { continue }
+            let isMixed = hidesSome(of: table)
+            // How many of a file's rows are shown would tell how many are not.
+            if try isMixed && students == nil && reader.subjects(of: change.id).isEmpty {
+                isCut = true
+                continue
+            }
             let room = limit - found.count
             let rows = try reader.changeRows(
-                of: change, in: table, about: students, limit: room + 1)
-            found += try rows.prefix(room).map(shown)
-            if rows.count > room { return (found, true) }
+                of: change, in: table, about: students,
+                limit: isMixed ? Self.looked : room + 1)
+            let shown = try rows.lazy.compactMap(shown).prefix(room + 1)
+            found += shown.prefix(room)
+            if shown.count > room { return (found, true) }
             // Of rows that were inserted long ago and written over often, not all are found.
             let inserted = rows.count { $0.before == nil }
-            if students == nil, inserted < noted[table.name]?.inserted ?? 0 { isCut = true }
+            if students == nil, !isMixed, inserted < noted[table.name]?.inserted ?? 0 {
+                isCut = true
+            }
         }
         return (found, isCut)
     }
 
-    private func shown(_ row: ChangeRow) throws -> ChangedRow {
+    /// Rows of some students that are looked at where some of them are not shown.
+    private static let looked = 10_000
+
+    /// Whether rows of a table can be hidden, or fields of them.
+    func hidesSome(of table: VersionedTable) -> Bool {
+        if Self.ofStudents.contains(table), !workspace.sees(table) { return true }
+        return switch table {
+        case .studentField, .student, .sisStudent, .sisContact: !sight.fields.isEmpty
+        case .programEnrollment, .programAlias: !sight.codes.isEmpty
+        case .code, .codeState, .alert: !workspace.access.hiddenSystemKeys.isEmpty
+        default: false
+        }
+    }
+
+    /// Kinds of rows that hang on students and take a right of their own.
+    private static let ofStudents: Set<VersionedTable> = [
+        .document, .event, .enrollment, .sisEnrollment, .programEnrollment, .programAlias,
+        .learningPlan, .planCourse, .planContact, .planReview, .planIntervention,
+    ]
+
+    /// Nil where it is not there for whoever looks.
+    private func shown(_ row: ChangeRow) throws -> ChangedRow? {
         let table = row.table
         let operation: ChangedRow.Operation =
             row.isDeleted ? .deleted : row.before == nil ? .inserted : .updated
-        guard workspace.sees(table) else {
+        if !workspace.sees(table), !Self.ofStudents.contains(table) {
             return ChangedRow(
                 table: table.name, row: table.name.replacing("_", with: " "),
                 operation: operation, isHidden: true, fields: [])
         }
+        if !sight.shows(table, row.rowKey, workspace) { return nil }
         let name = RowLeft(table: table.name, rowKey: row.rowKey, reason: .needed)
         let before = try row.before.map(Undo.decode)
         let after = try row.after.map(Undo.decode)
+        let fields = try fields(table, before, after, operation)
+        // What is left of a row may be that it was counted up with what is hidden.
+        if operation == .updated, fields.isEmpty, hidesSome(of: table) { return nil }
         return ChangedRow(
             table: table.name,
             row: try RowName(reader, noting: workspace.disclosures).words(for: name),
-            operation: operation, isHidden: false,
-            fields: try fields(table, before, after, operation))
+            operation: operation, isHidden: false, fields: fields)
     }
 
     private func fields(
@@ -94,20 +130,19 @@ final class ChangedRows {
             if operation == .updated, after != nil, old == new { return nil }
             if old == .null, new == .null { return nil }
             let name = field ?? ColumnWords.field(of: column, table)
-            let isKept = isConfidential(name, column)
-            let words = try isKept ? nil : values.words(for: column, of: table, old, new)
-            if words?.before == "", words?.after == "" { return nil }
+            if isHidden(name, column) { return nil }
+            let words = try values.words(for: column, of: table, old, new)
+            if words.before == "", words.after == "" { return nil }
             let isUnknown = operation == .updated && after == nil
             return ChangedRow.Field(
-                field: name, label: ColumnWords.label(of: name),
-                before: words?.before ?? StudentField.confidential,
-                after: isUnknown ? nil : words?.after ?? StudentField.confidential)
+                field: name, label: ColumnWords.label(of: name), before: words.before,
+                after: isUnknown ? nil : words.after)
         }
     }
 
     /// Other columns of a roster can say anything that some may not see.
-    private func isConfidential(_ field: String, _ column: String) -> Bool {
-        hidden.contains(field) || column == "other_columns" && !hidden.isEmpty
+    private func isHidden(_ field: String, _ column: String) -> Bool {
+        sight.fields.contains(field) || column == "other_columns" && !sight.fields.isEmpty
     }
 
     private static func value(_ values: [Query.Value]?, _ place: Int) -> Query.Value {

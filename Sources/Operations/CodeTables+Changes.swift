@@ -86,7 +86,7 @@ extension CodeTables {
     public func change(_ table: String, _ key: String, _ entry: Entry) throws -> Changed {
         try workspace.require(.changeCodes)
         return try workspace.store.write { writer in
-            let old = try Self.code(key, of: table, writer)
+            let old = try code(key, of: table, writer)
             var new = try changed(old, entry, writer)
             if entry.text != nil { new.isSeenInFile = false }
             if let given = entry.key {
@@ -105,12 +105,12 @@ extension CodeTables {
     public func remove(_ table: String, _ key: String) throws -> Changed {
         try workspace.require(.changeCodes)
         return try workspace.store.write { writer in
-            let code = try Self.code(key, of: table, writer)
+            let code = try code(key, of: table, writer)
             let uses = try writer.uses(of: code.id)
             if uses > 0 {
                 throw OperationError.refused(
                     code: "code.used",
-                    message: "\(Self.records(uses)) the code \(key) of \(table).",
+                    message: "\(records(uses)) the code \(key) of \(table).",
                     remedy: "Deactivate it: homeroom code deactivate \"\(table)\" \(key).")
             }
             let change = try workspace.begin(
@@ -120,17 +120,21 @@ extension CodeTables {
         }
     }
 
-    private static func records(_ count: Int) -> String {
-        count == 1 ? "1 record uses" : "\(grouped(count)) records use"
+    /// How many records use a code, for whoever sees them.
+    private func records(_ uses: Int) -> String {
+        let count = SmallCount(uses, isExact: workspace.access.seesWholeFiles)
+        if uses == 1, count.number == 1 { return "1 record uses" }
+        return "\(count.number.map(grouped) ?? count.words.capitalizedFirst) records use"
     }
 
     // MARK: Rules
 
-    static func code(_ key: String, of table: String, _ reader: any Reader) throws -> Code {
+    /// One of a class that is not seen is not there.
+    func code(_ key: String, of table: String, _ reader: any Reader) throws -> Code {
         let (table, key) = (
             table.trimmingCharacters(in: .whitespaces), key.trimmingCharacters(in: .whitespaces)
         )
-        guard let code = try reader.code(key, of: table) else {
+        guard let code = try reader.code(key, of: table), workspace.shows(code) else {
             throw OperationError.notFound(kind: "code", name: "\(key) in \(table)")
         }
         return code
@@ -165,7 +169,7 @@ extension CodeTables {
         if uses == 0 { return }
         throw OperationError.refused(
             code: "code.used",
-            message: "\(Self.records(uses)) the code \(code.key) of \(code.table), so its key "
+            message: "\(records(uses)) the code \(code.key) of \(code.table), so its key "
                 + "stays: files say it.",
             remedy: "Add a new code, and deactivate this one: homeroom code deactivate "
                 + "\"\(code.table)\" \(code.key).")

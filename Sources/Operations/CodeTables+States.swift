@@ -35,7 +35,9 @@ extension CodeTables {
                 uniqueKeysWithValues: try reader.codeStates(of: year).map {
                     ($0.code, $0.stateCode)
                 })
-            return try reader.codes().filter { table == nil || $0.table == table }.map { code in
+            return try workspace.shownCodes(reader).filter { code in
+                table == nil || code.table == table
+            }.map { code in
                 StateListed(
                     id: code.id, table: code.table, key: code.key, text: code.translation,
                     active: code.isActive, year: year.description, stateCode: states[code.id])
@@ -71,7 +73,7 @@ extension CodeTables {
     ) throws -> Changed {
         try workspace.require(.changeCodes)
         return try workspace.store.write { writer in
-            let code = try Self.code(key, of: table, writer)
+            let code = try code(key, of: table, writer)
             let old = try writer.codeStates(of: year).first { $0.code == code.id }?.stateCode
             var change: Int?
             try body(writer, code.id, old) {

@@ -73,9 +73,9 @@ public struct CodeTables {
         public let size: Int
     }
 
-    /// The tables, by name.
+    /// The tables, by name. Codes of a class that is not seen are in none.
     public func tables() throws -> [Table] {
-        let codes = try workspace.store.read { try $0.codes() }
+        let codes = try workspace.store.read { try workspace.shownCodes($0) }
         let byTable = Dictionary(grouping: codes, by: \.table)
         return Set(byTable.keys).union(Self.importTables).sorted().map { name in
             let its = byTable[name] ?? []
@@ -88,7 +88,7 @@ public struct CodeTables {
     /// The codes that are meant, by table, sort order and key.
     public func list(_ filter: Filter = Filter()) throws -> [Listed] {
         let text = filter.text.lowercased()
-        return try workspace.store.read { try $0.codes() }.filter { code in
+        return try workspace.store.read { try workspace.shownCodes($0) }.filter { code in
             (filter.table == nil || code.table == filter.table)
                 && (filter.isActive == nil || code.isActive == filter.isActive)
                 && (filter.isSeenInFile == nil || code.isSeenInFile == filter.isSeenInFile)

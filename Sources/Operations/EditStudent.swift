@@ -46,9 +46,10 @@ public struct EditStudent {
         try workspace.require(request.permission)
         return try workspace.store.write { writer in
             let student = try workspace.resolve(id, writer)
-            guard let profile = try writer.profile(student),
-                let revision = try writer.revision(of: student)
-            else { throw OperationError.notFound(kind: "student", name: id) }
+            guard let profile = try writer.profile(student) else {
+                throw OperationError.notFound(kind: "student", name: id)
+            }
+            let revision = try workspace.revision(of: student, writer)
             if let seen = request.revision, seen != revision {
                 throw OperationError.refused(
                     code: "student.changed",
@@ -104,6 +105,8 @@ private struct Edit {
                     code: "student.unknown-field", message: "There is no field \(name).",
                     remedy: "Fields are: " + StudentField.all.map(\.name).joined(separator: ", "))
             }
+            // Whether it says that already would tell what it says.
+            try field.permission.map(workspace.require)
             try refuseOwned(field)
             guard let value = field.value(from: text) else {
                 throw OperationError.refused(
@@ -239,6 +242,7 @@ private struct Edit {
         }
         return EditStudent.Edited(
             studentID: try writer.profile(profile.id)?.studentID ?? profile.studentID,
-            changeSet: change, revision: try writer.revision(of: profile.id) ?? 0, notes: notes)
+            changeSet: change, revision: try workspace.revision(of: profile.id, writer),
+            notes: notes)
     }
 }

@@ -16,9 +16,10 @@ extension Figures {
     /// Runs that are shown.
     public static let runsShown = 20
 
-    /// The latest imports, the oldest of them first.
-    public func imports() throws -> [Import] {
+    /// The latest imports, the oldest of them first; nil where their counts are not told.
+    public func imports() throws -> [Import]? {
         try workspace.require(.runImports)
+        if workspace.countsOfRuns != .all { return nil }
         return try workspace.store.read { reader in
             try reader.importRuns(limit: Self.runsShown).reversed().map { run in
                 Import(

@@ -40,35 +40,39 @@ public struct Figures {
     ///
     /// - Parameters:
     ///   - months: how many days there are, 1 to 60.
-    ///   - hidden: the system keys of programs that are not counted.
+    ///   - hidden: the system keys of programs that are not counted, beside those of a class that
+    ///     is not seen.
     public func programs(
         months: Int = 12, hiding hidden: Set<String> = []
     ) throws -> Programs {
         try workspace.require(.seePrograms)
         let days = Self.days(min(max(1, months), 60), to: workspace.today)
         return try workspace.store.read { reader in
-            let codes = ListedCodes(try reader.codes(), hiding: hidden)
+            let codes = try ListedCodes(workspace, reader, hiding: hidden)
             let numbers = Dictionary(
                 codes.shown.enumerated().map { (Int64($1.id), $0) }
             ) { first, _ in first }
             let counts = try Self.counts(days, of: numbers, reader)
-            let order = codes.shown.indices.filter { (counts[$0].max() ?? 0) > 0 }.sorted {
+            // Somebody with some sites sees the rows of these alone, and the district's counts.
+            let isExact = workspace.access.sites == nil
+            func isTold(_ counts: [Int]) -> Bool {
+                isExact || counts.allSatisfy { SmallCount($0).number != nil }
+            }
+            let some = codes.shown.indices.filter { (counts[$0].max() ?? 0) > 0 }
+            let order = some.sorted {
                 let (one, other) = (counts[$0].reduce(0, +), counts[$1].reduce(0, +))
                 return one == other ? codes.shown[$0].key < codes.shown[$1].key : one > other
             }
-            var series = order.prefix(Self.programsNamed).map {
+            let named = order.filter { isTold(counts[$0]) }.prefix(Self.programsNamed)
+            var series = named.map {
                 Series(
                     program: codes.shown[$0].key, text: codes.shown[$0].translation,
                     counts: counts[$0])
             }
-            let rest = order.dropFirst(Self.programsNamed)
-            if !rest.isEmpty {
-                series.append(
-                    Series(
-                        program: nil, text: "other",
-                        counts: days.indices.map { day in
-                            rest.reduce(0) { $0 + counts[$1][day] }
-                        }))
+            let rest = order.filter { !named.contains($0) }
+            let others = days.indices.map { day in rest.reduce(0) { $0 + counts[$1][day] } }
+            if !rest.isEmpty, isTold(others) {
+                series.append(Series(program: nil, text: "other", counts: others))
             }
             return Programs(days: days, series: series)
         }

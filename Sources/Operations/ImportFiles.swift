@@ -63,6 +63,7 @@ public struct ImportFiles {
     public func run(_ paths: [String]) throws -> [RunReport] {
         try workspace.require(.runImports)
         try Self.requireFiles(paths)
+        if options.errorFile != nil { try workspace.requireWholeFiles() }
         return try run(Deliveries(paths: paths))
     }
 
@@ -81,7 +82,7 @@ public struct ImportFiles {
                     try ordered.map { try check($0, writer, errors) }
                 } : try ordered.map { try carryOut($0, errors) }
             try errors?.close()
-            return reports
+            return reports.map { $0.seen(in: workspace) }
         } catch {
             errors?.abandon()
             throw error

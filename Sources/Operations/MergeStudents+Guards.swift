@@ -30,11 +30,13 @@ extension MergeStudents {
     ///
     /// - Throws: `merge.choice-differs` where something else was chosen since than what was seen.
     static func plan(
-        _ plan: MergePlan, by preview: MergePlan, _ reader: any Reader
+        _ plan: MergePlan, by preview: MergePlan, veiled: [String], _ reader: any Reader
     ) throws -> MergePlan {
-        let seen = try self.plan(plan.sources, plan.target, preview.choices, reader)
+        let seen = try self.plan(
+            plan.sources, plan.target, preview.choices, veiled: veiled, reader)
         let chosen = try self.plan(
-            plan.sources, plan.target, preview.choices.merging(plan.choices) { $1 }, reader)
+            plan.sources, plan.target, preview.choices.merging(plan.choices) { $1 },
+            veiled: veiled, reader)
         if chosen.differences == seen.differences, chosen.collisions == seen.collisions {
             return chosen
         }

@@ -76,7 +76,8 @@ public struct MergeStudents {
             try Self.requireNotMerged(request, plan)
             if let preview = request.preview {
                 try Self.require(plan, like: preview, hiding: workspace.hidden(writer))
-                plan = try Self.plan(plan, by: preview, writer)
+                plan = try Self.plan(
+                    plan, by: preview, veiled: veiled(request, writer), writer)
             }
             try Self.requireDecided(plan, confirmed: request.confirmed)
             let change = try carryOut(plan, request.reason, writer)
@@ -88,17 +89,24 @@ public struct MergeStudents {
     func plan(_ request: Request, _ reader: any Reader) throws -> MergePlan {
         let target = try subject(request.target, reader)
         let sources = try request.sources.map { try subject($0, reader) }
-        return try Self.plan(sources, target, request.choices, reader)
+        return try Self.plan(
+            sources, target, request.choices, veiled: veiled(request, reader), reader)
     }
 
+    /// - Parameter veiled: what whoever merges does not see; see `MergePlan.init`.
     static func plan(
         _ sources: [MergeSubject], _ target: MergeSubject, _ choices: [String: String],
-        _ reader: any Reader
+        veiled: [String], _ reader: any Reader
     ) throws -> MergePlan {
         MergePlan(
             target: target, sources: sources,
             decisions: try reader.notSameDecisions(among: sources.map(\.id) + [target.id]),
-            choices: choices)
+            choices: choices, veiled: veiled)
+    }
+
+    /// What is not seen here, nor was by whoever made the preview: choices were made without it.
+    private func veiled(_ request: Request, _ reader: any Reader) throws -> [String] {
+        Set(try workspace.hidden(reader)).union(request.preview?.hidden ?? []).sorted()
     }
 
     private func subject(_ id: String, _ reader: any Reader) throws -> MergeSubject {

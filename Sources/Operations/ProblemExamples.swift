@@ -159,7 +159,8 @@ struct UnknownCodes {
     /// The most frequent first.
     var all: [ProblemGroups.UnknownCode] {
         counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
-            ProblemGroups.UnknownCode(table: CodeBook.programs, key: $0.key, rows: $0.value)
+            ProblemGroups.UnknownCode(
+                table: CodeBook.programs, key: $0.key, rows: .exactly($0.value))
         }
     }
 }

@@ -28,7 +28,7 @@ public struct ProblemGroups: Codable, Equatable, Sendable {
     /// One kind of problem.
     public struct Problem: Codable, Equatable, Sendable {
         public let code: String
-        public let count: Int
+        public let count: SmallCount
         public let message: String
         /// The first three.
         public let examples: [Example]
@@ -39,7 +39,7 @@ public struct ProblemGroups: Codable, Equatable, Sendable {
         public let table: String
         public let key: String
         /// How many rows name it.
-        public let rows: Int
+        public var rows: SmallCount
     }
 
     /// Problems with the same way out.
@@ -48,7 +48,7 @@ public struct ProblemGroups: Codable, Equatable, Sendable {
         public let fix: String
         /// That of the worst of them.
         public let severity: ProblemCode.Severity
-        public let count: Int
+        public let count: SmallCount
         public let problems: [Problem]
         /// Codes to be added, the most frequent first; the rejected rows are run again then.
         public let unknownCodes: [UnknownCode]
@@ -57,7 +57,15 @@ public struct ProblemGroups: Codable, Equatable, Sendable {
     /// Errors first, then by how often they were met.
     public let groups: [Group]
 
-    init(_ details: [ProblemDetail], unknownCodes: [UnknownCode]) {
+    /// - Parameter extent: how much is told of counts. Of how often a problem was met nothing is,
+    ///   unless all is: with the count of rejected rows it would tell.
+    init(
+        _ details: [ProblemDetail], unknownCodes: [UnknownCode],
+        _ extent: ShownCounts.Extent = .all
+    ) {
+        let isTold = extent == .all
+        func shown(_ count: Int) -> SmallCount { isTold ? .exactly(count) : .untold }
+        let details = extent == .none ? [] : details
         var fixes: [String] = []
         for detail in details where !fixes.contains(detail.fix) { fixes.append(detail.fix) }
         let byFix = Dictionary(grouping: details, by: \.fix)
@@ -67,17 +75,18 @@ public struct ProblemGroups: Codable, Equatable, Sendable {
             return Group(
                 fix: fix,
                 severity: its.contains { $0.severity == .error } ? .error : .warning,
-                count: its.reduce(0) { $0 + $1.count },
+                count: shown(its.reduce(0) { $0 + $1.count }),
                 problems: its.map {
                     Problem(
-                        code: $0.code, count: $0.count, message: $0.message, examples: $0.examples)
-                }, unknownCodes: isUnknown ? unknownCodes : [])
+                        code: $0.code, count: shown($0.count), message: $0.message,
+                        examples: isTold ? $0.examples : [])
+                }, unknownCodes: isUnknown && isTold ? unknownCodes : [])
         }
         // Stable: groups that were met as often stay in the order of precedence.
         groups = all.enumerated().sorted {
             let (a, b) = ($0.element, $1.element)
             if a.severity != b.severity { return a.severity == .error }
-            return (b.count, $0.offset) < (a.count, $1.offset)
+            return (b.count.number ?? 0, $0.offset) < (a.count.number ?? 0, $1.offset)
         }.map(\.element)
     }
 }
@@ -86,7 +95,7 @@ extension Workspace {
     /// Examples without what the role may not see of a file of `layout`.
     func shown(_ details: [ProblemDetail], of layout: String) -> [ProblemDetail] {
         if seesCells(of: layout) {
-            let hidden = Set(AccessPolicy.hidden(from: role))
+            let hidden = Set(access.hidden)
             let labels = Set(
                 StudentField.all.filter { hidden.contains($0.name) }.map(\.label))
             if labels.isEmpty { return details }
@@ -126,7 +135,8 @@ extension ImportFiles {
     public func problems(of report: RunReport) -> ProblemGroups {
         ProblemGroups(
             workspace.shown(report.details, of: report.layout),
-            unknownCodes: workspace.shown(report.unknownCodes, of: report.layout))
+            unknownCodes: workspace.shown(report.unknownCodes, of: report.layout),
+            workspace.countsOfRuns)
     }
 }
 
@@ -146,7 +156,8 @@ extension ReviewRuns {
             return ProblemGroups(
                 workspace.shown(kept?.details ?? plain, of: record.layout),
                 unknownCodes: workspace.shown(
-                    try unknownCodes(of: record, reader), of: record.layout))
+                    try unknownCodes(of: record, reader), of: record.layout),
+                workspace.countsOfRuns)
         }
     }
 

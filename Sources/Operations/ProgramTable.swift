@@ -69,14 +69,15 @@ public struct ProgramTable {
 
     /// One page of the list, ordered, with the number of all.
     ///
-    /// - Parameter hidden: the system keys of programs that are left out, and not counted.
+    /// - Parameter hidden: the system keys of programs that are left out, and not counted, beside
+    ///   those of a class that is not seen.
     public func page(
         _ filter: Filter = Filter(), sort: Sort = Sort(.name), page: Int = 1,
         size: PageSize = .some, hiding hidden: Set<String> = []
     ) throws -> ListPage<Row> {
         try workspace.require(.seePrograms)
         return try workspace.store.read { reader in
-            let codes = ListedCodes(try reader.codes(), hiding: hidden)
+            let codes = try ListedCodes(workspace, reader, hiding: hidden)
             guard var filter = filter.stored(codes, on: workspace.today) else {
                 return ListPage(
                     rows: [], total: 0, isTotalCut: false, page: 1, size: size.rawValue, pages: 1)
@@ -104,7 +105,7 @@ public struct ProgramTable {
     public func choices(hiding hidden: Set<String> = []) throws -> Choices {
         try workspace.require(.seePrograms)
         return try workspace.store.read { reader in
-            let codes = ListedCodes(try reader.codes(), hiding: hidden)
+            let codes = try ListedCodes(workspace, reader, hiding: hidden)
             return Choices(
                 programs: codes.shown.map { .init(key: $0.key, text: $0.translation) },
                 eligibilityCodes: codes.of(CodeBook.eligibility).map {
@@ -180,8 +181,13 @@ struct ListedCodes {
     let shown: [Code]
     /// Whether any is left out.
     let hidesAny: Bool
+    /// The codes, by our number, that can be told of without a row.
+    private let lists: Set<Int>
 
-    init(_ codes: [Code], hiding hidden: Set<String>) {
+    init(_ workspace: Workspace, _ reader: any Reader, hiding hidden: Set<String>) throws {
+        let hidden = try workspace.hiddenPrograms(reader).union(hidden)
+        let codes = try reader.codes()
+        lists = Set(codes.filter(workspace.shows).map(\.id))
         byNumber = Dictionary(codes.map { (Int64($0.id), $0) }) { first, _ in first }
         let programs = codes.filter { $0.table == CodeBook.programs }
         shown = programs.filter { $0.systemKey.isEmpty || !hidden.contains($0.systemKey) }
@@ -189,7 +195,7 @@ struct ListedCodes {
     }
 
     func of(_ table: String) -> [Code] {
-        byNumber.values.filter { $0.table == table }
+        byNumber.values.filter { $0.table == table && lists.contains($0.id) }
             .sorted { ($0.sortOrder, $0.key) < ($1.sortOrder, $1.key) }
     }
 }

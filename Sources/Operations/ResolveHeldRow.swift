@@ -30,7 +30,7 @@ public struct ResolveHeldRow {
     }
 
     public func run(_ run: Int, row number: Int, _ choice: Choice) throws -> Resolved {
-        try workspace.require(.runImports)
+        try workspace.requireRows()
         return try workspace.store.write { writer in
             guard let record = try writer.importRun(run) else {
                 throw OperationError.notFound(kind: "run", name: "\(run)")

@@ -194,7 +194,8 @@ public struct ResolveStudent {
     ) throws -> Resolved {
         let merge = MergeStudents(workspace)
         let target = into.target
-        let plan = try MergeStudents.plan([source], target, request.choices, writer)
+        let plan = try MergeStudents.plan(
+            [source], target, request.choices, veiled: workspace.hidden(writer), writer)
         if !isCheck {
             try MergeStudents.requireDecided(plan, confirmed: confirmed)
             try merge.write(plan, in: change, writer)

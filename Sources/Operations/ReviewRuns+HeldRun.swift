@@ -44,7 +44,7 @@ extension ReviewRuns {
                     remedy: "Drop it with: homeroom import discard \(run). Then send a mended file."
                 )
             }
-            return try work.save(writer)
+            return try work.save(writer).seen(in: workspace)
         }
     }
 
@@ -63,7 +63,7 @@ extension ReviewRuns {
                 KeptReport(report: report, asOfChange: try writer.newestChange()))
             try writer.save(record)
             try writer.releaseFile(of: run)
-            return report
+            return report.seen(in: workspace)
         }
     }
 
@@ -82,7 +82,7 @@ extension ReviewRuns {
     /// Sends the rejected rows of a run once more, as they stand, as a run of their own. They
     /// count as sent once that run is carried out.
     public func rerun(_ run: Int) throws -> RunReport {
-        try workspace.require(.runImports)
+        try workspace.requireRows()
         return try store.write { writer in
             let record = try self.record(run, writer)
             let rows = try rejectedRows(of: record, writer)

@@ -56,7 +56,7 @@ extension ReviewRuns {
 
     /// One page of the rows that a run rejected or held, in the order of the file.
     public func rows(of run: Int, _ kind: Kind, page: Int, size: Int) throws -> RowPage {
-        try workspace.require(.runImports)
+        try workspace.requireRows()
         let (page, size) = Self.bounded(page, size)
         return try store.read { reader in
             let record = try self.record(run, reader)
@@ -73,7 +73,7 @@ extension ReviewRuns {
 
     /// How many rows of a run are still rejected: an error file has them.
     public func rejectedCount(of run: Int) throws -> Int {
-        try workspace.require(.runImports)
+        try workspace.requireRows()
         return try store.read { try $0.rejectedRowCount(of: record(run, $0).id) }
     }
 

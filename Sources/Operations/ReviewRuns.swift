@@ -2,6 +2,14 @@ import Foundation
 import Records
 import Storage
 
+extension Workspace {
+    /// Rows of runs are for whoever runs imports and sees all that they can say.
+    func requireRows() throws {
+        try require(.runImports)
+        try requireWholeFiles()
+    }
+}
+
 /// Looks at import runs and decides about what they hold.
 public struct ReviewRuns {
     let workspace: Workspace
@@ -25,7 +33,7 @@ public struct ReviewRuns {
         public let changeSet: Int?
         public let undoneBy: Int?
         /// Held rows that nobody has decided about yet.
-        public let waiting: Int
+        public let waiting: SmallCount
         public let report: RunReport?
     }
 
@@ -84,7 +92,7 @@ public struct ReviewRuns {
     public static let rowsShown = 100
 
     public func show(_ run: Int) throws -> Shown {
-        try workspace.require(.runImports)
+        try workspace.requireRows()
         return try store.read { reader in
             let record = try self.record(run, reader)
             let held = try reader.importRows(of: run, kind: .held, limit: Self.rowsShown)
@@ -122,10 +130,14 @@ public struct ReviewRuns {
         let report = StableJSON.value(
             RunReport.self, details ? run.report : RunReport.withoutProblems(run.report))
         let waiting = try (report?.held ?? 0) > 0 ? reader.heldRowCount(of: run.id) : 0
+        let extent = workspace.countsOfRuns
         return Listed(
             run: run.id, file: run.fileName, layout: run.layout, state: run.state.rawValue,
             startedAt: run.startedAt, actor: run.actor, changeSet: run.changeSet,
-            undoneBy: undoneBy, waiting: waiting, report: report)
+            undoneBy: undoneBy,
+            waiting: extent == .none
+                ? .untold : SmallCount(waiting, isExact: extent == .all),
+            report: report?.seen(in: workspace))
     }
 
     func shown(

@@ -10,7 +10,7 @@ extension ReviewRuns {
     public func errorFiles(of run: Int, in folder: String) throws -> [(
         name: String, bytes: [UInt8]
     )] {
-        try workspace.require(.runImports)
+        try workspace.requireRows()
         let place = (folder as NSString).appendingPathComponent("errors-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             atPath: place, withIntermediateDirectories: true,

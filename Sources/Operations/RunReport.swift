@@ -30,6 +30,8 @@ public struct RunReport: Codable, Equatable, Sendable {
     var details: [ProblemDetail] = []
     /// Codes that rows name and no code table has; for a check only.
     var unknownCodes: [ProblemGroups.UnknownCode] = []
+    /// For somebody who is not told all: the counts as they are told; see `seen`.
+    var veiled: ShownCounts?
 
     public init(file: String, layout: String, state: State) {
         self.file = file
@@ -76,13 +78,18 @@ public struct RunReport: Codable, Equatable, Sendable {
 
     /// Counts stand beside the other keys; a run or change set that is none is `null`.
     public func encode(to encoder: any Encoder) throws {
-        try counts.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
+        if let veiled {
+            try veiled.encode(to: encoder)
+            try container.encode(veiled.warnings, forKey: .warnings)
+        } else {
+            try counts.encode(to: encoder)
+            try container.encode(warnings, forKey: .warnings)
+        }
         try container.encode(run, forKey: .run)
         try container.encode(file, forKey: .file)
         try container.encode(layout, forKey: .layout)
         try container.encode(state, forKey: .state)
-        try container.encode(warnings, forKey: .warnings)
         try container.encode(changeSet, forKey: .changeSet)
         try container.encode(problems, forKey: .problems)
         try container.encode(notes, forKey: .notes)

@@ -28,7 +28,7 @@ public struct SecondFactor: Sendable {
     /// Rights that take a second factor.
     static let rights: Set<Permission> = [
         .mergeStudents, .export, .manageUsers, .changeSettings, .changeCodes, .runImports,
-        .seeAccessLog, .approveExports,
+        .seeAccessLog, .approveExports, .useAPI,
     ]
 
     /// Whether somebody has to have a second factor.

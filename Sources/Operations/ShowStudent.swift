@@ -20,9 +20,10 @@ public struct ShowStudent {
         public let askedFor: String?
         /// The student IDs of those who were merged into this one.
         public let mergedFrom: [String]
-        /// What every write counts up.
+        /// Another one after every write of what is seen; see `Workspace.revision`.
         public let revision: Int
-        /// How many documents, events, learning plans and enrollments of its own there are.
+        /// How many documents, events, learning plans and enrollments of its own there are, of
+        /// those kinds that are seen.
         public let attached: [String: Int]
     }
 
@@ -39,6 +40,7 @@ public struct ShowStudent {
             // Left out as if they were blank, so that it does not show whether they are.
             let hidden = workspace.access.hidden
             student.fields.removeAll { hidden.contains($0.name) }
+            let attached = try reader.attachedCounts(of: number)
             let isHeld = try reader.currentHolders(of: id).contains(number)
             let merged = try reader.studentIDs(mergedInto: number)
             return Shown(
@@ -46,8 +48,8 @@ public struct ShowStudent {
                 programs: workspace.allows(.seePrograms)
                     ? try workspace.programs(of: number, reader) : nil,
                 askedFor: isHeld && !merged.contains(id) ? nil : id, mergedFrom: merged,
-                revision: try reader.revision(of: number) ?? 0,
-                attached: try reader.attachedCounts(of: number))
+                revision: try workspace.revision(of: number, reader),
+                attached: attached.filter { workspace.seesAttached($0.key) })
         }
     }
 }

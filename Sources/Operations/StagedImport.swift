@@ -6,7 +6,7 @@ import Records
 /// then imported as they were checked, or discarded.
 ///
 /// They lie in a private folder, each delivery in one of its own.
-public struct StagedImport {
+public struct StagedImport: Sendable {
     /// The most files of one delivery.
     public static let maximumFiles = 20
     /// The most bytes of one delivery, all files together.

@@ -54,12 +54,8 @@ public struct StaleAccounts {
         }
         if stale.isEmpty { return [] }
         let names = stale.map(\.name).joined(separator: ", ")
-        try workspace.store.write { writer in
-            try Alarms.raise(
-                .stale, account: nil, party: workspace.actor,
-                detail: "Not used for \(Self.days) days, and locked where possible: \(names).",
-                at: workspace.clock(), writer)
-        }
+        try Alarms.raiseStale(
+            "Not used for \(Self.days) days, and locked where possible: \(names).", workspace)
         return stale
     }
 }

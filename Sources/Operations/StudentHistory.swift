@@ -66,10 +66,10 @@ public struct StudentHistory {
         return try workspace.store.read { reader in
             let student = try workspace.resolve(id, reader)
             let all = try reader.merged(into: student)
-            let changes = try reader.changes(touching: all)
+            let rows = try ChangedRows(workspace, reader)
+            let changes = try seen(reader.changes(touching: all), all, rows)
             let limits = ListLimits(sorted: .max, counted: .max, reach: .max)
             let place = PagePlace(page, size, of: changes.count, limits)
-            let rows = try ChangedRows(workspace, reader)
             let shown = try changes.dropFirst(place.offset).prefix(place.size).map { change in
                 let found = try rows.of(change, about: all, limit: Self.rowsShown)
                 return Detailed(
@@ -92,7 +92,8 @@ public struct StudentHistory {
         return try workspace.store.read { reader in
             let student = try workspace.resolve(id, reader)
             let all = try reader.merged(into: student)
-            let changes = try reader.changes(touching: all)
+            let changes = try seen(
+                reader.changes(touching: all), all, ChangedRows(workspace, reader))
             return History(
                 studentID: try reader.student(student)?.studentID ?? id,
                 mergedFrom: try reader.studentIDs(mergedInto: student),
@@ -104,8 +105,24 @@ public struct StudentHistory {
         }
     }
 
+    /// Without the change sets that wrote nothing of these students that is seen.
+    private func seen(
+        _ changes: [ChangeSetRecord], _ students: [Int], _ rows: ChangedRows
+    ) throws -> [ChangeSetRecord] {
+        if rows.sight.isWhole { return changes }
+        let hidden = try rows.hiddenOnly(changes)
+        return try changes.filter { change in
+            if hidden.contains(change.id) { return false }
+            // An import is about nobody by name; of this student it can have written anything.
+            if try !rows.reader.subjects(of: change.id).isEmpty { return true }
+            return try !rows.of(change, about: students, limit: 1).rows.isEmpty
+        }
+    }
+
     private func accesses(_ students: [Int], _ reader: any Reader) throws -> [AccessRecord.Entry]? {
         guard workspace.allows(.seeAccessLog) else { return nil }
-        return try reader.accessLog(of: students).map(AccessRecord.Entry.init)
+        return try reader.accessLog(of: students).filter {
+            workspace.allows(.seeDocuments) || $0.kind != .document
+        }.map(AccessRecord.Entry.init)
     }
 }

@@ -117,6 +117,7 @@ extension Undo {
         let root = try root(of: record, reader)
         if root.kind == "merge" { try workspace.require(.mergeStudents) }
         if root.kind == Users.passwordKind { throw Self.passwordsStay }
+        if root.kind == Tokens.kind { throw Self.tokensStay }
         if try AccessChange.isOne(record.id, reader) { try workspace.require(.manageUsers) }
         try workspace.requireInScope(record, reader)
     }
@@ -124,6 +125,10 @@ extension Undo {
     private static let passwordsStay = OperationError.refused(
         code: "undo.password", message: "A password is kept nowhere after it was replaced.",
         remedy: "Set a new one: homeroom user password NAME.")
+
+    private static let tokensStay = OperationError.refused(
+        code: "undo.token", message: "That a token was made or revoked cannot be undone.",
+        remedy: "Revoke the token, or make a new one: homeroom token list.")
 
     /// Nothing comes back to a student who was merged meanwhile, and nobody is merged again who has
     /// got something meanwhile: nobody would see it there.

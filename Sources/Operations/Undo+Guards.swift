@@ -16,7 +16,7 @@ extension Undo {
         // A profile that the merge itself imported is gone with its undo.
         guard let into = try reader.mergeSubject(target) else { return }
         let sources = try merge.sources.compactMap { try reader.mergeSubject($0.id) }
-        let plan = try MergeStudents.plan(sources, into, [:], reader)
+        let plan = try MergeStudents.plan(sources, into, [:], veiled: [], reader)
         let stops: [MergeGuard.Code] = [.differentStateIDs, .differentSISStudents]
         guard let stop = plan.guards.first(where: { stops.contains($0.code) }) else { return }
         throw OperationError.refused(

@@ -20,6 +20,8 @@ public struct Undo {
         public struct Left: Codable, Equatable, Sendable {
             public let table: String
             public let row: String
+            /// Its table and key; nil in reports of before it was kept.
+            public var reference: String?
             public let why: String
             /// The change set that edited it, where one did.
             public let changeSet: Int?
@@ -41,6 +43,8 @@ public struct Undo {
         public var undoes: Int
         public var removed = 0
         public var restored = 0
+        /// That rows can have gone back that are not seen here, so that none are counted.
+        public var isUncounted: Bool?
         public var left: [Left] = []
         /// Rows that were written over since and can go back field by field.
         public var edited: [UndoEdit] = []
@@ -61,7 +65,7 @@ public struct Undo {
             try workspace.store.rehearse { try carryOut(change, $0) }
         }
         report.changeSet = nil
-        return report.seen(in: workspace)
+        return try workspace.store.read { try report.seen(in: workspace, $0) }
     }
 
     /// - Throws: `OperationError` where there is no such change set, where it is undone already, or
@@ -71,7 +75,7 @@ public struct Undo {
             try workspace.store.write { writer in
                 let report = try carryOut(change, writer)
                 try Self.requireSomething(report, writer)
-                return report.seen(in: workspace)
+                return try report.seen(in: workspace, writer)
             }
         }
     }
@@ -189,6 +193,7 @@ public struct Undo {
         guard let record = try reader.changeSet(change) else {
             throw OperationError.notFound(kind: "change-set", name: "\(change)")
         }
+        try workspace.requireSeen(record, reader)
         try requirePermission(record, reader)
         if let by = record.undoneBy {
             throw OperationError.refused(
@@ -224,7 +229,8 @@ public struct Undo {
         return Report.Left(
             table: row.table,
             row: try RowName(reader, noting: workspace.disclosures).words(for: row),
-            why: row.reason.words, changeSet: later)
+            reference: "\(row.table)/\(row.rowKey)", why: row.reason.words,
+            changeSet: later)
     }
 
     /// Refuses an undo of which nothing would come, and one that would leave a student whom it
@@ -296,7 +302,7 @@ public struct Undo {
 }
 
 extension RowLeft.Reason {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .edited(let change): "edited since by change set \(change)"
         case .removed(let change): "removed since by change set \(change)"

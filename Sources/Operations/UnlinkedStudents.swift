@@ -184,12 +184,14 @@ private struct Queue {
     }
 
     /// What hangs on a student, of what somebody here may see.
-    private func attached(to student: Int) -> AttachedCounts {
+    private func attached(to student: Int) throws -> AttachedCounts {
         var counts = attached[student] ?? AttachedCounts()
         if !workspace.allows(.seeDocuments) { counts.documents = 0 }
         if !workspace.allows(.seeEvents) { counts.events = 0 }
         if !workspace.allows(.seePlans) { counts.plans = 0 }
-        if !workspace.allows(.seePrograms) { counts.programs = 0 }
+        if counts.programs > 0, !workspace.access.seesWholeFiles {
+            counts.programs = try workspace.programs(of: student, reader).count
+        }
         return counts
     }
 
@@ -215,7 +217,7 @@ private struct Queue {
                     candidates: found[index].found
                 ).sentence, code: answers[index].rawValue,
             answer: sentence(index), integrationID: integrationID,
-            attached: attached(to: profile.id), duplicateOf: marked?.number,
+            attached: try attached(to: profile.id), duplicateOf: marked?.number,
             hold: profile.hold,
             candidates: found[index].found.prefix(UnlinkedStudents.candidatesShown).map {
                 Candidate($0, from: .roster)

@@ -29,7 +29,7 @@ public struct WorkList {
         /// Runs that are held as a whole.
         public let heldRuns: Int
         /// Held rows of runs that were carried out.
-        public let heldRows: Int
+        public let heldRows: SmallCount
     }
 
     /// Learning plans, neither concluded nor superseded, for which something is to be done.
@@ -65,7 +65,9 @@ public struct WorkList {
                 },
                 imports: seesImports
                     ? Imports(
-                        heldRuns: try reader.heldRunCount(), heldRows: try reader.heldRowCount())
+                        heldRuns: try reader.heldRunCount(),
+                        heldRows: workspace.countsOfRuns == .all
+                            ? .exactly(try reader.heldRowCount()) : .untold)
                     : nil, plans: seesPlans ? try plans(reader) : nil)
         }
     }
@@ -73,7 +75,9 @@ public struct WorkList {
     private func plans(_ reader: any Reader) throws -> Plans {
         let today = workspace.today
         var (overdue, contacts, reviews, interventions, toReview) = (0, 0, 0, 0, 0)
-        for progress in try reader.openPlanProgress(begunBefore: today.adding(days: 1)) {
+        let open = try reader.openPlanProgress(begunBefore: today.adding(days: 1))
+        let seen = try reader.students(open.map(\.plan.student), in: workspace.scope)
+        for progress in open where seen.contains(progress.plan.student) {
             let plan = progress.plan
             if plan.start < today {
                 let due = LearningPlans.Due(progress, on: today)
@@ -90,6 +94,16 @@ public struct WorkList {
         return Plans(
             overdue: overdue, contactsOverdue: contacts, reviewsOverdue: reviews,
             interventionsOverdue: interventions, toReview: toReview,
-            toApprove: try reader.draftPlanCount())
+            toApprove: try drafts(reader))
+    }
+
+    /// Drafts of whom one sees.
+    private func drafts(_ reader: any Reader) throws -> Int {
+        guard let scope = workspace.scope else { return try reader.draftPlanCount() }
+        let drafts = try reader.openLearningPlans(
+            begunBefore: CalendarDate(dayNumber: Int32.max / 2)
+        ).filter { $0.status == .draft }
+        let seen = try reader.students(drafts.map(\.student), in: scope)
+        return drafts.count { seen.contains($0.student) }
     }
 }

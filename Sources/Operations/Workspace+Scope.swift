@@ -5,7 +5,9 @@ import Storage
 
 extension Workspace {
     /// Nil where nothing limits whom somebody sees.
-    public var scope: SiteScope? { access.sites.map { SiteScope(sites: $0, day: today) } }
+    public var scope: SiteScope? {
+        access.sites.map { SiteScope(sites: $0, day: today, hiding: access.hiddenSystemKeys) }
+    }
 
     /// The sites whose students lists show; nil for all. Lists of the whole district look only at
     /// where a student is now: whoever is only enrolled at a site is found by name or number.

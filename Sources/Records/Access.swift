@@ -57,6 +57,13 @@ public struct Access: Sendable, Equatable {
         self.permissions = permissions
     }
 
+    /// The same person with no other rights than these, as far as they are the person's.
+    public func narrowed(to rights: Set<Permission>) -> Access {
+        Access(
+            user: user, name: name, displayName: displayName, role: role, sites: sites,
+            permissions: permissions.intersection(rights))
+    }
+
     /// Whether it may be done.
     public func allows(_ permission: Permission) -> Bool { permissions.contains(permission) }
 }

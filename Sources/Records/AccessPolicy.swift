@@ -58,12 +58,12 @@ public enum AccessPolicy {
             .union([
                 .editStudents, .decideDuplicates, .mergeStudents, .undo, .removeDocuments,
                 .changeSettings, .seeImports, .seeAccessLog, .recordDisclosures, .approveExports,
-                .manageUsers,
+                .manageUsers, .useAPI,
             ]),
         .dataManager: sees.union(seesConfidential).union(seesLunch).union(takesOut).union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,
             .undo, .changeEnrollments, .changePrograms, .changeLanguagePrograms, .runImports,
-            .seeImports, .changeCodes, .changeSettings, .approveExports,
+            .seeImports, .changeCodes, .changeSettings, .approveExports, .useAPI,
         ]),
         .caseManager: sees.union(seesConfidential).union([
             .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePrograms,

@@ -1,11 +1,9 @@
-// What is shown of students to those who may not see all of them.
+// What is left of students for those who may not see all of them. What is hidden is left out as if
+// it were not there, and is not counted: `docs/decisions/0020-what-is-hidden-is-not-counted.md`.
 
 extension StudentField {
-    /// What is shown in the place of a value, there or not.
-    public static let confidential = "(confidential)"
-
     /// The right that its values take beside `seeStudents`.
-    var permission: Permission? {
+    public var permission: Permission? {
         switch confidentiality {
         case .none: nil
         case .plan504: .seePlan504
@@ -15,18 +13,45 @@ extension StudentField {
     }
 }
 
+extension Permission {
+    /// Those that the classes of fields and program enrollments take.
+    public static let ofClasses: [Permission] = [
+        .seePlan504, .seeDisability, .seeHealth, .seeLAP, .seeLunch,
+    ]
+
+    /// Those that kinds of rows take which hang on a student.
+    static let ofRows: [Permission] = [
+        .seePrograms, .seeDocuments, .seeEvents, .seeEnrollments, .seePlans,
+    ]
+}
+
 extension Access {
+    /// Whether all is seen that files can say: a row that was kept out of an import, and a count of
+    /// the rows of a whole file, can be about any class.
+    public var seesWholeFiles: Bool {
+        allows(.seePrograms) && Permission.ofClasses.allSatisfy(allows)
+    }
+
+    /// Whether all is seen that change sets write of students.
+    public var seesWholeChanges: Bool {
+        (Permission.ofClasses + Permission.ofRows).allSatisfy(allows)
+    }
+
+    /// Whether a field's values are seen.
+    public func sees(_ field: StudentField) -> Bool { field.permission.map(allows) ?? true }
+
     /// The names of the fields whose values are not seen, and of the kinds of rows.
     ///
     /// Of program enrollments of a class, see `hidden(codes:)`.
     public var hidden: [String] {
-        let fields = StudentField.all.filter { field in
-            field.permission.map { !allows($0) } ?? false
-        }
         let rows: [(Permission, MergeRow.Kind)] = [
             (.seeDocuments, .document), (.seePrograms, .programEnrollment),
+            (.seePrograms, .programDecision), (.seeEvents, .event),
+            (.seeEnrollments, .enrollment), (.seeEnrollments, .sisEnrollment),
+            (.seePlans, .learningPlan),
         ]
-        return fields.map(\.name) + rows.filter { !allows($0.0) }.map(\.1.rawValue)
+        return StudentField.all.filter { !sees($0) }.map(\.name)
+            + rows.filter { !allows($0.0) }.map(\.1.rawValue)
     }
 
     /// The same, with what names the rows of programs that are not seen.
@@ -36,97 +61,90 @@ extension Access {
         if !allows(.seePrograms) { return hidden }
         return hidden
             + codes.filter { !seesPrograms(systemKey: $0.value) }.keys.sorted().map {
-                MergeRow.name(ofGroup: "\($0)", .programEnrollment)
+                MergeRow.name(ofProgram: "\($0)")
             }
     }
 }
 
-extension AccessPolicy {
-    /// The names of the fields whose values somebody in this role may not see, where no rule says
-    /// otherwise, and of the kinds of rows; nil is the administrator of the host, who may see all.
-    public static func hidden(from role: Role?) -> [String] {
-        role.map { access(for: Person(name: $0.rawValue, role: $0), rules: []).hidden } ?? []
-    }
-}
-
 extension MergeRow {
-    /// What names all rows of a kind that are of one group, as all of a program.
-    static func name(ofGroup group: String, _ kind: Kind) -> String { "\(kind.rawValue)/\(group)" }
-
-    /// Whether it is among those that `names` name.
-    fileprivate func isNamed(in names: Set<String>) -> Bool {
-        names.contains(kind.rawValue) || names.contains(Self.name(ofGroup: group, kind))
+    /// What names all rows of a program, by our number of its code.
+    static func name(ofProgram program: String) -> String {
+        "\(Kind.programEnrollment.rawValue)/\(program)"
     }
-}
 
-extension MergeCollision {
-    /// Whether its rows are among those that `names` name. The key of a program enrollment begins
-    /// with its program, and the rows of a collision have the same one.
-    fileprivate func isNamed(in names: Set<String>) -> Bool {
-        let group = String(sourceKey.prefix { $0 != "/" })
-        return names.contains(kind.rawValue)
-            || kind == .programEnrollment && names.contains(MergeRow.name(ofGroup: group, kind))
+    /// Whether a row is among those that `names` name. The key of a program enrollment, and of a
+    /// decision about one, begins with its program.
+    static func isNamed(_ kind: Kind, _ key: String, in names: Set<String>) -> Bool {
+        if names.contains(kind.rawValue) { return true }
+        guard kind == .programEnrollment || kind == .programDecision else { return false }
+        return names.contains(name(ofProgram: String(key.prefix { $0 != "/" })))
     }
+
+    func isNamed(in names: Set<String>) -> Bool { Self.isNamed(kind, key, in: names) }
 }
 
 extension StudentValues {
     /// Without what these fields say, whether they say anything, and since when.
     public func hiding(_ names: [String]) -> StudentValues {
         var left = self
-        let mask = FieldValue(value: StudentField.confidential)
-        for name in names where StudentField.named(name) != nil {
-            left.own[name] = mask
-            if left.sis?[name] != nil { left.sis?[name] = mask }
+        for name in names {
+            left.own[name] = nil
+            left.sis?[name] = nil
         }
         return left
     }
 }
 
 extension MergeSubject {
-    /// Without what these fields and rows say.
+    /// Without these fields and rows, and without the revision, which counts their changes too.
     public func hiding(_ names: [String]) -> MergeSubject {
+        if names.isEmpty { return self }
         var left = self
         left.values = values.hiding(names)
         let hidden = Set(names)
-        for index in rows.indices where rows[index].isNamed(in: hidden) {
-            left.rows[index].words = StudentField.confidential
-            left.rows[index].content = ""
-        }
+        left.rows.removeAll { $0.isNamed(in: hidden) }
+        left.revision = 0
         return left
     }
 }
 
 extension MergePlan {
-    /// Without what these fields and rows say. That the students differ there is left, and whose
-    /// value counts: it can be chosen all the same.
+    /// Without these fields and rows, as if the students did not have them: whether they differ
+    /// there, and what becomes of it, is neither shown nor counted.
     public func hiding(_ names: [String]) -> MergePlan {
         if names.isEmpty { return self }
+        let veil = Set(names)
         var left = self
-        left.hidden = Set((hidden ?? []) + names).sorted()
+        left.hidden = veil.union(hidden ?? []).sorted()
         left.target = target.hiding(names)
         left.sources = sources.map { $0.hiding(names) }
         left.outcome = outcome.hiding(names)
-        left.differences = differences.map { names.contains($0.field) ? $0.masked : $0 }
-        let hidden = Set(names)
-        for index in collisions.indices where collisions[index].isNamed(in: hidden) {
-            left.collisions[index].sourceWords = StudentField.confidential
-            left.collisions[index].targetWords = collisions[index].targetWords.map { _ in
-                StudentField.confidential
-            }
+        left.differences.removeAll { veil.contains($0.field) }
+        left.drops.removeAll { MergeRow.isNamed($0.kind, $0.key, in: veil) }
+        left.replacements = replacements.filter {
+            !MergeRow.isNamed(.programEnrollment, $0.key, in: veil)
+        }
+        if veil.contains(MergeRow.Kind.learningPlan.rawValue) { left.superseded = [] }
+        left.collisions = []
+        left.choices = choices.filter { !veil.contains($0.key) }
+        left.refusedChoices.removeAll { veil.contains($0.name) && choices[$0.name] == nil }
+        for collision in collisions {
+            left.choices[collision.id] = nil
+            if MergeRow.isNamed(collision.kind, collision.sourceKey, in: veil) { continue }
+            let id = left.id(of: collision)
+            left.choices[id] = choices[collision.id]
+            left.collisions.append(collision.named(id))
         }
         return left
     }
-}
 
-extension MergeDifference {
-    fileprivate var masked: MergeDifference {
-        let mask = FieldValue(value: StudentField.confidential)
-        return MergeDifference(
-            field: field, owner: owner, target: mask, targetIsFromSIS: targetIsFromSIS,
-            offers: offers.map {
-                Offer(
-                    source: $0.source, studentID: $0.studentID, value: mask,
-                    isFromSIS: $0.isFromSIS)
-            }, standard: standard, choice: choice, taken: taken, isSettled: isSettled)
+    /// By which a collision is chosen among the rows that are left.
+    private func id(of collision: MergeCollision) -> String {
+        guard let place = sources.firstIndex(where: { $0.id == collision.source }) else {
+            return collision.id
+        }
+        let row = sources[place].rows(of: collision.kind)
+            .firstIndex { $0.key == collision.sourceKey }
+        return row.map { self.id(collision.kind, place, "\($0 + 1)") } ?? collision.id
     }
 }

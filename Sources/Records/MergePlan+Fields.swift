@@ -42,10 +42,11 @@ public struct MergeDifference: Codable, Equatable, Sendable {
 }
 
 extension MergePlan {
-    mutating func decideFields() {
+    mutating func decideFields(_ veil: Set<String>) {
         for field in StudentField.all {
-            guard var difference = difference(in: field) else { continue }
-            choose(&difference)
+            let isVeiled = veil.contains(field.name)
+            guard var difference = difference(in: field, isVeiled: isVeiled) else { continue }
+            if !isVeiled { choose(&difference) }
             differences.append(difference)
             if let value = difference.takenValue, !difference.isSettled {
                 outcome.values.own[field.name] = value.isEmpty ? nil : FieldValue(value: value)
@@ -53,7 +54,7 @@ extension MergePlan {
         }
     }
 
-    private func difference(in field: StudentField) -> MergeDifference? {
+    private func difference(in field: StudentField, isVeiled: Bool) -> MergeDifference? {
         let stands = target.values[field]
         let offers = sources.compactMap { source -> MergeDifference.Offer? in
             let value = source.values[field]
@@ -64,7 +65,8 @@ extension MergePlan {
         }
         if offers.isEmpty { return nil }
         let isSettled = outcome.values.isSettledBySIS(field)
-        let (side, taken) = standard(field, stands.value, offers, isSettled: isSettled)
+        var (side, taken) = standard(field, stands.value, offers, isSettled: isSettled)
+        if isVeiled, side == .choose { (side, taken) = (.target, nil) }
         return MergeDifference(
             field: field.name, owner: field.owner, target: stands,
             targetIsFromSIS: target.values.isSettledBySIS(field), offers: offers, standard: side,

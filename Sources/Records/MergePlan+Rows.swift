@@ -36,27 +36,42 @@ public struct MergeCollision: Codable, Equatable, Sendable {
     /// What can be chosen; empty where nothing has to be.
     public let options: [String]
     public internal(set) var action: Action
+
+    /// What counts where nobody can choose, because nobody sees it: a key is written once, and of
+    /// what overlaps nothing goes.
+    fileprivate mutating func keepWithoutChoice() {
+        if action == .decide { action = relation == .sameKey ? .dropped : .moved }
+    }
+
+    /// The same under another ID.
+    func named(_ id: String) -> MergeCollision {
+        MergeCollision(
+            id: id, kind: kind, relation: relation, source: source, sourceKey: sourceKey,
+            sourceWords: sourceWords, targetKeys: targetKeys, targetWords: targetWords,
+            options: options, action: action)
+    }
 }
 
 extension MergePlan {
     /// Moves the sources' rows over, one source after the other.
-    mutating func decideRows() {
+    mutating func decideRows(_ veil: Set<String>) {
         var owners = Owners()
         for row in target.rows { owners[row] = target.id }
         for (place, source) in sources.enumerated() {
-            var numbers: [MergeRow.Kind: Int] = [:]
+            var numbers: [String: Int] = [:]
             for row in source.rows where row.kind != .sisEnrollment {
-                numbers[row.kind, default: 0] += 1
-                let number = "\(numbers[row.kind, default: 0])"
-                let id =
-                    "\(row.kind.rawValue)-"
-                    + (sources.count == 1 ? number : "\(place + 1).\(number)")
-                guard var collision = collision(of: row, from: source, id) else {
+                // Those that are not seen are numbered apart, so that no number is missing.
+                let isVeiled = row.isNamed(in: veil)
+                let list = row.kind.rawValue + (isVeiled ? "-veiled" : "")
+                numbers[list, default: 0] += 1
+                let number = (isVeiled ? "v" : "") + "\(numbers[list, default: 0])"
+                guard var collision = collision(of: row, from: source, id(row.kind, place, number))
+                else {
                     outcome.rows.append(row)
                     owners[row] = source.id
                     continue
                 }
-                choose(&collision)
+                if isVeiled { collision.keepWithoutChoice() } else { choose(&collision) }
                 collisions.append(collision)
                 carryOut(collision, row, &owners)
             }
@@ -64,6 +79,11 @@ extension MergePlan {
         replaceDropped(owners)
         // In the order in which they are read.
         outcome.rows.sort { ($0.kind.rawValue, $0.key) < ($1.kind.rawValue, $1.key) }
+    }
+
+    /// By which a collision is chosen: the kind, and the number of the row among the source's.
+    func id(_ kind: MergeRow.Kind, _ place: Int, _ number: String) -> String {
+        "\(kind.rawValue)-" + (sources.count == 1 ? number : "\(place + 1).\(number)")
     }
 
     /// Whose each row is that the target has by then: its own, or one of a source before.

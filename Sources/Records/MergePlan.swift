@@ -6,7 +6,7 @@ public struct MergePlan: Codable, Equatable, Sendable {
     public internal(set) var target: MergeSubject
     public internal(set) var sources: [MergeSubject]
     /// What a person chose, by the name of a field or the ID of a collision.
-    public let choices: [String: String]
+    public internal(set) var choices: [String: String]
     public internal(set) var differences: [MergeDifference] = []
     public internal(set) var identifiers: [MergedNumber] = []
     public internal(set) var collisions: [MergeCollision] = []
@@ -28,20 +28,24 @@ public struct MergePlan: Codable, Equatable, Sendable {
     /// - Parameters:
     ///   - decisions: pairs of these students that were told apart before.
     ///   - choices: what a person chose: `target`, `source`, `both`, or a source's student ID.
+    ///   - veiled: names of fields and rows that whoever merges does not see. Nothing can be chosen
+    ///     of them: what counts is what would without a choice, and where that would have to be
+    ///     chosen, the target's word; of rows that overlap, both are kept.
     public init(
         target: MergeSubject, sources: [MergeSubject], decisions: [NotSameDecision] = [],
-        choices: [String: String] = [:]
+        choices: [String: String] = [:], veiled: [String] = []
     ) {
+        let veil = Set(veiled)
         self.target = target
         self.sources = sources
         self.choices = choices
         outcome = target
         decideLink()
-        decideFields()
+        decideFields(veil)
         decideIdentifiers()
-        decideRows()
+        decideRows(veil)
         guards = Self.guards(target: target, sources: sources, decisions: decisions)
-        refuseUnknownChoices()
+        refuseUnknownChoices(veil)
     }
 
     /// Everything that has to be chosen and was not, by the names to choose it with.
@@ -91,8 +95,11 @@ public struct MergePlan: Codable, Equatable, Sendable {
         outcome.rows += source.rows(of: .sisEnrollment)
     }
 
-    private mutating func refuseUnknownChoices() {
-        let known = Set(differences.map(\.field) + collisions.map(\.id))
+    private mutating func refuseUnknownChoices(_ veil: Set<String>) {
+        let known = Set(
+            differences.map(\.field).filter { !veil.contains($0) }
+                + collisions.filter { !MergeRow.isNamed($0.kind, $0.sourceKey, in: veil) }
+                .map(\.id))
         for name in choices.keys.sorted() where !known.contains(name) {
             refusedChoices.append(RefusedChoice(name: name, reason: .nothingToChoose))
         }

@@ -62,6 +62,8 @@ public enum Permission: String, CaseIterable, Codable, Sendable {
     case approveExports
     /// Users, their roles and sites, and rules.
     case manageUsers
+    /// Has programs act in one's own name, by tokens.
+    case useAPI
 
     /// In words. Seven have the names under which the programs import is published.
     public var title: String { titles[self] ?? rawValue }
@@ -116,4 +118,5 @@ private let titles: [Permission: String] = [
     .export: "Export",
     .approveExports: "Approve exports of others",
     .manageUsers: "Manage users and permissions",
+    .useAPI: "Use the API with own tokens",
 ]

@@ -9,7 +9,10 @@ public struct StudentField: Hashable, Sendable {
     /// What a value is.
     public enum Kind: Sendable { case text, date, site }
 
-    /// What only some may see, beside those who may see students at all.
+    /// What only some may see, beside those who may see students at all. Dates and places of
+    /// referral, evaluation, service and review tell of a disability as much as its name does.
+    ///
+    /// Source: what an education record of special education is, 34 CFR 300.611, 300.623.
     public enum Confidentiality: Sendable { case none, plan504, disability, health }
 
     /// Stable; the key in JSON and on the command line.
@@ -87,16 +90,16 @@ public struct StudentField: Hashable, Sendable {
     public static let program = [
         StudentField("caseManager", "Case Manager", .program),
         StudentField("homeSchool", "Home School", .program, .site),
-        StudentField("serviceSchool", "Service School", .program, .site),
+        StudentField("serviceSchool", "Service School", .program, .site, .disability),
         StudentField("counselor", "Counselor", .program),
-        StudentField("serviceProvider", "Service Provider", .program),
+        StudentField("serviceProvider", "Service Provider", .program, .text, .disability),
         StudentField("placement", "Placement", .program, .text, .disability),
-        StudentField("referralDate", "Referral Date", .program, .date),
-        StudentField("evaluationDate", "Evaluation Date", .program, .date),
-        StudentField("eligibilityDate", "Eligibility Date", .program, .date),
-        StudentField("annualReviewDate", "Annual Review Date", .program, .date),
-        StudentField("reevaluationDate", "Reevaluation Date", .program, .date),
-        StudentField("programExitDate", "Program Exit Date", .program, .date),
+        StudentField("referralDate", "Referral Date", .program, .date, .disability),
+        StudentField("evaluationDate", "Evaluation Date", .program, .date, .disability),
+        StudentField("eligibilityDate", "Eligibility Date", .program, .date, .disability),
+        StudentField("annualReviewDate", "Annual Review Date", .program, .date, .disability),
+        StudentField("reevaluationDate", "Reevaluation Date", .program, .date, .disability),
+        StudentField("programExitDate", "Program Exit Date", .program, .date, .disability),
         StudentField("interpreterNeeded", "Interpreter Needed", .program),
         StudentField("interpreterLanguage", "Interpreter Language", .program),
         StudentField("transportation", "Transportation", .program),

@@ -52,6 +52,9 @@ struct ShownTable: Sendable {
     /// By the user alone, for the rest is a hash.
     static let session = ShownTable("session", ["session of user ": "account"])
     static let savedView = ShownTable("saved_view", ["saved view of user ": "account"])
+    /// By its number alone, for the rest is a hash.
+    static let apiToken = ShownTable("api_token", ["token ": "id"])
+    static let apiAnswer = ShownTable("api_answer", ["answer to token ": "token"])
     static let codeState = ShownTable(
         "code_state", ["state code of code ": "code", ", year ": "academic_year"])
     static let alert = ShownTable("alert", ["alert ": "system_key"])

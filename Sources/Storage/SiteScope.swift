@@ -8,10 +8,14 @@ public struct SiteScope: Sendable, Equatable {
     public let sites: Set<Int>
     /// Today.
     public let day: CalendarDate
+    /// System keys of codes, in lower case: program enrollments of these codes put nobody anywhere,
+    /// so that it does not show that they are there.
+    public let hidden: [String]
 
-    public init(sites: Set<Int>, day: CalendarDate) {
+    public init(sites: Set<Int>, day: CalendarDate, hiding hidden: [String] = []) {
         self.sites = sites
         self.day = day
+        self.hidden = hidden
     }
 
     /// True for those in scope.
@@ -45,6 +49,14 @@ public struct SiteScope: Sendable, Equatable {
             guard let rows else { return "(\(query: condition) AND \(sql: column) IS NOT NULL)" }
             return "EXISTS (SELECT 1 FROM \(query: rows) AND \(query: condition))"
         }
+    }
+
+    private var ofHidden: Query? {
+        if hidden.isEmpty { return nil }
+        return """
+            EXISTS (SELECT 1 FROM code k WHERE k.id = e.program
+                AND lower(k.system_key) IN (\(list: hidden)))
+            """
     }
 
     private func places(_ student: String?, _ sis: String?) -> [Place] {
@@ -81,6 +93,7 @@ public struct SiteScope: Sendable, Equatable {
                     rows: """
                         program_enrollment e WHERE e.student = \(sql: student).id
                             AND e.site <> \(ProgramRow.noSite) AND \(query: notEnded)
+                            \(query: ofHidden.map { "AND NOT \(query: $0)" } ?? "")
                         """),
             ]
         }

@@ -71,10 +71,15 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable("secret", key: ["name"], "name bytes"),
             StoredTable(
                 "saved_view", key: ["account", "list", "name"], "account list name query"),
+            StoredTable(
+                "api_token", key: ["id"],
+                "id account label hash scopes addresses created_at expires_at revoked_at used_at "
+                    + "used_from"),
         ]
 
-    /// Tables that are not copied: whoever is signed in there is not signed in here.
-    public static let left = ["session", "sign_in_attempt"]
+    /// Tables that are not copied: whoever is signed in there is not signed in here, and what was
+    /// answered there was not done here.
+    public static let left = ["session", "sign_in_attempt", "api_answer"]
 
     /// Rows that are new.
     var bulk: BulkWrite {

@@ -87,6 +87,8 @@ public struct TableReference: Sendable {
         TableReference(.accountUse, "account", .userAccount),
         TableReference(.exportRequest, "account", .userAccount),
         TableReference(.accessSubject, "event", .accessEvent),
+        TableReference(.apiToken, "account", .userAccount),
+        TableReference(.apiAnswer, "token", .apiToken),
     ]
 
     /// The change set that wrote a row, and change sets among each other.

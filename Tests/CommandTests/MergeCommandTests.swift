@@ -54,7 +54,7 @@ import Testing
             "9000000001 (of the SIS)", "5001", "What was decided", "Alder (profile, 20", "Secret",
         ] { #expect(report.out.contains(part), "\(part)") }
         let masked = try desk.run("merge", "show", change, "--role", "teacher")
-        #expect(masked.out.contains("(confidential)") && !masked.out.contains("Secret"))
+        #expect(masked.out.contains("does not see") && !masked.out.contains("Secret"))
         let shown = try desk.run("merge", "show", change, "--json").object()
         let before = shown["before"] as? [String: Any]
         let differences = before?["differences"] as? [[String: Any]] ?? []

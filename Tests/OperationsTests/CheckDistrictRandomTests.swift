@@ -81,7 +81,7 @@ import Testing
     }
 
     private mutating func decide() throws {
-        guard let run = try office.review.list().first(where: { $0.waiting > 0 })?.run,
+        guard let run = try office.review.list().first(where: { $0.waiting != 0 })?.run,
             let row = try office.review.show(run).heldRows.first(where: { $0.state == "held" })
         else { return }
         let choices: [ResolveHeldRow.Choice] = [.close(record: row.nearest), .insert, .discard]

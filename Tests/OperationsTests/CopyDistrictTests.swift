@@ -57,6 +57,9 @@ import Testing
         let user = try users.add("mira", entry, password: Entrance.password).id
         try SavedViews(store: office.district.store, user: user).save("A", "", of: "/roster")
         _ = try PermissionRules(host).set(.undo, for: .user("mira"), to: .yes)
+        _ = try PermissionRules(host).set(.useAPI, for: .user("mira"), to: .yes)
+        _ = try Tokens(host).create(
+            Tokens.Entry(label: "Nightly", scopes: [.codesRead]), for: "mira")
         _ = try DistrictKey(store: office.district.store).bytes()
         let signIn = SignIn(
             store: office.district.store, clock: office.clock, passwords: Entrance.cheap)

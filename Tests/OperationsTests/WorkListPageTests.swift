@@ -137,13 +137,12 @@ import Testing
         let held = try #require(try WorkList(workspace).counts().imports)
         #expect(held.heldRuns == runs.count { $0.state == "held" } && held.heldRuns > 0)
         #expect(
-            held.heldRows
-                == runs.filter { $0.state == "applied" }.reduce(0) { $0 + $1.waiting })
+            held.heldRows == .sum(runs.filter { $0.state == "applied" }.map(\.waiting)))
         let teacher = Workspace(
             store: office.district.store, actor: "t", clock: office.clock, role: .teacher)
         let seen = try WorkList(teacher).counts()
         #expect(seen.imports == nil && seen.plans != nil)
-        let figures = try Figures(workspace).imports()
+        let figures = try #require(try Figures(workspace).imports())
         #expect(figures.count == min(20, runs.count))
         #expect(figures.map(\.run) == runs.prefix(20).map(\.run).reversed())
         for one in figures {

@@ -44,18 +44,33 @@ import Testing
         }
     }
 
+    private func hidden(from role: Role) -> [String] {
+        AccessPolicy.access(for: Person(name: "x", role: role), rules: []).hidden
+    }
+
     @Test func `who merges or undoes sees what it is about, and a teacher not all`() {
         for role in Role.allCases
         where AccessPolicy.allows(role, .mergeStudents) || AccessPolicy.allows(role, .undo) {
-            #expect(AccessPolicy.hidden(from: role) == [], "\(role)")
+            #expect(hidden(from: role) == [], "\(role)")
         }
-        #expect(AccessPolicy.hidden(from: nil) == [])
+        #expect(Access.host.hidden == [])
         #expect(
-            AccessPolicy.hidden(from: .teacher) == [
-                "primaryDisability", "plan504Accommodations", "plan504ReviewDate", "placement",
-                "assistiveTechnology", "testAccommodations", "healthNotes", "document",
-                "programEnrollment",
+            hidden(from: .teacher) == [
+                "primaryDisability", "plan504Accommodations", "plan504ReviewDate",
+                "serviceSchool", "serviceProvider", "placement", "referralDate",
+                "evaluationDate", "eligibilityDate", "annualReviewDate", "reevaluationDate",
+                "programExitDate", "assistiveTechnology", "testAccommodations", "healthNotes",
+                "document", "programEnrollment", "programDecision",
             ])
+    }
+
+    @Test func `each class of fields has its right`() {
+        let classes = Dictionary(grouping: StudentField.all, by: \.permission)
+            .mapValues { $0.map(\.name) }
+        #expect(classes[.seePlan504] == ["plan504Accommodations", "plan504ReviewDate"])
+        #expect(classes[.seeHealth] == ["healthNotes"])
+        #expect(classes[.seeDisability]?.count == 12)
+        #expect(Set(classes.keys.compactMap(\.self)).isSubset(of: Permission.ofClasses))
     }
 
     @Test func `what is hidden tells nothing, not even whether it is there`() {
@@ -63,15 +78,46 @@ import Testing
             own: ["healthNotes": FieldValue(value: "Asthma", changeSet: 7)],
             sis: ["primaryDisability": FieldValue(value: "SLD", changeSet: 3)])
         let silent = StudentValues(sis: [:])
-        let hidden = AccessPolicy.hidden(from: .secretary)
-        #expect(said.hiding(hidden).shown == silent.hiding(hidden).shown)
+        let hidden = hidden(from: .secretary)
+        #expect(said.hiding(hidden) == silent.hiding(hidden))
+        func plan(_ values: StudentValues) -> MergePlan {
+            MergePlan(
+                target: MergeSubject(id: 1, studentID: "P1"),
+                sources: [MergeSubject(id: 2, studentID: "P2", values: values)], veiled: hidden
+            ).hiding(hidden)
+        }
+        #expect(plan(said) == plan(silent))
+        #expect(plan(said).hiding([]) == plan(said))
+    }
+
+    @Test func `of what is not seen the target's word counts, and nothing can be chosen`() {
+        func subject(_ id: Int, _ notes: String) -> MergeSubject {
+            let values = StudentValues(own: ["healthNotes": FieldValue(value: notes)])
+            let row = MergeRow(
+                kind: .programEnrollment, key: "7/20000/1010", words: "Lunch", content: notes,
+                group: "7", start: 20_000)
+            let other = MergeRow(
+                kind: .programEnrollment, key: "9/20000/1010", words: "Gate", content: notes,
+                group: "9", start: 20_000)
+            return MergeSubject(id: id, studentID: "P\(id)", values: values, rows: [row, other])
+        }
+        let hidden = ["healthNotes", "programEnrollment/7"]
         let plan = MergePlan(
-            target: MergeSubject(id: 1, studentID: "P1"),
-            sources: [MergeSubject(id: 2, studentID: "P2", values: said)])
-        let difference = plan.hiding(hidden).differences.first { $0.field == "healthNotes" }
-        #expect(difference?.target == difference?.offers[0].value)
-        #expect(plan.hiding(hidden).differences.count == plan.differences.count)
-        #expect(plan.hiding([]) == plan)
+            target: subject(1, "Asthma"), sources: [subject(2, "Nuts")],
+            choices: ["healthNotes": "source"], veiled: hidden)
+        #expect(plan.undecided == ["programEnrollment-1"])
+        #expect(plan.refusedChoices.map(\.name) == ["healthNotes"])
+        #expect(plan.outcome.value("healthNotes") == "Asthma")
+        let lunch = plan.outcome.rows.filter { $0.group == "7" }
+        #expect(lunch.map(\.content) == ["Asthma"])
+        let shown = plan.hiding(hidden)
+        #expect(shown.collisions.map(\.id) == ["programEnrollment-1"])
+        #expect(shown.collisions.map(\.sourceWords) == ["Gate"])
+        #expect(shown.drops.isEmpty && shown.differences.isEmpty)
+        // Whoever sees all is shown the same plan with its own numbers.
+        let whole = MergePlan(target: subject(1, "Asthma"), sources: [subject(2, "Nuts")])
+        #expect(whole.collisions.map(\.id) == ["programEnrollment-1", "programEnrollment-2"])
+        #expect(whole.hiding(hidden).collisions.map(\.id) == ["programEnrollment-1"])
     }
 
     @Test func `the page says what the table says`() throws {

@@ -37,7 +37,9 @@ public struct DeleteALEPage: PageContent {
         [
             (Phrase.learningPlans, "plans"), (.documents, "documents"), (.events, "events"),
             (Phrase("delete.enrollments", "Enrollments"), "enrollments"),
-        ].map { SummaryRow($0, "\(number: head.attached[$1] ?? 0)") }
+        ].compactMap { label, kind in
+            head.attached[kind].map { SummaryRow(label, "\(number: $0)") }
+        }
     }
 
     private var asked: HTML {

@@ -26,7 +26,7 @@ public struct PermissionsPage: PageContent {
 
     public var body: HTML {
         """
-        \(usersTabs(isRules: true))
+        \(usersTabs(.rules))
         \(paragraph(Phrase("rules.lead",
             "Each role has its rights. A rule gives a right or takes it, for everyone, a site, a "
                 + "role or a user; the closest one counts: user before role before site before "

@@ -17,7 +17,7 @@ public struct UsersPage: PageContent {
 
     public var body: HTML {
         """
-        \(usersTabs(isRules: false))
+        \(usersTabs(.users))
         \(buttons(linkButton(.addUser, "/users/add", .primary)))
         \(dataTable(Phrase("users.caption", "Users"), columns, users, hidesCaption: true))
         """
@@ -51,14 +51,19 @@ public struct UsersPage: PageContent {
 }
 
 /// The pages about users, side by side.
-func usersTabs(isRules: Bool) -> HTML {
+func usersTabs(_ current: UsersTab) -> HTML {
     tabs(
         .usersAndRoles,
         [
-            Tab(Phrase("users.tab", "Users"), "/users", isCurrent: !isRules),
-            Tab(Phrase("rules.tab", "Roles and permissions"), "/permissions", isCurrent: isRules),
+            Tab(Phrase("users.tab", "Users"), "/users", isCurrent: current == .users),
+            Tab(
+                Phrase("rules.tab", "Roles and permissions"), "/permissions",
+                isCurrent: current == .rules),
+            Tab(.tokensOfAll, "/tokens", isCurrent: current == .tokens),
         ])
 }
+
+enum UsersTab { case users, rules, tokens }
 
 /// One user: what they are and what follows from it.
 public struct UserPage: PageContent {
@@ -219,6 +224,7 @@ public struct AccountPage: PageContent {
         ]))
         \(buttons(
             linkButton(Phrase("account.password", "Change your password"), "/account/password"),
+            viewer.may(.useAPI) ? linkButton(.ownTokens, "/account/tokens") : .empty,
             linkButton(Phrase("account.factor", "Set up your second factor anew"),
                 SetUpFactorPage.address),
             linkButton(.shortcuts, "/shortcuts")))

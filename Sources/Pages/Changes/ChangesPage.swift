@@ -76,7 +76,7 @@ public struct ChangesPage: ListContent {
             Column(.when) { .moment($0.at) },
             Column(.students) { studentLinks($0) },
             Column(Phrase("changes.rows", "Rows"), isNumber: true) { change in
-                "\(number: change.rows.inserted + change.rows.updated + change.rows.deleted)"
+                count(change.rows) { $0.total }
             },
             Column(.status) { change in
                 if let undo = change.undoneBy {
@@ -118,9 +118,9 @@ public struct ChangePage: PageContent {
             SummaryRow(.reason, HTML(text: change.reason)),
             SummaryRow(.who, HTML(text: change.actor)),
             SummaryRow(.when, .moment(change.at)),
-            SummaryRow(Phrase("change.inserted", "Rows added"), "\(number: change.rows.inserted)"),
-            SummaryRow(Phrase("change.updated", "Rows changed"), "\(number: change.rows.updated)"),
-            SummaryRow(Phrase("change.deleted", "Rows removed"), "\(number: change.rows.deleted)"),
+            SummaryRow(Phrase("change.inserted", "Rows added"), count(change.rows) { $0.inserted }),
+            SummaryRow(Phrase("change.updated", "Rows changed"), count(change.rows) { $0.updated }),
+            SummaryRow(Phrase("change.deleted", "Rows removed"), count(change.rows) { $0.deleted }),
             SummaryRow(.students, studentLinks(change)),
             SummaryRow(.status, status),
         ]))

@@ -66,7 +66,9 @@ public struct HomePage: PageContent {
     private func importCards(_ imports: WorkList.Imports) -> HTML {
         let address = viewer.may(.runImports) ? "/imports" : nil
         return card(imports.heldRuns, Phrase("home.held-runs", "Held imports"), address)
-            + card(imports.heldRows, Phrase("home.held-rows", "Held rows to decide"), address)
+            + (imports.heldRows.number.map {
+                card($0, Phrase("home.held-rows", "Held rows to decide"), address)
+            } ?? .empty)
     }
 
     private func planCards(_ plans: WorkList.Plans) -> HTML {

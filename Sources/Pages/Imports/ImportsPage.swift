@@ -91,13 +91,13 @@ public struct ImportsPage: ListContent {
                     run.undoneBy == nil ? Phrase.color(of: run.state) : .gray)
             },
             Column(Phrase("imports.changed", "Changed"), isNumber: true) { run in
-                "\(number: run.report?.counts.changed ?? 0)"
+                count(run.report?.shown.changed ?? 0)
             },
             Column(Phrase("imports.rejected", "Rejected"), isNumber: true) { run in
-                "\(number: run.report?.counts.rejected ?? 0)"
+                count(run.report?.shown.rejected ?? 0)
             },
             Column(Phrase("imports.to-decide", "To decide"), isNumber: true) { run in
-                "\(number: run.waiting)"
+                count(run.waiting)
             },
             Column(.actions, isSaved: false) { run in
                 guard decides, let change = run.changeSet, run.undoneBy == nil else {

@@ -33,7 +33,7 @@ extension Phrase {
     }
 
     /// The counts of a report, in the words of the log.
-    static func counts(_ counts: ImportCounts, warnings: Int) -> [(Phrase, Int)] {
+    static func counts(_ counts: ShownCounts) -> [(Phrase, SmallCount)] {
         [
             (Phrase("import.count.processed", "Processed"), counts.read),
             (Phrase("import.count.inserted", "Inserted"), counts.inserted),
@@ -42,7 +42,7 @@ extension Phrase {
             (Phrase("import.count.unchanged", "Unchanged"), counts.unchanged),
             (Phrase("import.count.held", "Held"), counts.held),
             (Phrase("import.count.rejected", "Rejected"), counts.rejected),
-            (Phrase("import.count.warnings", "Warnings"), warnings),
+            (Phrase("import.count.warnings", "Warnings"), counts.warnings),
         ]
     }
 

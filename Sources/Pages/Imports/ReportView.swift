@@ -17,7 +17,8 @@ struct ReportView {
         \(if: report.wouldHold, warningText(Phrase("import.would-hold",
             "This would be held for review: nothing would be changed until somebody approves.")))
         \(counts)
-        \(if: report.state == .checked, paragraph(.wouldChange(report.counts.changed)))
+        \(report.state == .checked
+            ? report.shown.changed.number.map { paragraph(.wouldChange($0)) } ?? .empty : .empty)
         \(notes)
         \(problems.map(groups) ?? .empty)
         </section>
@@ -25,14 +26,15 @@ struct ReportView {
     }
 
     private var counts: HTML {
-        let pairs = Phrase.counts(report.counts, warnings: report.warnings)
+        let pairs = Phrase.counts(report.shown)
+        if pairs.allSatisfy({ $0.1 == .untold }) { return paragraph(.countsNotShown) }
         return """
             <div class="table-frame" role="region" aria-label="\(say: .countsCaption)" tabindex="0">
             <table class="data"><caption class="visually-hidden">\(say: .countsCaption)</caption>
             <thead><tr>\(each: pairs, {
                 "<th scope=\"col\" class=\"number\">\(say: $0.0)</th>"
             })</tr></thead>
-            <tbody><tr>\(each: pairs, { "<td class=\"number\">\(number: $0.1)</td>" })</tr></tbody>
+            <tbody><tr>\(each: pairs, { "<td class=\"number\">\(count($0.1))</td>" })</tr></tbody>
             </table></div>
             """
     }
@@ -43,6 +45,7 @@ struct ReportView {
     }
 
     private func groups(_ problems: ProblemGroups) -> HTML {
+        if problems.groups.isEmpty, report.shown.read == .untold { return .empty }
         if problems.groups.isEmpty {
             return paragraph(Phrase("import.no-problems", "No problems were found."))
         }
@@ -61,7 +64,7 @@ struct ReportView {
             \(say: FixWords.words(for: group))</h4>
             \(each: group.problems, { problem in
                 """
-                <p>\(problem.message) (\(number: problem.count))</p>
+                <p>\(problem.message) \(Self.times(problem.count))</p>
                 \(examples(problem))
                 """
             })
@@ -84,9 +87,19 @@ struct ReportView {
         return "<li>\(say: .rowAt(example.row))\(column)\(cell)\(file)</li>"
     }
 
+    /// How often, where that is told.
+    private static func times(_ count: SmallCount) -> HTML {
+        count.number.map { "(\(number: $0))" } ?? .empty
+    }
+
+    /// In how many rows, where that is told.
+    static func rows(_ count: SmallCount) -> HTML {
+        count.number.map { "(\(say: .rowCount($0)))" } ?? .empty
+    }
+
     private func unknown(_ codes: [ProblemGroups.UnknownCode]) -> HTML {
         let list: HTML = """
-            <ul>\(each: codes, { "<li>\($0.key) (\(say: .rowCount($0.rows)))</li>" })</ul>
+            <ul>\(each: codes, { "<li>\($0.key) \(Self.rows($0.rows))</li>" })</ul>
             """
         guard let codesAddress else { return list }
         return list + buttons(linkButton(.resolveNowWord, codesAddress, .primary))

@@ -5,16 +5,19 @@ import Records
 public struct RunPage: PageContent {
     let run: ReviewRuns.Listed
     let problems: ProblemGroups
-    /// Nil for those who only look on.
+    /// Nil for those who do not see rows.
     let held: ReviewRuns.RowPage?
     let rejected: Int
+    /// Whether it can be approved, discarded and undone.
+    let decides: Bool
     let query: ListQuery
     public let form: FormState
 
     public init(
         run: ReviewRuns.Listed, problems: ProblemGroups, held: ReviewRuns.RowPage?, rejected: Int,
-        query: ListQuery, form: FormState = .blank
+        decides: Bool, query: ListQuery, form: FormState = .blank
     ) {
+        self.decides = decides
         self.run = run
         self.problems = problems
         self.held = held
@@ -40,7 +43,7 @@ public struct RunPage: PageContent {
                 link(Phrase(data: "\($0)"), Address.changeSet($0))
             } ?? HTML(.none)),
         ]))
-        \(if: run.state == "held" && held != nil, review)
+        \(if: run.state == "held" && decides, review)
         \(run.report.map { report($0) } ?? .empty)
         \(rows)
         \(actions)
@@ -73,7 +76,7 @@ public struct RunPage: PageContent {
             Phrase("run.errors", "Error file ({0} rows)", Words.number(rejected)),
             path + "/errors"))
         \(run.changeSet.map { change in
-            run.undoneBy == nil && held != nil
+            run.undoneBy == nil && decides
                 ? linkButton(Phrase("run.undo", "Undo run {0}", "\(run.run)"),
                     Address.changeSet(change, "undo"))
                 : HTML.empty
@@ -195,7 +198,7 @@ public struct RunCodesPage: PageContent {
             \(each: codes.enumerated(), { index, code in
                 """
                 <fieldset class="field"><legend>\(code.table): \(code.key) \
-                (\(say: .rowCount(code.rows)))</legend>
+                \(ReportView.rows(code.rows))</legend>
                 \(hidden("key-\(index)", code.key))\(hidden("table-\(index)", code.table))
                 \(textField("text-\(index)", Phrase("codes.text-of", "Text of {0}", code.key), form,
                     isOptional: true, width: 20))

@@ -27,6 +27,7 @@ public struct MergeFieldsPage: PageContent {
         \(paragraph(Phrase("merge.fields-intro",
             "Choose whose value the target has after the merge. A blank can be the right one. "
                 + "Nothing is changed yet.")))
+        \(shown.veil)
         \(if: plan.differences.contains(where: \.isSettled), paragraph(.settledBySIS))
         \(if: plan.differences.isEmpty, paragraph(.noDifferences))
         \(postForm("/merge/fields", """
@@ -163,7 +164,7 @@ public struct MergeFieldsPage: PageContent {
 
     private var equal: HTML {
         let fields = shown.equalFields
-        let blank = StudentField.all.count - plan.differences.count - fields.count
+        let blank = shown.fields.count - plan.differences.count - fields.count
         return details(
             .equalFields(fields.count + blank),
             """

@@ -33,6 +33,7 @@ public struct MergePreviewPage: PageContent {
     public var body: HTML {
         """
         \(whatChanged)
+        \(shown.veil)
         \(stops)
         \(toDecide)
         <div class="two-columns">
@@ -126,7 +127,8 @@ public struct MergePreviewPage: PageContent {
             <section>\(heading(.sourceNamed(name)))
             \(MergeCard(source, sites: shown.sites).html)
             <ul class="moves">
-            \(each: MergeRow.Kind.merged, { kind in
+            \(each: MergeRow.Kind.merged.filter { plan.hidden?.contains($0.rawValue) != true }, {
+                kind in
                 "<li>\(say: .willBeMerged(kind, plan.moved(kind, from: source)))</li>"
             })
             <li>\(differences(of: source))</li>

@@ -19,6 +19,7 @@ public struct MergeReportPage: PageContent {
     public var body: HTML {
         """
         \(record.record.undoneBy.map { inset(paragraph(.mergeUndone($0))) } ?? HTML.empty)
+        \(shown.veil)
         \(summaryList(head))
         <p class="buttons"><button type="button" class="button secondary" data-print hidden>\
         \(say: Phrase("merge.print", "Print"))</button></p>

@@ -63,9 +63,20 @@ public struct MergeShown: Sendable {
     /// Fields in which all say the same, without those that are blank everywhere.
     var equalFields: [StudentField] {
         let differing = Set(plan.differences.map(\.field))
-        return StudentField.all.filter {
+        return fields.filter {
             !differing.contains($0.name) && !plan.target.value($0.name).isEmpty
         }
+    }
+
+    /// All fields that are seen.
+    var fields: [StudentField] {
+        let hidden = Set(plan.hidden ?? [])
+        return StudentField.all.filter { !hidden.contains($0.name) }
+    }
+
+    /// What becomes of what is not seen; the same whether there is any of it or not.
+    var veil: HTML {
+        plan.hidden == nil ? .empty : inset(paragraph(.mergeVeil))
     }
 
     /// Guards that ask, each code once, the gravest first.
@@ -94,4 +105,13 @@ public enum MergeSide {
         if side == target { return 0 }
         return (0..<count).first { source($0, of: count) == side }.map { $0 + 1 }
     }
+}
+
+extension Phrase {
+    static let mergeVeil = Phrase(
+        "merge.veil",
+        "Fields and rows that you may not see are neither shown nor counted here, whether there "
+            + "are any or not. Of fields the SIS's word counts, or the only one that there is, or "
+            + "the target's. Rows go over to the target; where it has one of the same key, that "
+            + "stays.")
 }

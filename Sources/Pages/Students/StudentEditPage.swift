@@ -5,14 +5,17 @@ import Records
 public struct StudentEditPage: PageContent {
     let head: StudentHead
     let sites: [(id: String, name: String)]
+    /// Names of fields that the viewer does not see.
+    let hidden: Set<String>
     /// Only the case manager.
     let isManagerOnly: Bool
     public let form: FormState
 
     public init(
-        _ head: StudentHead, sites: [(id: String, name: String)], isManagerOnly: Bool,
-        form: FormState
+        _ head: StudentHead, sites: [(id: String, name: String)], hiding hidden: [String],
+        isManagerOnly: Bool, form: FormState
     ) {
+        self.hidden = Set(hidden)
         self.head = head
         self.sites = sites
         self.isManagerOnly = isManagerOnly
@@ -45,7 +48,7 @@ public struct StudentEditPage: PageContent {
             "This student is linked to the SIS. Names, birth date, gender, grade and school come "
                 + "from the SIS: change them there, and they come with the next roster."))))
         \(postForm(Address.student(head.id, "edit"), """
-            \(hidden("revision", form["revision"]))
+            \(Pages.hidden("revision", form["revision"]))
             \(if: !isManagerOnly, numbers)
             \(if: !isManagerOnly && !isLinked, group(Phrase("edit.core", "Owned by the SIS once "
                 + "the student is linked"), StudentField.core))
@@ -75,10 +78,7 @@ public struct StudentEditPage: PageContent {
     private var programFields: [StudentField] {
         isManagerOnly
             ? StudentField.program.filter { $0.name == "caseManager" }
-            : StudentField.program.filter { field in
-                // What the viewer may not see is not offered.
-                field.confidentiality == .none || form.values["field-" + field.name] != nil
-            }
+            : StudentField.program.filter { !hidden.contains($0.name) }
     }
 
     private func group(_ title: Phrase, _ fields: [StudentField]) -> HTML {

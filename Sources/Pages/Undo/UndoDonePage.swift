@@ -3,44 +3,38 @@ import Storage
 
 /// What an undo did, and how to bring it back.
 public struct UndoDonePage: PageContent {
-    /// A student whom it was about.
-    public struct Student: Sendable {
-        let id: Int
-        let studentID: String
-
-        public init(id: Int, studentID: String) {
-            self.id = id
-            self.studentID = studentID
-        }
-    }
-
     let record: ChangeSetRecord
     let report: Undo.Report
     /// The change set of the undo.
     let undo: Int
-    let students: [Student]
+    /// Some of those whom it was about.
+    let students: [ChangeSets.Subject]
 
-    public init(
-        _ record: ChangeSetRecord, undo: Int, _ report: Undo.Report, students: [Student]
-    ) {
-        self.record = record
-        self.undo = undo
-        self.report = report
-        self.students = students
+    public init(_ done: Undo.Done) {
+        record = done.record
+        undo = done.undo
+        report = done.report
+        students = done.students
     }
 
     public var title: Phrase { .undoneTitle(record.id) }
     public var section: Section { .changes }
     public var hasOwnHeading: Bool { true }
 
+    private var counts: HTML {
+        """
+        <ul>
+        <li>\(say: .undoRestored(report.restored))</li>
+        <li>\(say: .undoRemoved(report.removed))</li>
+        <li>\(say: .undoLeft(report.left.count))</li>
+        </ul>
+        """
+    }
+
     public var body: HTML {
         """
         \(confirmationPanel(title, """
-            <ul>
-            <li>\(say: .undoRestored(report.restored))</li>
-            <li>\(say: .undoRemoved(report.removed))</li>
-            <li>\(say: .undoLeft(report.left.count))</li>
-            </ul>
+            \(report.isUncounted == true ? paragraph(.undoUncounted) : counts)
             """))
         \(each: report.notes, { inset(paragraph(Phrase(data: $0))) })
         \(LeftRows(report).html)

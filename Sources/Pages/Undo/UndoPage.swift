@@ -6,17 +6,13 @@ import Storage
 public struct UndoPage: PageContent {
     let record: ChangeSetRecord
     let report: Undo.Report
-    /// Names of fields whose values the viewer does not see.
-    let hidden: Set<String>
     public let form: FormState
 
     public init(
-        _ record: ChangeSetRecord, _ report: Undo.Report, hiding hidden: [String] = [],
-        form: FormState = .blank
+        _ record: ChangeSetRecord, _ report: Undo.Report, form: FormState = .blank
     ) {
         self.record = record
         self.report = report
-        self.hidden = Set(hidden)
         self.form = form
     }
 
@@ -42,11 +38,13 @@ public struct UndoPage: PageContent {
             SummaryRow(.when, .moment(record.at)),
         ]))
         \(heading(Phrase("undo.what", "What an undo would do")))
-        <ul>
-        <li>\(say: .undoRestores(report.restored))</li>
-        <li>\(say: .undoRemoves(report.removed))</li>
-        <li>\(say: .undoLeaves(report.left.count))</li>
-        </ul>
+        \(report.isUncounted == true ? paragraph(.undoUncounted) : """
+            <ul>
+            <li>\(say: .undoRestores(report.restored))</li>
+            <li>\(say: .undoRemoves(report.removed))</li>
+            <li>\(say: .undoLeaves(report.left.count))</li>
+            </ul>
+            """)
         \(each: report.notes, { inset(paragraph(Phrase(data: $0))) })
         \(postForm(Address.changeSet(record.id, "undo"), """
             \(edited)
@@ -93,10 +91,7 @@ public struct UndoPage: PageContent {
         var state = form
         if state.values[name] == nil { state.values[name] = [field.goes.rawValue] }
         let row = Self.row(edit)
-        let isHidden = Self.field(edit).map { hidden.contains($0.name) } ?? false
-        func words(_ value: String) -> String {
-            isHidden ? StudentField.confidential : Self.words(value)
-        }
+        let words = Self.words
         // A row of one field is called after it.
         let label =
             field.field == "value"

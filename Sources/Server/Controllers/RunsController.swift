@@ -31,11 +31,12 @@ enum RunsController {
     ) throws -> RunPage {
         let review = ReviewRuns(workspace)
         let decides = workspace.allows(.runImports)
+        let seesRows = decides && workspace.access.seesWholeFiles
         return RunPage(
             run: try review.run(run), problems: try review.problems(of: run),
-            held: decides
+            held: seesRows
                 ? try review.rows(of: run, .held, page: query.page, size: query.size) : nil,
-            rejected: decides ? try review.rejectedCount(of: run) : 0,
+            rejected: seesRows ? try review.rejectedCount(of: run) : 0, decides: decides,
             query: query, form: form)
     }
 

@@ -176,7 +176,7 @@ enum StudentProgramsController {
 extension Workspace {
     /// The codes of a table that can be chosen.
     func codes(_ table: String) throws -> [(key: String, text: String)] {
-        try store.read { try $0.codes() }.filter { $0.table == table && $0.isActive }
+        try store.read { try shownCodes($0) }.filter { $0.table == table && $0.isActive }
             .map { ($0.key, $0.translation) }
     }
 }

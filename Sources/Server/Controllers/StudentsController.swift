@@ -70,7 +70,7 @@ enum StudentsController {
         _ workspace: Workspace, _ head: StudentHead, _ form: FormState
     ) throws -> StudentEditPage {
         StudentEditPage(
-            head, sites: try workspace.siteChoices(),
+            head, sites: try workspace.siteChoices(), hiding: workspace.access.hidden,
             isManagerOnly: !workspace.allows(.editStudents), form: form)
     }
 

@@ -60,31 +60,15 @@ enum UndoController {
             }
             return .html(
                 frame.document(
-                    UndoPage(record, report, hiding: workspace.access.hidden, form: form)),
+                    UndoPage(record, report, form: form)),
                 status: form.problems.isEmpty ? .ok : .unprocessableContent)
         } catch let error as OperationError where isTold(error) {
-            if error.code == "undo.already-undone", let page = try donePage(change, workspace) {
-                return .html(frame.document(page))
+            if error.code == "undo.already-undone", let done = try Undo(workspace).done(change) {
+                return .html(frame.document(UndoDonePage(done)))
             }
             return .html(
                 frame.document(UndoRefusedPage(change, because: error)),
                 status: .unprocessableContent)
-        }
-    }
-
-    private static let studentsNamed = 10
-
-    private static func donePage(_ change: Int, _ workspace: Workspace) throws -> UndoDonePage? {
-        try workspace.store.read { reader in
-            guard let record = try reader.changeSet(change), let by = record.undoneBy,
-                let undo = try reader.changeSet(by)
-            else { return nil }
-            let students = try reader.subjects(of: change).prefix(studentsNamed)
-                .compactMap { try reader.student($0) }
-            return UndoDonePage(
-                record, undo: by,
-                StableJSON.value(Undo.Report.self, undo.plan) ?? Undo.Report(undoes: change),
-                students: students.map { .init(id: $0.id, studentID: $0.studentID) })
         }
     }
 }

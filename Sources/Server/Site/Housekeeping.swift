@@ -5,7 +5,7 @@ import Storage
 import Synchronization
 
 /// What is done while the district is served, whoever asks for what: users whom nobody used are
-/// locked.
+/// locked, tokens that no program used are revoked.
 public final class Housekeeping: Sendable {
     /// In minutes: how often it looks.
     private static let interval = 30
@@ -25,6 +25,7 @@ public final class Housekeeping: Sendable {
             // Whoever is locked is not stale any more: a second look does nothing. Where the
             // district is held by an import, the next look does it.
             _ = try? StaleAccounts(workspace).lock()
+            _ = try? StaleTokens(workspace).lock()
             plan(minutes: Self.interval)
         }
     }

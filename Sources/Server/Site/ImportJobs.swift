@@ -9,7 +9,7 @@ import Synchronization
 /// other, and how far it is can be asked meanwhile.
 final class ImportJobs: Sendable {
     /// Jobs that are over are kept for their pages; the oldest go first.
-    private static let most = 100
+    static let most = 100
 
     private struct Jobs {
         var states: [String: DeliveryPage.State] = [:]

@@ -69,7 +69,7 @@ extension Site {
         return Visit(
             site: self, request: request, parameters: context.parameters,
             query: FormValues(request.uri.query ?? ""), form: form, visitor: visitor, csrf: csrf,
-            newCookie: new, nonce: Self.randomText(), address: context.remoteAddress ?? "",
+            newCookie: new, nonce: Self.randomText(), address: address(of: request, context),
             frame: frame(request, visitor), disclosures: Disclosures())
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Logging
 import Operations
@@ -18,6 +19,10 @@ public struct Site: Sendable {
         public var uploads: String
         /// Where it is written down who saw whom, until the district's log takes it in.
         public var accessJournal: String
+        /// Proxies that are believed where they say for whom they ask: addresses and ranges.
+        public var trustedProxies: [AddressRange] = []
+        /// Requests a minute that one token of the API may make.
+        public var requestsPerMinute = APILimits.requestsPerMinute
 
         public init(
             district: String, uploads: String, accessJournal: String? = nil,
@@ -41,6 +46,10 @@ public struct Site: Sendable {
     let figures = FigureCache()
     let missing = MissingCache()
     let jobs = ImportJobs()
+    let tokenNotes = TokenNotes()
+    let rate: RateLimit
+    let running = RunningRequests()
+    let failures = JobFailures()
     let keys: SiteKeys
     let invented: String?
 
@@ -53,6 +62,7 @@ public struct Site: Sendable {
         self.clock = clock
         self.settings = settings
         self.invented = invented
+        rate = RateLimit(perMinute: settings.requestsPerMinute)
         keys = SiteKeys(secret: secret)
         references = References(keys)
         sealing = Sealing(keys)
@@ -76,7 +86,8 @@ public struct Site: Sendable {
         + DocumentsController.routes + EventsController.routes + RosterController.routes
         + MissingController.routes + ProgramsController.routes + ChangesController.routes
         + ImportsController.routes + MappingController.routes + RunsController.routes
-        + UsersController.routes + PermissionsController.routes + CodesController.routes
+        + UsersController.routes + PermissionsController.routes + TokensController.routes
+        + CodesController.routes
         + SettingsController.routes + ViewsController.routes
         + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
         + PlansController.routes
@@ -84,6 +95,18 @@ public struct Site: Sendable {
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)
+    }
+
+    /// Where a request comes from. Behind a proxy that is trusted it is the last address that the
+    /// proxy wrote down: what stands before it anybody can have sent.
+    func address(of request: Request, _ context: SiteContext) -> String {
+        let peer = context.remoteAddress ?? ""
+        guard settings.trustedProxies.contains(where: { $0.contains(peer) }),
+            let name = HTTPField.Name("X-Forwarded-For"),
+            let last = request.headers[values: name].last?.split(separator: ",").last
+        else { return peer }
+        let address = last.filter { $0 != " " }
+        return AddressRange(address) == nil ? peer : address
     }
 
     var isSecure: Bool { settings.publicAddress?.hasPrefix("https://") ?? false }
@@ -94,6 +117,11 @@ public struct Site: Sendable {
     public func router() -> Router<SiteContext> {
         let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
         for route in Self.routes {
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                await respond(to: request, context, route)
+            }
+        }
+        for route in API.routes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
                 await respond(to: request, context, route)
             }
@@ -134,6 +162,7 @@ private struct Unmatched: RouterMiddleware {
         next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         do { return try await next(request, context) } catch let error as HTTPError {
+            if Site.isOfAPI(request) { return site.apiProblem(to: request) }
             return await site.errorResponse(to: request, context, error.status)
         }
     }

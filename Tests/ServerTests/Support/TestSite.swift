@@ -16,17 +16,35 @@ final class TestSite: Sendable {
     let place: TestPlace
     let store: any Store
     let site: Server.Site
-    let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
+    /// Where what the site logs goes.
+    let logged = LoggedLines()
+    private let responder: any HTTPResponder<SiteContext>
+    let clock: @Sendable () -> Date
 
-    init() throws {
+    /// - Parameters:
+    ///   - rate: requests a minute of one token.
+    ///   - clock: stands still without one.
+    init(
+        rate: Int = 1_000_000,
+        clock: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
+    ) throws {
         place = try TestPlace()
         store = try place.open()
+        self.clock = clock
+        var settings = Site.Settings(
+            district: "Test", uploads: place.folder.path,
+            accessJournal: place.folder.appending(path: "access").path)
+        settings.requestsPerMinute = rate
         site = Server.Site(
-            store: store, clock: clock,
-            settings: Site.Settings(
-                district: "Test", uploads: place.folder.path,
-                accessJournal: place.folder.appending(path: "access").path),
-            secret: Array("test".utf8))
+            store: store, clock: clock, settings: settings, secret: Array("test".utf8))
+        responder = site.router().buildResponder()
+    }
+
+    func respond(to request: Request) async throws -> Response {
+        try await responder.respond(
+            to: request,
+            context: SiteContext(
+                source: .init(channel: NIOAsyncTestingChannel(), logger: logged.logger)))
     }
 
     /// The administrator of the host at work.
@@ -105,10 +123,11 @@ struct TestVisitor: Sendable {
                 method: method, scheme: "http", authority: "localhost", path: String(path),
                 headerFields: headers),
             body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = SiteContext(
-            source: .init(channel: NIOAsyncTestingChannel(), logger: Logger(label: "test")))
-        let response = try await site.site.router().buildResponder()
-            .respond(to: request, context: context)
+        let response = try await site.respond(to: request)
+        return try await Self.read(response)
+    }
+
+    static func read(_ response: Response) async throws -> TestAnswer {
         let written = WrittenBody()
         try await response.body.write(BodyWriter(written: written))
         return TestAnswer(

@@ -1,91 +1,90 @@
-import Operations
 import Records
 import Storage
 
 /// The preview of a merge as JSON, with stable keys.
-struct MergeJSON: Encodable {
+public struct MergeJSON: Encodable, Sendable {
     /// Where a value comes from.
-    struct Origin: Encodable {
+    public struct Origin: Encodable, Sendable {
         /// `SIS` or `profile`.
-        let from: String
+        public let from: String
         /// UTC, ISO 8601; when it was written last.
-        let at: String?
-        let actor: String?
+        public let at: String?
+        public let actor: String?
     }
 
-    struct Card: Encodable {
-        let studentID: String
-        let integrationID: String?
-        let stateID: String?
-        let otherID: String?
-        let status: String
-        let fields: [String: String]
-        let documents: Int
-        let events: Int
-        let programs: Int
-        let plans: Int
-        let enrollments: Int
+    public struct Card: Encodable, Sendable {
+        public let studentID: String
+        public let integrationID: String?
+        public let stateID: String?
+        public let otherID: String?
+        public let status: String
+        public let fields: [String: String]
+        public let documents: Int
+        public let events: Int
+        public let programs: Int
+        public let plans: Int
+        public let enrollments: Int
     }
 
-    struct Offer: Encodable {
-        let student: String
-        let value: String
-        let origin: Origin
+    public struct Offer: Encodable, Sendable {
+        public let student: String
+        public let value: String
+        public let origin: Origin
     }
 
-    struct Difference: Encodable {
-        let field: String
-        let label: String
-        let owner: String
-        let target: String
-        let targetOrigin: Origin
-        let source: String
-        let sourceOrigin: Origin
-        let sources: [Offer]
-        let `default`: String
-        let choice: String
-        let settled: Bool
+    public struct Difference: Encodable, Sendable {
+        public let field: String
+        public let label: String
+        public let owner: String
+        public let target: String
+        public let targetOrigin: Origin
+        public let source: String
+        public let sourceOrigin: Origin
+        public let sources: [Offer]
+        public let `default`: String
+        public let choice: String
+        public let settled: Bool
     }
 
-    struct Number: Encodable {
-        let student: String
-        let system: String
-        let value: String
-        let becomes: String
+    public struct Number: Encodable, Sendable {
+        public let student: String
+        public let system: String
+        public let value: String
+        public let becomes: String
     }
 
-    struct Collision: Encodable {
-        let id: String
-        let kind: String
-        let relation: String
-        let source: String
-        let target: [String]
-        let action: String
-        let options: [String]
+    public struct Collision: Encodable, Sendable {
+        public let id: String
+        public let kind: String
+        public let relation: String
+        public let source: String
+        public let target: [String]
+        public let action: String
+        public let options: [String]
     }
 
-    struct Refused: Encodable {
-        let name: String
-        let reason: String
+    public struct Refused: Encodable, Sendable {
+        public let name: String
+        public let reason: String
     }
 
-    let target: String
-    let sources: [String]
-    let targetCard: Card
-    let sourceCards: [Card]
-    let documents: Int
-    let events: Int
-    let programs: Int
-    let plans: Int
-    let enrollments: Int
-    let differences: [Difference]
-    let identifiers: [Number]
-    let collisions: [Collision]
-    let guards: [MergeGuard]
-    let undecided: [String]
-    let refusedChoices: [Refused]
+    public let target: String
+    public let sources: [String]
+    public let targetCard: Card
+    public let sourceCards: [Card]
+    public let documents: Int
+    public let events: Int
+    public let programs: Int
+    public let plans: Int
+    public let enrollments: Int
+    public let differences: [Difference]
+    public let identifiers: [Number]
+    public let collisions: [Collision]
+    public let guards: [MergeGuard]
+    public let undecided: [String]
+    public let refusedChoices: [Refused]
 
-    init(_ plan: MergePlan, _ origins: [Int: ChangeSetRecord]) {
+    public init(_ plan: MergePlan, _ origins: [Int: ChangeSetRecord]) {
         target = plan.target.studentID
         sources = plan.sources.map(\.studentID)
         targetCard = Card(plan.target)
@@ -160,16 +159,16 @@ extension MergeJSON.Difference {
 }
 
 /// The report of a merge as JSON.
-struct MergeReportJSON: Encodable {
-    let changeSet: Int
-    let at: String
-    let actor: String
-    let reason: String
-    let undoneBy: Int?
-    let before: MergeJSON
-    let after: MergeJSON.Card
+public struct MergeReportJSON: Encodable, Sendable {
+    public let changeSet: Int
+    public let at: String
+    public let actor: String
+    public let reason: String
+    public let undoneBy: Int?
+    public let before: MergeJSON
+    public let after: MergeJSON.Card
 
-    init(_ shown: ShowMerge.Shown) {
+    public init(_ shown: ShowMerge.Shown) {
         let (record, report) = (shown.record, shown.report)
         changeSet = record.id
         at = record.at

@@ -1,0 +1,28 @@
+import Crypto
+import Foundation
+
+/// JSON as the API sends it, and digests of what it was sent.
+enum APIText {
+    /// Keys in one order.
+    static func json(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    }
+
+    /// SHA-256 in hexadecimal of texts, each told apart from the next.
+    static func digest(_ texts: [String]) -> String {
+        var hash = SHA256()
+        for text in texts {
+            hash.update(data: Data("\(text.utf8.count):".utf8))
+            hash.update(data: Data(text.utf8))
+        }
+        return hexadecimal(hash.finalize())
+    }
+
+    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    static func digest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+}
