@@ -9,6 +9,7 @@ those of the client alone. A checkpoint, and the disk at rest, stand before each
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -64,11 +65,17 @@ class HomeroomPostgres(Homeroom):
     def __init__(self, binary: Path, work: Path, server: Server) -> None:
         super().__init__(binary, work)
         self.name, self.server = HOMEROOM, server
+        # The keys belong to this bench, not to the folder that it is started in.
+        self.keys = work / "postgres-keys"
+        self.keys.mkdir(parents=True, exist_ok=True)
+        os.environ["HOMEROOM_KEYS"] = str(self.keys / "keys.json")
         self.prepared_place = ["--database", server.database("homeroom_prepared")]
         self.place = ["--database", server.database("homeroom_store")]
 
     def clear(self) -> None:
         """An empty district."""
+        for file in self.keys.iterdir():
+            file.unlink()
         self.server.make("homeroom_prepared")
         self.call("district", "create", DISTRICT)
 

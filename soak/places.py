@@ -43,6 +43,9 @@ class SQLitePlace:
     def leftovers(self) -> list[str]:
         """Files that are neither the district's nor its write-ahead log's."""
         known = {f"{DISTRICT}.sqlite{end}" for end in ("", "-wal", "-shm")}
+        # The keys and what tells of the change log. The head is written beside its place first.
+        known |= {f"{DISTRICT}-{end}" for end in ("keys.json", "anchors.jsonl")}
+        known |= {f"{DISTRICT}-chain.head{end}" for end in ("", ".part")}
         return sorted(str(path) for path in self.folder.iterdir() if path.name not in known)
 
 
@@ -53,7 +56,9 @@ class PostgresPlace:
 
     def __init__(self, uri: str, folder: Path) -> None:
         self.uri, self.folder = uri, folder
-        self.arguments = ["--database", uri, "--district", DISTRICT]
+        # The keys belong beside this run, not where it was started.
+        keys = str(folder / f"{DISTRICT}-keys.json")
+        self.arguments = ["--database", uri, "--district", DISTRICT, "--keys", keys]
 
     def make(self, binary: Path) -> None:
         """Makes the district's schema."""

@@ -7,9 +7,9 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Look whether the district is as it has to be.",
         discussion: """
             Reads everything and changes nothing: that each number is held once, that every \
-            reference leads somewhere, that every change can be undone and every report is what \
-            was changed. Run it on a restored backup, and after an outage. Ends with exit code 4 \
-            where it finds something.
+            reference leads somewhere, that every change can be undone, that every report is \
+            what was changed, and that the change log is what was sealed. Run it on a restored \
+            backup, and after an outage. Ends with exit code 4 where it finds something.
 
             Example:
               homeroom check

@@ -100,6 +100,7 @@ private struct DemoTour {
                     remedy: "Choose another place with --data or --database.")
             }
             try districts.remove(options.district)
+            options.districtKeys.remove()
         }
         // Made anew here: a database does not make districts by the way.
         try districts.open(options.district).close()

@@ -33,7 +33,8 @@ extension DistrictCommand {
         func validate() throws { if let newName { try DistrictOptions.requireName(newName) } }
 
         func run() throws {
-            let destination = try Location(word: to).districts
+            let place = try Location(word: to)
+            let destination = place.districts
             let name = newName ?? options.district
             if name == options.district, destination.place == options.location.districts.place {
                 throw OperationError.refused(
@@ -43,9 +44,12 @@ extension DistrictCommand {
             let report = try withDistrict(options, existing: true) { source in
                 let target = try destination.open(name, toCopy: true)
                 defer { try? target.close() }
-                return try CopyDistrict(from: source, to: target, clock: options.clock) { table in
+                let report = try CopyDistrict(from: source, to: target, clock: options.clock) {
+                    table in
                     if !options.json { Output.note("\(table.table): \(grouped(table.rows)) rows") }
                 }.run()
+                try options.districtKeys.follow(target, to: place.keys(of: name))
+                return report
             }
             if options.json { return Output.json(report) }
             let rows = report.tables.map(\.rows).reduce(0, +)

@@ -12,6 +12,12 @@ struct DistrictOptions: ParsableArguments {
     @Option(help: "Name of the district.")
     var district = "main"
 
+    @Option(
+        help: ArgumentHelp(
+            "File with the district's keys; without it, NAME-keys.json in the folder for data. "
+                + "Also: the environment's HOMEROOM_KEYS.", valueName: "file"))
+    var keys: String?
+
     @Flag(help: "Report as JSON.")
     var json = false
 
@@ -21,6 +27,7 @@ struct DistrictOptions: ParsableArguments {
     init(_ location: Location, district name: String) {
         self.location = location
         district = name
+        keys = nil
         json = false
     }
 
@@ -37,8 +44,16 @@ struct DistrictOptions: ParsableArguments {
     /// Opens the district. A folder's is made where it is missing; in a database, a name that was
     /// mistyped must not become a district.
     func open() throws -> any Store {
-        location.isDatabase ? try openExisting() : try location.districts.open(district)
+        location.isDatabase ? try openExisting() : sealed(try location.districts.open(district))
     }
+
+    /// With every change set sealed when it is made.
+    private func sealed(_ store: any Store) -> any Store {
+        SealedStore(store, keys: districtKeys, clock: clock)
+    }
+
+    /// The files beside the database.
+    var districtKeys: DistrictKeys { location.keys(of: district, path: keys) }
 
     /// Opens a district that has to be there already.
     func openExisting() throws -> any Store {
@@ -51,7 +66,7 @@ struct DistrictOptions: ParsableArguments {
                         + "\(district)\(location.options)"
                     : "Check --data and --district, or import a file, which makes it.")
         }
-        return try location.districts.open(district)
+        return sealed(try location.districts.open(district))
     }
 
     /// Whether the district is there already.
@@ -99,6 +114,7 @@ func withDistrictOrEmpty<T>(
     Output.note(
         "There is no district \(options.district) in \(options.location.districts.place) yet. "
             + "Checked against an empty one.")
-    return try withDistrict(
-        DistrictOptions(Location(data: folder.path), district: options.district), body)
+    var empty = DistrictOptions(Location(data: folder.path), district: options.district)
+    empty.keys = folder.appending(path: "keys.json").path
+    return try withDistrict(empty, body)
 }

@@ -32,7 +32,7 @@ struct Homeroom: ParsableCommand {
             UndoCommand.self, WorkCommand.self,
             FiguresCommand.self, ALECommand.self,
             DistrictCommand.self,
-            CheckCommand.self, RoutesCommand.self,
+            CheckCommand.self, AuditCommand.self, RoutesCommand.self,
             BenchCommand.self,
         ])
 

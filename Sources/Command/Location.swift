@@ -49,6 +49,15 @@ struct Location: ParsableArguments {
     /// The folder for data, and for files made beside a database.
     var folder: String { data ?? Self.variable("HOMEROOM_DATA") ?? "./data" }
 
+    /// The files that belong to a district and stand outside of its database.
+    ///
+    /// - Parameter path: of the keys, where they are elsewhere.
+    func keys(of district: String, path: String? = nil) -> DistrictKeys {
+        DistrictKeys(
+            district: district, folder: folder, path: path ?? Self.variable("HOMEROOM_KEYS"),
+            place: isDatabase ? "postgres" : "")
+    }
+
     /// The place that one word names: a database where it has the form of a connection string, or
     /// a folder where it is one or has a slash. Any other word could be a slip, and a folder made
     /// by one would hold students.

@@ -35,6 +35,15 @@ final class Progress: Sendable {
         }
     }
 
+    /// How far a look at the chain of change sets is.
+    @Sendable func show(_ progress: VerifyChain.Progress) {
+        state.withLock {
+            $0.file = "change log"
+            $0.stage = "verifying"
+            if progress.of > 0 { $0.stage += " \(progress.changeSets * 100 / progress.of) %" }
+        }
+    }
+
     /// All work is done: the line goes away.
     func end() {
         let wasShown = state.withLock {

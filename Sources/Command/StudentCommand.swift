@@ -10,7 +10,7 @@ struct StudentCommand: ParsableCommand {
         subcommands: [
             Find.self, List.self, Show.self, Create.self, Import.self, Edit.self, Delete.self,
             Unlinked.self, Candidates.self, Link.self, Unlink.self, NotSame.self, Resolve.self,
-            History.self, Access.self, Disclose.self, Changes.self, Manager.self,
+            History.self, Access.self, Disclose.self, Changes.self, Manager.self, Destroy.self,
         ])
 }
 

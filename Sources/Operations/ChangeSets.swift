@@ -189,6 +189,7 @@ extension ChangeSetRecord {
         "edit": "Student edited", "delete": "Student deleted", "link": "Student linked to the SIS",
         "unlink": "Student unlinked from the SIS", "merge": "Students merged",
         "not-same": "Students told apart", "code": "Code changed", "setting": "Setting changed",
+        "destroy": "Records destroyed", "auditRenewal": "Change log renewed",
     ]
 
     /// What was done, in words.

@@ -35,6 +35,7 @@ struct ChangeSetsChecked {
         let tallies = try ChangeTallies(
             reader, names: names, undoing: Set(undoes.keys).union(undoes.values)
         ) { image, table in
+            if image.isDestroyed { return }
             images += 1
             read(image, table)
         }.tallies

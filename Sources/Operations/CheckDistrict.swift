@@ -12,9 +12,12 @@ public struct CheckDistrict {
     public init(store: any Store) { self.store = store }
 
     /// Looks at one consistent state. Other processes can write meanwhile.
-    public func run() throws -> CheckReport { try store.read { try look($0) } }
+    public func run() throws -> CheckReport {
+        let chain = try chain()
+        return try store.read { try look($0, chain) }
+    }
 
-    func look(_ reader: any Reader) throws -> CheckReport {
+    func look(_ reader: any Reader, _ chain: VerifyChain? = nil) throws -> CheckReport {
         var report = CheckReport()
         try checkFile(reader, &report)
         try checkNumbers(reader, &report)
@@ -24,6 +27,7 @@ public struct CheckDistrict {
         try checkReferences(reader, &report)
         try checkChangeSets(reader, &report)
         try checkRuns(reader, &report)
+        if let chain { try checkChain(chain, reader, &report) }
         return report
     }
 

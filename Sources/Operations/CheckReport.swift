@@ -45,14 +45,19 @@ public struct CheckReport: Encodable, Sendable {
     /// Adds what was looked at; the findings about it follow.
     mutating func add(_ checked: Checked) { self.checked.append(checked) }
 
+    /// Adds a finding about what was looked at last.
+    mutating func add(_ finding: Finding) {
+        findings.append(finding)
+        if !checked.isEmpty { checked[checked.count - 1].findings += 1 }
+    }
+
     /// Adds a finding about what was looked at last, if there are any such rows.
     mutating func add(_ fault: CheckFault, _ rows: BrokenRows, detail: String = "") {
         if rows.isEmpty { return }
-        findings.append(
+        add(
             Finding(
                 code: fault.rawValue, message: fault.message(detail), count: rows.count,
                 examples: rows.examples, remedy: fault.remedy))
-        if !checked.isEmpty { checked[checked.count - 1].findings += 1 }
     }
 
     private enum CodingKeys: String, CodingKey { case clean, checked, findings }

@@ -118,9 +118,14 @@ extension Undo {
         if root.kind == "merge" { try workspace.require(.mergeStudents) }
         if root.kind == Users.passwordKind { throw Self.passwordsStay }
         if root.kind == Tokens.kind { throw Self.tokensStay }
+        if root.kind == DestroyRecords.kind { throw Self.destroyedForGood }
         if try AccessChange.isOne(record.id, reader) { try workspace.require(.manageUsers) }
         try workspace.requireInScope(record, reader)
     }
+
+    private static let destroyedForGood = OperationError.refused(
+        code: "undo.destroyed", message: "What was destroyed is kept nowhere.",
+        remedy: "Enter it again, if it has to be there.")
 
     private static let passwordsStay = OperationError.refused(
         code: "undo.password", message: "A password is kept nowhere after it was replaced.",

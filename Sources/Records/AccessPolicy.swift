@@ -58,7 +58,7 @@ public enum AccessPolicy {
             .union([
                 .editStudents, .decideDuplicates, .mergeStudents, .undo, .removeDocuments,
                 .changeSettings, .seeImports, .seeAccessLog, .recordDisclosures, .approveExports,
-                .manageUsers, .useAPI,
+                .destroyRecords, .manageUsers, .useAPI,
             ]),
         .dataManager: sees.union(seesConfidential).union(seesLunch).union(takesOut).union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,

@@ -16,6 +16,8 @@ public struct StoredImage {
     public let changeSet: Int64
     public let table: UnsafeRawBufferPointer
     public let isOfDeletion: Bool
+    /// Whether it was destroyed: then `image` is empty, and `rowKey` only stands for the key.
+    public let isDestroyed: Bool
     public let priorChangeSet: Int64
     public let rowKey: UnsafeRawBufferPointer
     public let image: UnsafeRawBufferPointer
@@ -61,18 +63,28 @@ extension Reader {
             WHERE change_set IN (SELECT id FROM change_set WHERE undoes IS NOT NULL
                 UNION SELECT undoes FROM change_set WHERE undoes IS NOT NULL)
             """
-        try scan(
+        let kept: Query = "image FROM prior_image \(query: aboutUndo ? some : "WHERE 1 = 1")"
+        // Those of which nothing is kept count as they did.
+        let destroyed: Query =
             """
-            SELECT change_set, table_name, operation, prior_change_set, row_key, image
-            FROM prior_image \(query: aboutUndo ? some : "")
+            NULL FROM destroyed_piece \(query: aboutUndo ? some : "WHERE 1 = 1")
+                AND after IS NULL AND kind <> 'plan'
             """
-        ) { row in
-            body(
-                StoredImage(
-                    changeSet: row.integer(0), table: row.bytes(1),
-                    isOfDeletion: row.bytes(2).elementsEqual("delete".utf8),
-                    priorChangeSet: row.integer(3), rowKey: row.bytes(4), image: row.bytes(5)))
-            return true
+        for source in [kept, destroyed] {
+            try scan(
+                """
+                SELECT change_set, table_name, operation, prior_change_set, row_key,
+                    \(query: source)
+                """
+            ) { row in
+                body(
+                    StoredImage(
+                        changeSet: row.integer(0), table: row.bytes(1),
+                        isOfDeletion: row.bytes(2).elementsEqual("delete".utf8),
+                        isDestroyed: row.kind(5) == .null, priorChangeSet: row.integer(3),
+                        rowKey: row.bytes(4), image: row.bytes(5)))
+                return true
+            }
         }
     }
 

@@ -77,6 +77,10 @@ struct ShownTable: Sendable {
         "change_set_table", ["change set ": "change_set", ", table ": "table_name"])
     static let priorImage = ShownTable(
         "prior_image", ["change set ": "change_set", ", table ": "table_name"])
+    static let changeSeal = ShownTable("change_seal", ["seal of change set ": "change_set"])
+    static let auditAnchor = ShownTable("audit_anchor", ["anchor at change set ": "change_set"])
+    static let destroyedPiece = ShownTable(
+        "destroyed_piece", ["destroyed of change set ": "change_set"])
     static let importRun = ShownTable("import_run", ["run ": "id"])
     static let importRow = ShownTable("import_row", ["run ": "run", ", row ": "row"])
     static let importFile = ShownTable("import_file", ["run ": "run", ", piece ": "piece"])

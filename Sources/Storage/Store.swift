@@ -207,10 +207,17 @@ public protocol Store: Sendable {
     func write<T>(_ body: (any Writer) throws -> T) throws -> T
     /// Does all that `write` would do, and takes it back; for showing what would happen.
     func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T
+    /// Has what was deleted leave the disk, as far as the database can see to it.
+    func scrub() throws
     /// Where callers that must not be blocked have their work done.
     var threads: StoreThreads { get }
     /// Lets go of files and connections. The store is of no use afterwards.
     func close() throws
+}
+
+extension Store {
+    /// Nothing, where the database does it by itself in time.
+    public func scrub() throws {}
 }
 
 /// Where districts are kept: a folder of files, or a database.

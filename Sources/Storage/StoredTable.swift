@@ -56,6 +56,14 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable(
                 "prior_image", key: ["change_set", "table_name", "row_key"],
                 "change_set table_name row_key operation prior_change_set image"),
+            StoredTable("change_seal", key: ["change_set"], "change_set code key_id"),
+            StoredTable(
+                "audit_anchor", key: ["change_set"],
+                "change_set district at code key_id signature"),
+            StoredTable(
+                "destroyed_piece", key: ["change_set", "kind", "place", "destroyed_in"],
+                "change_set kind place destroyed_in table_name row_key operation "
+                    + "prior_change_set before after"),
             StoredTable("user_password", key: ["account"], "account hash changed_at"),
             StoredTable(
                 "second_factor", key: ["account"], "account sealed_key confirmed_at last_step"),

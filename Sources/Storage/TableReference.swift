@@ -99,9 +99,11 @@ public struct TableReference: Sendable {
             .importRun, .importRow, .studentField, .enrollment, .document, .event, .learningPlan,
             .planCourse, .planContact, .planReview, .planIntervention, .notSame, .notLinked,
             .changeSubject, .userAccount, .userSite, .permissionRule,
-            .codeState, .alert, .columnMapping,
+            .codeState, .alert, .columnMapping, .changeSeal, .auditAnchor, .destroyedPiece,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
+            TableReference(.destroyedPiece, "destroyed_in", .changeSet),
+            TableReference(.destroyedPiece, "prior_change_set", .changeSet),
             TableReference(.changeSet, "undoes", .changeSet),
             TableReference(.changeSet, "undone_by", .changeSet),
         ]

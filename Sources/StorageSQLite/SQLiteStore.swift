@@ -91,6 +91,16 @@ public struct SQLiteStore: Store {
         }
     }
 
+    /// Folds the write-ahead log into the file and empties it. Where somebody is at work that keeps
+    /// it from being emptied, the next close does it.
+    public func scrub() throws {
+        try mapped {
+            try pool.writeWithoutTransaction { db in
+                _ = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+        }
+    }
+
     /// Closes the file and folds its write-ahead log into it.
     public func close() throws {
         // Readers first: a reader that closes last may not fold the log.

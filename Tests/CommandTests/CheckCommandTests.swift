@@ -53,7 +53,7 @@ import Testing
                 == (TestPlace.isPostgres ? [] : ["pages"]) + [
                     "numbers", "profiles", "programEnrollments", "contents", "references",
                     "changeSets",
-                    "priorImages", "importRuns",
+                    "priorImages", "importRuns", "seals",
                 ])
         for one in checked { #expect(Set(one.keys) == ["name", "count"]) }
         try damage()

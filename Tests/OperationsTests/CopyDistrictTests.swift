@@ -9,9 +9,9 @@ import Testing
 
 @Suite struct CopyDistrictTests {
     /// A district with rows of every table: rosters, programs, a held run, rejected and held rows,
-    /// an undo.
+    /// an undo, seals and what was destroyed.
     private func filled() throws -> Office {
-        let office = try Office()
+        let office = try Office(isSealed: true)
         _ = try office.importFile("sites.txt", office.sites)
         _ = try office.importPrograms([office.row("100200"), office.row("100201", "120")])
         let bad = try office.importPrograms([
@@ -44,6 +44,9 @@ import Testing
         try office.attachEverything()
         try addUsers(office)
         try office.keepCodes()
+        _ = try office.events.add("T-1", office.event())
+        _ = try DestroyRecords(office.workspace(), keys: office.district.keys)
+            .run("T-1", .events, reason: "Kept for five years")
         return office
     }
 

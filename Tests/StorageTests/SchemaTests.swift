@@ -115,7 +115,8 @@ import Testing
             try columns(reader).filter { $0.line.hasPrefix("  change_set ") }.map(\.table)
         }
         let kept = [
-            "change_set_table", "change_subject", "import_row", "import_run", "prior_image",
+            "audit_anchor", "change_seal", "change_set_table", "change_subject",
+            "destroyed_piece", "import_row", "import_run", "prior_image",
         ]
         #expect(Set(found) == Set(VersionedTable.all.map(\.name) + kept))
     }

@@ -16,9 +16,29 @@ final class District {
     static let now = "2026-09-15T08:00:00Z"
     static let today = CalendarDate(dayNumber: 20_711)
 
-    init() throws {
+    /// - Parameter isSealed: whether change sets are sealed, as in a district that a command opens.
+    init(isSealed: Bool = false) throws {
         place = try TestPlace(now: Self.now)
-        store = try place.open()
+        let open = try place.open()
+        store =
+            isSealed
+            ? SealedStore(open, keys: Self.keys(in: place.folder), clock: Self.clock) : open
+    }
+
+    /// A clock that stands still.
+    static let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_789_459_200) }
+
+    static func keys(in folder: URL, named name: String = "main") -> DistrictKeys {
+        DistrictKeys(district: name, folder: folder.path)
+    }
+
+    var keys: DistrictKeys { Self.keys(in: folder) }
+
+    /// What a look at the chain finds, as codes with the numbers of change sets.
+    func faults(keys: DistrictKeys? = nil) throws -> [String] {
+        try VerifyChain(keys: keys ?? self.keys).run(store).findings.map {
+            "\($0.code) \($0.changeSets.map(String.init).joined(separator: " "))"
+        }
     }
 
     deinit { try? store.close() }
