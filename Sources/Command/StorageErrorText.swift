@@ -52,6 +52,11 @@ extension StorageError {
                 "file.cannot-write", "Cannot write \(path).",
                 "Choose a folder that exists and that you may write to."
             )
+        case .sealed:
+            (
+                "store.sealed", "A confidential value cannot be opened with the district's keys.",
+                "Put the right NAME-keys.json back beside the district; see docs/self-hosting.md."
+            )
         case .unexpectedNull:
             ("store.failed", "The store has a blank where none belongs.", Self.tryAgain)
         case .failed(let code):

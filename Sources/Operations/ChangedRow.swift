@@ -107,8 +107,8 @@ final class ChangedRows {
         }
         if !sight.shows(table, row.rowKey, workspace) { return nil }
         let name = RowLeft(table: table.name, rowKey: row.rowKey, reason: .needed)
-        let before = try row.before.map(Undo.decode)
-        let after = try row.after.map(Undo.decode)
+        let before = try row.before.map { try reader.opened(Undo.decode($0), of: table) }
+        let after = try row.after.map { try reader.opened(Undo.decode($0), of: table) }
         let fields = try fields(table, before, after, operation)
         // What is left of a row may be that it was counted up with what is hidden.
         if operation == .updated, fields.isEmpty, hidesSome(of: table) { return nil }

@@ -11,12 +11,18 @@ extension RosterStudents {
         _ file: inout RosterFile, _ order: DateOrder, _ store: any Reader
     ) throws -> (RosterStudents, DateOrderEvidence, labels: [String]) {
         let reader = RosterStudentReader(
-            file.match, header: file.text.header, survey: file.text.survey, dateOrder: order)
+            file.match, header: file.text.header, survey: file.text.survey, dateOrder: order,
+            tag: tag(store.cipher))
         var students = RosterStudents(
             try file.clock.time("read") { try RosterIndex(store) }, reader: reader)
         let clock = file.clock
         let evidence = try clock.time("parse") { try students.read(&file) }
         return (students, evidence, reader.dateLabels)
+    }
+
+    private static func tag(_ cipher: (any ValueCipher)?) -> (@Sendable (Int64) -> Int64)? {
+        guard let cipher else { return nil }
+        return { cipher.tag($0) }
     }
 
     private mutating func read(_ file: inout RosterFile) throws -> DateOrderEvidence {

@@ -254,9 +254,16 @@ extension UndoFields.Edit {
         _ value: Query.Value, _ column: String, _ reader: any Reader
     ) throws -> String {
         guard row.table.naming.contains(column), case .integer(let student) = value else {
-            return value.shown(column)
+            return try opened(value, reader).shown(column)
         }
         return try reader.student(Int(student))?.studentID ?? ""
+    }
+}
+
+extension UndoFields.Edit {
+    private func opened(_ value: Query.Value, _ reader: any Reader) throws -> Query.Value {
+        guard row.table == .studentField, case .text(let field) = row.now[1] else { return value }
+        return try reader.opened([.null, .text(field), value], of: .studentField)[2]
     }
 }
 

@@ -29,6 +29,11 @@ public enum RosterField: Int, CaseIterable, Sendable {
         }
     }
 
+    /// Whether only some may see it.
+    var isConfidential: Bool {
+        [.primaryDisability, .plan504Accommodations, .plan504ReviewDate].contains(self)
+    }
+
     /// Whether it holds an ID, which a spreadsheet may have rewritten.
     var isID: Bool { self == .importID || self == .stateID }
 

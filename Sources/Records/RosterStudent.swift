@@ -25,6 +25,12 @@ public struct RosterStudent: Equatable, Sendable {
         if let index = field.dateIndex { dates[index] = date }
     }
 
+    /// Whether it says anything that only some may see.
+    public var isConfidential: Bool {
+        !self[.primaryDisability].isEmpty || !self[.plan504Accommodations].isEmpty
+            || date(.plan504ReviewDate) != nil
+    }
+
     /// What the row says as one number: equal rows have equal ones.
     public var content: Int64 {
         var sum: UInt64 = 0

@@ -15,6 +15,8 @@ public struct RosterStudentReader: Sendable {
     private let texts: [Column]
     private let dates: [Column]
     private let others: [ColumnRule]
+    /// Stands for the content of a row with values that only some may see.
+    private let tag: (@Sendable (Int64) -> Int64)?
 
     /// What the check of a good row yields. `importID` and `stateID` are valid as long as the row.
     public struct Found {
@@ -23,10 +25,15 @@ public struct RosterStudentReader: Sendable {
         public let content: Int64
     }
 
-    /// - Parameter header: the file's first row; names the columns beyond the fields.
+    /// - Parameters:
+    ///   - header: the file's first row; names the columns beyond the fields.
+    ///   - tag: makes of the content of a row that says something confidential what nobody can
+    ///     make of tried values.
     public init(
-        _ match: HeaderMatch, header: [String], survey: Survey, dateOrder: DateOrder
+        _ match: HeaderMatch, header: [String], survey: Survey, dateOrder: DateOrder,
+        tag: (@Sendable (Int64) -> Int64)? = nil
     ) {
+        self.tag = tag
         let errorFile = ErrorFileColumns(header)
         check = RowCheck(
             width: match.width, survey: survey, dateOrder: dateOrder, isGuarded: errorFile.isOne)
@@ -52,6 +59,7 @@ public struct RosterStudentReader: Sendable {
     public mutating func check(_ row: Row) -> Found? {
         guard check.begin(row) else { return nil }
         var content: UInt64 = 0
+        var isConfidential = false
         var importID = row[RowReader.maximumCells]
         var stateID = importID
         for column in texts {
@@ -59,6 +67,7 @@ public struct RosterStudentReader: Sendable {
             if cell.isEmpty { continue }
             content &+= ContentHash.hash(cell, seed: column.field.seed)
             switch column.field {
+            case .primaryDisability, .plan504Accommodations: isConfidential = true
             case .importID: importID = cell
             case .stateID: stateID = cell
             default: break
@@ -67,13 +76,17 @@ public struct RosterStudentReader: Sendable {
         for column in dates {
             guard let date = check.date(row, column.rule) else { continue }
             content &+= ContentHash.hash(day: date.dayNumber, seed: column.field.seed)
+            if column.field.isConfidential { isConfidential = true }
         }
         for rule in others where !row[rule.index].isEmpty {
             let cell = check.cell(row, rule)
             if !cell.isEmpty { content &+= ContentHash.hash(cell, seed: rule.seed) }
         }
         if check.isRejected { return nil }
-        return Found(importID: importID, stateID: stateID, content: ContentHash.stored(content))
+        let stored = ContentHash.stored(content)
+        return Found(
+            importID: importID, stateID: stateID,
+            content: isConfidential ? tag?(stored) ?? stored : stored)
     }
 
     /// The Import Student ID of a row that was kept out; empty where it has none.

@@ -119,6 +119,11 @@ public struct StudentField: Hashable, Sendable {
     /// The field with this name, or nil.
     public static func named(_ name: String) -> StudentField? { byName[name] }
 
+    /// Whether only some may see the values of the field with this name.
+    public static func isConfidential(_ name: String) -> Bool {
+        byName[name].map { $0.confidentiality != Confidentiality.none } ?? false
+    }
+
     /// Its place in the order in which fields are shown.
     public static func place(of name: String) -> Int { places[name] ?? all.count }
 

@@ -64,6 +64,7 @@ extension Writer {
     public func beginChange(_ header: ChangeHeader, plan: String, undoes: Int? = nil) throws -> Int
     {
         let id = try takeNumbers("change_set")
+        let plan = try sealedPlan(plan, of: id)
         try run(
             """
             INSERT INTO change_set (id, kind, actor, at, reason, plan, undoes, undone_by)
@@ -91,6 +92,7 @@ extension Writer {
 
     /// Replaces the plan of a change set that is being carried out.
     public func setPlan(_ plan: String, of id: Int) throws {
+        let plan = try sealedPlan(plan, of: id)
         try run("UPDATE change_set SET plan = \(plan) WHERE id = \(id)")
     }
 
@@ -150,9 +152,20 @@ extension Reader {
             ChangeSetRecord(
                 id: try $0.requiredInteger(0), kind: try $0.requiredText(1),
                 actor: try $0.requiredText(2), at: try $0.requiredText(3),
-                reason: try $0.requiredText(4), plan: try $0.requiredText(5),
+                reason: try $0.requiredText(4),
+                plan: try opened($0.requiredText(5), kind: SealedKind.plan),
                 undoes: try $0.integer(6), undoneBy: try $0.integer(7))
         }
+    }
+
+    /// The plan of a change set as it is kept.
+    public func storedPlan(of id: Int) throws -> String? {
+        try first("SELECT plan FROM change_set WHERE id = \(id)") { try $0.requiredText(0) }
+    }
+
+    /// A plan as it is kept: sealed, where it says anything.
+    public func sealedPlan(_ plan: String, of id: Int) throws -> String {
+        plan == "{}" ? plan : try sealed(plan, kind: SealedKind.plan, place: id)
     }
 
     /// The change sets that undid this one, whether or not they stand, in their order.

@@ -85,7 +85,8 @@ extension Reader {
         try scan("SELECT id, layout, state, report, change_set FROM import_run ORDER BY id") {
             let change = $0.integer(4)
             try body(
-                $0.integer(0), $0.bytes(1).text, $0.bytes(2).text, $0.bytes(3).text,
+                $0.integer(0), $0.bytes(1).text, $0.bytes(2).text,
+                opened($0.bytes(3).text, kind: SealedKind.report),
                 change == .min ? nil : change)
             return true
         }

@@ -41,7 +41,7 @@ extension Reader {
             let bytes = try first(
                 "SELECT bytes FROM content_piece WHERE content = \(id) AND piece = \(piece)"
             ) { try $0.bytes(0) ?? [] }
-            try body(bytes ?? [])
+            try body(opened(bytes ?? [], kind: SealedKind.document))
         }
     }
 }
@@ -56,6 +56,7 @@ extension Writer {
 
     /// Writes one piece of a content.
     public func add(_ bytes: [UInt8], piece: Int, ofContent id: Int) throws {
+        let bytes = try sealed(bytes, kind: SealedKind.document, place: id)
         try run(
             """
             INSERT INTO content_piece (content, piece, bytes) VALUES (\(id), \(piece), \(bytes))

@@ -192,8 +192,9 @@ extension Reader {
                 ImportRowRecord(
                     run: Int(row.integer(0)), row: Int(row.integer(1)),
                     state: ImportRowRecord.State(rawValue: row.bytes(2).text) ?? .rejected,
-                    cells: row.bytes(3).text, problems: row.bytes(4).text,
-                    held: row.bytes(5).text, resolution: row.bytes(6).text,
+                    cells: opened(row.bytes(3).text, kind: SealedKind.row),
+                    problems: opened(row.bytes(4).text, kind: SealedKind.row),
+                    held: opened(row.bytes(5).text, kind: SealedKind.row), resolution: row.bytes(6).text,
                     changeSet: change == .min ? nil : Int(change)))
             return true
         }
@@ -205,7 +206,7 @@ extension Reader {
             """
             SELECT \(sql: ImportRunRecord.columns) FROM import_run
             WHERE layout IN (\(list: layouts)) ORDER BY id
-            """, ImportRunRecord.init(row:))
+            """, importRun)
     }
 }
 
@@ -287,6 +288,7 @@ extension Writer {
 
     /// Puts another report in the place of a run's.
     public func setReport(_ report: String, of run: Int) throws {
+        let report = try sealed(report, kind: SealedKind.report, place: run)
         try self.run("UPDATE import_run SET report = \(report) WHERE id = \(run)")
     }
 }

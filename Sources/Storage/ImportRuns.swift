@@ -43,7 +43,7 @@ public struct ImportRunRecord: Equatable, Sendable {
         self.changeSet = changeSet
     }
 
-    init(row: any ResultRow) throws {
+    fileprivate init(row: any ResultRow, report: String) throws {
         self.init(
             id: try row.requiredInteger(0), fileName: try row.requiredText(1),
             layout: try row.requiredText(2), bytes: try row.requiredInteger(3),
@@ -51,7 +51,7 @@ public struct ImportRunRecord: Equatable, Sendable {
             state: State(rawValue: try row.requiredText(6)) ?? .failed,
             actor: try row.requiredText(7), startedAt: try row.requiredText(8),
             finishedAt: try row.requiredText(9), header: try row.requiredText(10),
-            report: try row.requiredText(11), changeSet: try row.integer(12))
+            report: report, changeSet: try row.integer(12))
     }
 
     static let columns =
@@ -104,7 +104,7 @@ extension Reader {
             """
             SELECT \(sql: ImportRunRecord.columns) FROM import_run ORDER BY id DESC
             LIMIT \(limit) OFFSET \(offset)
-            """, ImportRunRecord.init(row:))
+            """, importRun)
     }
 
     /// How many runs there are.
@@ -118,7 +118,7 @@ extension Reader {
     public func importRun(_ id: Int) throws -> ImportRunRecord? {
         try first(
             "SELECT \(sql: ImportRunRecord.columns) FROM import_run WHERE id = \(id)",
-            ImportRunRecord.init(row:))
+            importRun)
     }
 
     /// Runs of files of this layout and length that may be the same file, the newest first.
@@ -130,7 +130,12 @@ extension Reader {
             SELECT \(sql: ImportRunRecord.columns) FROM import_run
             WHERE layout = \(layout) AND bytes = \(bytes) AND head_digest = \(headDigest)
             ORDER BY id DESC LIMIT 20
-            """, ImportRunRecord.init(row:))
+            """, importRun)
+    }
+
+    func importRun(_ row: any ResultRow) throws -> ImportRunRecord {
+        try ImportRunRecord(
+            row: row, report: opened(row.requiredText(11), kind: SealedKind.report))
     }
 
     /// Rejected, held and resolved rows of a run, in the order of the file.
@@ -160,8 +165,9 @@ extension Reader {
             ImportRowRecord(
                 run: try row.requiredInteger(0), row: try row.requiredInteger(1),
                 state: ImportRowRecord.State(rawValue: try row.requiredText(2)) ?? .rejected,
-                cells: try row.requiredText(3), problems: try row.requiredText(4),
-                held: try row.requiredText(5), resolution: try row.requiredText(6),
+                cells: try opened(row.requiredText(3), kind: SealedKind.row),
+                problems: try opened(row.requiredText(4), kind: SealedKind.row),
+                held: try opened(row.requiredText(5), kind: SealedKind.row), resolution: try row.requiredText(6),
                 changeSet: try row.integer(7))
         }
     }
@@ -193,7 +199,7 @@ extension Reader {
             let bytes = try first(
                 "SELECT bytes FROM import_file WHERE run = \(run) AND piece = \(piece)"
             ) { try $0.bytes(0) ?? [] }
-            try body(bytes ?? [])
+            try body(opened(bytes ?? [], kind: SealedKind.file))
         }
     }
 }
@@ -201,12 +207,13 @@ extension Reader {
 extension Writer {
     /// Writes a run whole; a run with the same number is replaced.
     public func save(_ run: ImportRunRecord) throws {
+        let report = try sealed(run.report, kind: SealedKind.report, place: run.id)
         try self.run(
             """
             INSERT INTO import_run (\(sql: ImportRunRecord.columns))
             VALUES (\(run.id), \(run.fileName), \(run.layout), \(run.bytes), \(run.digest),
                 \(run.headDigest), \(run.state.rawValue), \(run.actor), \(run.startedAt),
-                \(run.finishedAt), \(run.header), \(run.report), \(optional: run.changeSet))
+                \(run.finishedAt), \(run.header), \(report), \(optional: run.changeSet))
             ON CONFLICT (id) DO UPDATE SET
                 state = excluded.state, finished_at = excluded.finished_at,
                 digest = excluded.digest, report = excluded.report,
@@ -223,9 +230,12 @@ extension Writer {
             ], key: ["run", "row"], conflict: .update)
         try bulk(write) { sink in
             for row in rows {
+                func kept(_ text: String) throws -> Query.Value {
+                    .text(try sealed(text, kind: SealedKind.row, place: row.run))
+                }
                 try sink.write([
                     .integer(Int64(row.run)), .integer(Int64(row.row)), .text(row.state.rawValue),
-                    .text(row.cells), .text(row.problems), .text(row.held),
+                    kept(row.cells), kept(row.problems), kept(row.held),
                     .text(row.resolution), row.changeSet.map { .integer(Int64($0)) } ?? .null,
                 ])
             }
@@ -239,6 +249,7 @@ extension Writer {
 
     /// Keeps one piece of a held run's file.
     public func keep(_ piece: [UInt8], number: Int, ofFile run: Int) throws {
+        let piece = try sealed(piece, kind: SealedKind.file, place: run)
         try self.run(
             "INSERT INTO import_file (run, piece, bytes) VALUES (\(run), \(number), \(piece))")
     }

@@ -114,20 +114,28 @@ extension Reader {
         try ids.forEachBatch { batch in
             let records = try rows(
                 "SELECT \(sql: columns) FROM sis_student WHERE id IN (\(list: batch))",
-                Self.sisStudent)
+                sisStudent)
             for record in records { found[record.id] = record }
         }
         return found
     }
 
-    private static func sisStudent(_ row: any ResultRow) throws -> SISStudentRecord {
+    private func sisStudent(_ row: any ResultRow) throws -> SISStudentRecord {
         var student = RosterStudent()
         for field in RosterField.allCases {
             if field.isDate {
-                student.set(try date(row, field.rawValue + 1), for: field)
+                student.set(try Self.date(row, field.rawValue + 1), for: field)
             } else {
                 student[field] = try row.requiredText(field.rawValue + 1)
             }
+        }
+        student[.primaryDisability] = try opened(
+            student[.primaryDisability], kind: SealedKind.disability)
+        if SealedForm.isSealed(student[.plan504Accommodations]) {
+            let plan = SealedPlan504(
+                said: try opened(student[.plan504Accommodations], kind: SealedKind.plan504))
+            student[.plan504Accommodations] = plan.accommodations
+            student.set(plan.review, for: .plan504ReviewDate)
         }
         student.otherColumns = JSONText.members(try row.requiredText(SISStudentColumn.others))
         student.grade = try row.requiredText(SISStudentColumn.grade)
@@ -135,7 +143,7 @@ extension Reader {
             id: Int64(try row.requiredInteger(0)), student: student,
             content: Int64(try row.requiredInteger(SISStudentColumn.content)),
             site: try row.integer(SISStudentColumn.site).map(Int64.init))
-        record.missingSince = try date(row, SISStudentColumn.missingSince)
+        record.missingSince = try Self.date(row, SISStudentColumn.missingSince)
         return record
     }
 
@@ -245,6 +253,7 @@ extension Writer {
         try bulk(kind.bulk) { sink in
             var row = RowBuffer()
             try body { record, nameKeys in
+                let record = try sealed(record)
                 row.set(0, record.id)
                 for field in RosterField.allCases {
                     if field.isDate {

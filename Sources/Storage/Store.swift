@@ -27,6 +27,9 @@ public protocol Reader {
     /// Which database this is, for the little that has to be said differently.
     var dialect: Query.Dialect { get }
 
+    /// What opens and seals confidential values; nil where they are kept as they are.
+    var cipher: (any ValueCipher)? { get }
+
     /// All rows of `query`, each read by `read`.
     func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T]
 
@@ -211,6 +214,8 @@ public protocol Store: Sendable {
     func scrub() throws
     /// Where callers that must not be blocked have their work done.
     var threads: StoreThreads { get }
+    /// What opens and seals confidential values of the district.
+    var cipher: CipherSlot { get }
     /// Lets go of files and connections. The store is of no use afterwards.
     func close() throws
 }
@@ -264,6 +269,8 @@ public enum StorageError: Error, Equatable, Sendable {
     case outcomeUnknown
     /// The database's user may not do this.
     case notPermitted
+    /// A confidential value cannot be opened: its key is not there, or it was changed.
+    case sealed
     /// The name cannot be that of a district here.
     case invalidName(String)
     /// Anything else, by the database's own code.

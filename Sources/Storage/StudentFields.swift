@@ -63,6 +63,7 @@ extension Reader {
             StudentField.core + StudentField.roster,
             "\(sql: (StudentField.coreColumns + StudentField.rosterColumns).listed)",
             from: "sis_student WHERE id = \(sis)")
+        try open(&found)
         let contact = try said(
             StudentField.contact, "\(sql: StudentField.contactColumns.listed)",
             from: """
@@ -81,6 +82,24 @@ extension Reader {
         return found
     }
 
+    /// Opens what is sealed of a SIS student.
+    private func open(_ found: inout [String: FieldValue]) throws {
+        if let disability = found["primaryDisability"] {
+            found["primaryDisability"] = FieldValue(
+                value: try opened(disability.value, kind: SealedKind.disability),
+                changeSet: disability.changeSet)
+        }
+        guard let kept = found["plan504Accommodations"], SealedForm.isSealed(kept.value) else {
+            return
+        }
+        let plan = SealedPlan504(said: try opened(kept.value, kind: SealedKind.plan504))
+        func said(_ value: String) -> FieldValue? {
+            value.isEmpty ? nil : FieldValue(value: value, changeSet: kept.changeSet)
+        }
+        found["plan504Accommodations"] = said(plan.accommodations)
+        found["plan504ReviewDate"] = said(plan.review.map(\.description) ?? "")
+    }
+
     /// What the profile itself says.
     public func ownFields(of student: Int) throws -> [String: FieldValue] {
         var found: [String: FieldValue] = [:]
@@ -95,11 +114,13 @@ extension Reader {
         found = core ?? [:]
         let others = try rows(
             "SELECT field, value, change_set FROM student_field WHERE student = \(student)"
-        ) {
-            (
-                try $0.requiredText(0),
+        ) { row in
+            let name = try row.requiredText(0)
+            return (
+                name,
                 FieldValue(
-                    value: try $0.requiredText(1), changeSet: try $0.requiredInteger(2))
+                    value: try opened(row.requiredText(1), kind: SealedKind.field(name)),
+                    changeSet: try row.requiredInteger(2))
             )
         }
         for (name, value) in others { found[name] = value }
@@ -184,8 +205,12 @@ extension Writer {
             done.inserted = given.count - stood
             try bulk(table.bulk(.update)) { sink in
                 for name in given {
+                    let value = values[name] ?? ""
+                    let kept =
+                        try StudentField.isConfidential(name)
+                        ? sealed(value, kind: SealedKind.field(name), place: student) : value
                     try sink.write([
-                        .integer(Int64(student)), .text(name), .text(values[name] ?? ""),
+                        .integer(Int64(student)), .text(name), .text(kept),
                         .integer(Int64(change)),
                     ])
                 }

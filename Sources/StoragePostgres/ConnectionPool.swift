@@ -18,7 +18,10 @@ final class ConnectionPool: Sendable {
     /// A connection that nobody uses: it passes from one thread to another.
     private struct Idle: @unchecked Sendable { let connection: PostgresConnection }
 
-    init(address: PostgresAddress, schema: String, limit: Int) {
+    private let cipher: CipherSlot
+
+    init(address: PostgresAddress, schema: String, limit: Int, cipher: CipherSlot) {
+        self.cipher = cipher
         self.address = address
         self.schema = schema
         free = DispatchSemaphore(value: limit)
@@ -51,7 +54,7 @@ final class ConnectionPool: Sendable {
                 throw error
             }
         }
-        let connection = PostgresConnection(session: try openSession())
+        let connection = PostgresConnection(session: try openSession(), cipher: cipher)
         do {
             return (connection, try connection.session.execute(begin))
         } catch {

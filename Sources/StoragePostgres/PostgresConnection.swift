@@ -21,9 +21,15 @@ final class PostgresConnection: Writer {
     private static let fetchedAtMost = 4_096
     private static let fetchedBytes = 1 << 20
 
-    init(session: LibPQ) { self.session = session }
+    private let slot: CipherSlot
+
+    init(session: LibPQ, cipher: CipherSlot = CipherSlot()) {
+        self.session = session
+        slot = cipher
+    }
 
     var dialect: Query.Dialect { .postgres }
+    var cipher: (any ValueCipher)? { slot.cipher }
 
     // MARK: Reading
 

@@ -9,6 +9,7 @@ public struct PostgresStore: Store {
     private let pool: ConnectionPool
     /// Whether a copy into the district may be under way.
     private let isForCopy: Bool
+    public let cipher = CipherSlot()
     public let threads = StoreThreads(label: "homeroom.postgres", limit: connectionsAtMost)
 
     /// How many connections one process uses at once.
@@ -21,7 +22,7 @@ public struct PostgresStore: Store {
         throws
     {
         pool = ConnectionPool(
-            address: address, schema: district, limit: Self.connectionsAtMost)
+            address: address, schema: district, limit: Self.connectionsAtMost, cipher: cipher)
         isForCopy = toCopy
         try migrate(district, now, toCopy)
     }

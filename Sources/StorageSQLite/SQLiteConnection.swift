@@ -5,12 +5,17 @@ import Storage
 /// The statements of one transaction on one connection, over SQLite's C interface.
 struct SQLiteConnection: Writer {
     var dialect: Query.Dialect { .sqlite }
+    let cipher: (any ValueCipher)?
     let db: Database
     let source: RowSource?
     /// Where statements that change something are kept.
     private let kept: KeptStatements
 
-    init(db: Database, source: RowSource? = nil, kept: KeptStatements = KeptStatements()) {
+    init(
+        db: Database, cipher: (any ValueCipher)?, source: RowSource? = nil,
+        kept: KeptStatements = KeptStatements()
+    ) {
+        self.cipher = cipher
         self.db = db
         self.source = source
         self.kept = kept

@@ -12,6 +12,7 @@ public struct SQLiteStore: Store {
     /// Whether a copy into the district may be under way.
     private let isForCopy: Bool
     /// As many as the pool has readers, and a writer.
+    public let cipher = CipherSlot()
     public let threads = StoreThreads(label: "homeroom.sqlite", limit: 6)
 
     /// How long a writer waits for another process to finish, in seconds.
@@ -60,7 +61,7 @@ public struct SQLiteStore: Store {
     }
 
     public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
-        try mapped { try pool.read { try body(SQLiteConnection(db: $0)) } }
+        try mapped { try pool.read { try body(SQLiteConnection(db: $0, cipher: cipher.cipher)) } }
     }
 
     public func write<T>(_ body: (any Writer) throws -> T) throws -> T {
@@ -80,7 +81,8 @@ public struct SQLiteStore: Store {
                 var result: T?
                 try db.inTransaction(.immediate) {
                     let connection = SQLiteConnection(
-                        db: db, source: source.rows, kept: source.statements)
+                        db: db, cipher: cipher.cipher, source: source.rows,
+                        kept: source.statements)
                     if !isMigration { try connection.requireUsable(toCopy: isForCopy) }
                     result = try body(connection)
                     return completion

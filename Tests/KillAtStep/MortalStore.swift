@@ -23,6 +23,7 @@ struct MortalStore: Store {
     let steps: StepsToLive
 
     var threads: StoreThreads { store.threads }
+    var cipher: CipherSlot { store.cipher }
 
     func read<T>(_ body: (any Reader) throws -> T) throws -> T { try store.read(body) }
 
@@ -47,6 +48,7 @@ private struct MortalWriter: Writer {
     let steps: StepsToLive
 
     var dialect: Query.Dialect { writer.dialect }
+    var cipher: (any ValueCipher)? { writer.cipher }
 
     func rows<T>(_ query: Query, _ read: (any ResultRow) throws -> T) throws -> [T] {
         try writer.rows(query, read)

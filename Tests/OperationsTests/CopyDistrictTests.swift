@@ -306,6 +306,7 @@ private final class Breaking: Store, @unchecked Sendable {
     private let store: any Store
     private var left: Int
     var threads: StoreThreads { store.threads }
+    var cipher: CipherSlot { store.cipher }
 
     init(store: any Store, tables: Int) {
         self.store = store

@@ -162,6 +162,7 @@ private final class Rehearsal: Store, @unchecked Sendable {
     }
 
     var threads: StoreThreads { store.threads }
+    var cipher: CipherSlot { store.cipher }
 
     func read<T>(_ body: (any Reader) throws -> T) throws -> T { try store.read(body) }
 

@@ -30,7 +30,7 @@ public struct KeyRing: Codable, Equatable, Sendable {
         self.keys = keys
     }
 
-    /// New keys for the chain and for its anchors.
+    /// New keys for the chain, for its anchors and for secrets.
     init(madeAt time: String, using generator: inout some RandomNumberGenerator) {
         version = Self.knownVersion
         let audit = RandomBytes.make(Self.bytesPerKey, using: &generator)
@@ -42,6 +42,7 @@ public struct KeyRing: Codable, Equatable, Sendable {
             Key(
                 id: Hexadecimal.text(RandomBytes.make(8, using: &generator)), use: AnchorKey.use,
                 algorithm: "Ed25519", made: time, bytes: Data(anchor).base64EncodedString()),
+            Self.valuesKey(madeAt: time, using: &generator),
         ]
     }
 

@@ -5,7 +5,7 @@ import Storage
 public struct SealedStore: Store {
     public let store: any Store
     public let keys: DistrictKeys
-    private let clock: @Sendable () -> Date
+    let clock: @Sendable () -> Date
 
     public init(_ store: any Store, keys: DistrictKeys, clock: @escaping @Sendable () -> Date) {
         self.store = store
@@ -14,10 +14,15 @@ public struct SealedStore: Store {
     }
 
     public var threads: StoreThreads { store.threads }
+    public var cipher: CipherSlot { store.cipher }
 
-    public func read<T>(_ body: (any Reader) throws -> T) throws -> T { try store.read(body) }
+    public func read<T>(_ body: (any Reader) throws -> T) throws -> T {
+        try unlock()
+        return try store.read(body)
+    }
 
     public func write<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try lock()
         let sealing = ChainSealing(keys: keys, clock: clock, isRehearsal: false)
         var sealed: ChainSealing.Sealed?
         let result = try store.write { writer in
@@ -31,6 +36,7 @@ public struct SealedStore: Store {
     }
 
     public func rehearse<T>(_ body: (any Writer) throws -> T) throws -> T {
+        try unlock()
         let sealing = ChainSealing(keys: keys, clock: clock, isRehearsal: true)
         return try store.rehearse { writer in
             let before = try writer.chainEnds()

@@ -139,7 +139,8 @@ struct PieceMarks {
     }
 
     func note(plan: String, of number: Int, _ writer: any Writer) throws {
-        guard let old = try writer.changeSet(number)?.plan else { return }
+        guard let old = try writer.storedPlan(of: number) else { return }
+        let plan = try writer.sealedPlan(plan, of: number)
         let key = try key(of: number, writer)
         try writer.save(
             DestroyedPiece(

@@ -1,0 +1,177 @@
+import Crypto
+import Foundation
+import Storage
+import Synchronization
+
+/// Seals confidential values with AES-256-GCM (NIST SP 800-38D), under a key that is kept in the
+/// database and sealed itself with one of the district's file of keys.
+///
+/// Two keys, so that the one that lies in a file can be changed without writing every value anew:
+/// `RotateKeys`. The nonce of a value is made of the value, its kind and its row, with a key of its
+/// own (HMAC-SHA256): what is the same again looks the same in its row, as an undo needs, and
+/// nowhere else.
+final class DistrictCipher: ValueCipher {
+    /// The name of the secret that is the key of values.
+    static let secret = "values"
+    private static let nonceBytes = 12
+
+    private let keys: DistrictKeys
+    private let wrapping: Mutex<KeyRing>
+    private let values: SymmetricKey
+    private let nonces: SymmetricKey
+    private let tags: SymmetricKey
+
+    /// - Parameter secret: 32 bytes.
+    init(keys: DistrictKeys, ring: KeyRing, secret: [UInt8]) {
+        self.keys = keys
+        wrapping = Mutex(ring)
+        let secret = SymmetricKey(data: secret)
+        func derived(_ use: String) -> SymmetricKey {
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: secret, info: Data("homeroom \(use) 1".utf8),
+                outputByteCount: 32)
+        }
+        values = derived("values")
+        nonces = derived("nonces")
+        tags = derived("tags")
+    }
+
+    // MARK: Values
+
+    func seal(_ bytes: [UInt8], kind: String, place: Int) throws -> [UInt8] {
+        var code = HMAC<SHA256>(key: nonces)
+        code.update(data: Array("\(kind)/\(place)/\(bytes.count)/".utf8))
+        code.update(data: bytes)
+        let nonce = try AES.GCM.Nonce(data: Data(code.finalize()).prefix(Self.nonceBytes))
+        let box = try AES.GCM.seal(
+            bytes, using: values, nonce: nonce, authenticating: Array(kind.utf8))
+        return Array(box.combined ?? Data())
+    }
+
+    func open(_ sealed: [UInt8], kind: String) throws -> [UInt8] {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let opened = try? AES.GCM.open(box, using: values, authenticating: Array(kind.utf8))
+        else { throw StorageError.sealed }
+        return Array(opened)
+    }
+
+    func seal(_ text: String, kind: String, place: Int) throws -> String {
+        Data(try seal(Array(text.utf8), kind: kind, place: place)).base64EncodedString()
+    }
+
+    func open(_ sealed: Substring, kind: String) throws -> String {
+        guard let bytes = Data(base64Encoded: String(sealed)) else { throw StorageError.sealed }
+        return String(decoding: try open(Array(bytes), kind: kind), as: UTF8.self)
+    }
+
+    func tag(_ content: Int64) -> Int64 {
+        let bytes = withUnsafeBytes(of: content.littleEndian) { Array($0) }
+        let code = Array(HMAC<SHA256>.authenticationCode(for: bytes, using: tags))
+        let number = code.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        // As a content: neither negative nor 0, which is that of none.
+        return max(1, Int64(number >> 1))
+    }
+
+    // MARK: Secrets
+
+    func wrap(_ secret: [UInt8], named name: String) throws -> [UInt8] {
+        guard let key = wrapping.withLock({ $0.valuesKey }) else { throw StorageError.sealed }
+        return try key.wrap(secret, named: name)
+    }
+
+    func unwrap(_ wrapped: [UInt8], named name: String) throws -> [UInt8] {
+        if let opened = wrapping.withLock({ $0.unwrap(wrapped, named: name) }) { return opened }
+        // Another process may have changed the key meanwhile.
+        guard let ring = try? keys.existing(), let opened = ring.unwrap(wrapped, named: name)
+        else { throw StorageError.sealed }
+        wrapping.withLock { $0 = ring }
+        return opened
+    }
+
+    /// Uses the keys of another ring from now on.
+    func use(_ ring: KeyRing) { wrapping.withLock { $0 = ring } }
+}
+
+/// Of a district whose keys are not there: what is not sealed can be read, and nothing sealed.
+struct LockedCipher: ValueCipher {
+    func seal(_ text: String, kind: String, place: Int) throws -> String {
+        throw StorageError.sealed
+    }
+    func seal(_ bytes: [UInt8], kind: String, place: Int) throws -> [UInt8] {
+        throw StorageError.sealed
+    }
+    func open(_ sealed: Substring, kind: String) throws -> String { throw StorageError.sealed }
+    func open(_ sealed: [UInt8], kind: String) throws -> [UInt8] { throw StorageError.sealed }
+    func tag(_ content: Int64) -> Int64 { content }
+    func wrap(_ secret: [UInt8], named name: String) throws -> [UInt8] { throw StorageError.sealed }
+    func unwrap(_ wrapped: [UInt8], named name: String) throws -> [UInt8] {
+        throw StorageError.sealed
+    }
+}
+
+/// The key that seals secrets: AES-256-GCM.
+struct ValuesKey: Sendable {
+    static let use = "values"
+    static let algorithm = "AES-256-GCM"
+    private static let idBytes = 16
+
+    let id: String
+    private let key: SymmetricKey
+
+    init?(_ key: KeyRing.Key) {
+        guard let bytes = Data(base64Encoded: key.bytes), bytes.count == 32,
+            key.id.utf8.count == Self.idBytes
+        else { return nil }
+        id = key.id
+        self.key = SymmetricKey(data: bytes)
+    }
+
+    func wrap(_ secret: [UInt8], named name: String) throws -> [UInt8] {
+        let box = try AES.GCM.seal(secret, using: key, authenticating: Array(name.utf8))
+        return Array(id.utf8) + Array(box.combined ?? Data())
+    }
+
+    func unwrap(_ wrapped: [UInt8], named name: String) -> [UInt8]? {
+        guard Self.id(of: wrapped) == id,
+            let box = try? AES.GCM.SealedBox(combined: wrapped.dropFirst(Self.idBytes)),
+            let opened = try? AES.GCM.open(box, using: key, authenticating: Array(name.utf8))
+        else { return nil }
+        return Array(opened)
+    }
+
+    static func id(of wrapped: [UInt8]) -> String {
+        String(decoding: wrapped.prefix(idBytes), as: UTF8.self)
+    }
+}
+
+extension KeyRing {
+    /// The key that seals secrets now.
+    var valuesKey: ValuesKey? { keys.last { $0.use == ValuesKey.use }.flatMap(ValuesKey.init) }
+
+    /// Whichever key it is of; nil where there is none, or it was changed.
+    func unwrap(_ wrapped: [UInt8], named name: String) -> [UInt8]? {
+        keys.lazy.filter { $0.use == ValuesKey.use }.compactMap(ValuesKey.init)
+            .compactMap { $0.unwrap(wrapped, named: name) }.first
+    }
+
+    /// With a new key for secrets, the newest.
+    func addingValuesKey(madeAt time: String) -> KeyRing {
+        var generator = SystemRandomNumberGenerator()
+        return KeyRing(keys: keys + [Self.valuesKey(madeAt: time, using: &generator)])
+    }
+
+    /// Without the older keys for secrets.
+    var withNewestValuesKey: KeyRing {
+        let newest = valuesKey?.id
+        return KeyRing(keys: keys.filter { $0.use != ValuesKey.use || $0.id == newest })
+    }
+
+    static func valuesKey(
+        madeAt time: String, using generator: inout some RandomNumberGenerator
+    ) -> Key {
+        let bytes = RandomBytes.make(32, using: &generator)
+        return Key(
+            id: Hexadecimal.text(RandomBytes.make(8, using: &generator)), use: ValuesKey.use,
+            algorithm: ValuesKey.algorithm, made: time, bytes: Data(bytes).base64EncodedString())
+    }
+}

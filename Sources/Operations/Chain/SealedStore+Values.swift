@@ -1,0 +1,72 @@
+import Foundation
+import Storage
+
+extension SealedStore {
+    /// Kept once all that stood in the district before is sealed.
+    private static let done = "values-sealed"
+
+    /// Has the cipher of the district at hand, where it has one.
+    func unlock() throws {
+        if cipher.cipher != nil { return }
+        guard let wrapped = try store.read({ try $0.sealedSecret(named: DistrictCipher.secret) })
+        else { return }
+        guard let ring = try keys.existing(),
+            let secret = ring.unwrap(wrapped, named: DistrictCipher.secret)
+        else {
+            cipher.cipher = LockedCipher()
+            return
+        }
+        cipher.cipher = DistrictCipher(keys: keys, ring: ring, secret: secret)
+    }
+
+    /// Makes the key of values where there is none yet, and seals what there is. Nothing where the
+    /// keys of a district that has some are not there: that is told when its change is sealed.
+    func lock() throws {
+        try unlock()
+        if cipher.cipher == nil { try makeKey() }
+        guard cipher.cipher is DistrictCipher else { return }
+        if try store.read({ try $0.wrappedSecret(named: Self.done) }) != nil { return }
+        while try store.write({ try $0.sealSome() }) {}
+        try store.write { writer in
+            if try writer.chainEnds().newestSeal == 0 {
+                try writer.sealPlans()
+                try writer.sealImages(decode: Undo.decode, encode: ImageText.json)
+            }
+            try writer.keepSecret([1], named: Self.done)
+        }
+    }
+
+    private func makeKey() throws {
+        let hasBegun = try store.read { try $0.chainEnds().newestSeal > 0 }
+        if hasBegun, try keys.existing() == nil { return }
+        let ring = try keys.ringWithValuesKey(at: ImportFiles.timestamp(clock()))
+        guard let key = ring.valuesKey else { return }
+        let wrapped = try key.wrap(RandomBytes.make(32), named: DistrictCipher.secret)
+        try store.write { try $0.keepWrapped(wrapped, named: DistrictCipher.secret) }
+        try unlock()
+    }
+}
+
+extension DistrictKeys {
+    /// The keys, with one for secrets.
+    func ringWithValuesKey(at time: String) throws -> KeyRing {
+        let ring = try ring(at: time)
+        if ring.valuesKey != nil { return ring }
+        return try change { $0.valuesKey == nil ? $0.addingValuesKey(madeAt: time) : $0 }
+    }
+
+    /// Changes the file of keys, which has to be there, one process at a time.
+    func change(_ body: (KeyRing) throws -> KeyRing) throws -> KeyRing {
+        try OwnFile.locking(path) { () -> Result<KeyRing, any Error> in
+            Result {
+                guard let old = try existing() else { throw ChainSealing.keysMissing(self) }
+                let new = try body(old)
+                if new == old { return old }
+                guard OwnFile.replace(path, with: Array(new.json.utf8)) else {
+                    throw OperationError.cannotWrite(path)
+                }
+                return new
+            }
+        }.get()
+    }
+}
