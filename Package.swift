@@ -22,6 +22,7 @@ let package = Package(
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         // Pure: no file, clock, network or database.
@@ -55,14 +56,22 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "SingleSignOn",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Pages", dependencies: ["Records", "Storage", "Operations"],
             swiftSettings: strict),
         .target(
             name: "Server",
             dependencies: [
-                "Pages", "Records", "Delimited", "Storage", "Operations",
+                "Pages", "Records", "Delimited", "Storage", "Operations", "SingleSignOn",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -71,6 +80,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Operations", "StorageSQLite", "StoragePostgres", "Demo", "Server",
+                "SingleSignOn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -79,6 +89,17 @@ let package = Package(
         .target(
             name: "TestDistricts", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"],
             path: "Tests/TestDistricts", swiftSettings: strict),
+        // A provider of single sign-on, and tokens that it should never have signed.
+        .target(
+            name: "TestProvider",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Tests/TestProvider", swiftSettings: strict),
         // Is killed by a test; not a product.
         .executableTarget(
             name: "KillAtStep",
@@ -111,6 +132,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Server", "Pages", "Records", "Storage", "Operations", "TestDistricts",
+                "SingleSignOn", "TestProvider",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -122,6 +144,9 @@ let package = Package(
                 "Command", "Records", "Storage", "StorageSQLite", "StoragePostgres",
                 "TestDistricts",
             ], swiftSettings: strict),
+        .testTarget(
+            name: "SingleSignOnTests",
+            dependencies: ["SingleSignOn", "TestProvider"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

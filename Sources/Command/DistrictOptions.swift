@@ -52,6 +52,11 @@ struct DistrictOptions: ParsableArguments {
         SealedStore(store, keys: districtKeys, clock: clock)
     }
 
+    /// Where it is written down who saw whom, until the district's log takes it in.
+    var accessJournal: String {
+        (location.folder as NSString).appendingPathComponent("\(district)-access")
+    }
+
     /// The files beside the database.
     var districtKeys: DistrictKeys { location.keys(of: district, path: keys) }
 

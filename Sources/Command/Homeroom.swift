@@ -28,11 +28,12 @@ struct Homeroom: ParsableCommand {
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self, CodeCommand.self,
             AlertCommand.self, MappingCommand.self, SettingCommand.self, UserCommand.self,
-            TokenCommand.self, PermissionCommand.self, AlarmCommand.self, ChangesCommand.self,
-            UndoCommand.self, WorkCommand.self,
+            TokenCommand.self, PermissionCommand.self, SignOnCommand.self, AlarmCommand.self,
+            ChangesCommand.self, UndoCommand.self, WorkCommand.self,
             FiguresCommand.self, ALECommand.self,
             DistrictCommand.self,
-            CheckCommand.self, AuditCommand.self, RoutesCommand.self,
+            CheckCommand.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
+            DoctorCommand.self, RoutesCommand.self,
             BenchCommand.self,
         ])
 

@@ -40,7 +40,7 @@ struct Location: ParsableArguments {
         return data == nil ? Self.variable("HOMEROOM_DATABASE") : nil
     }
 
-    private static func variable(_ name: String) -> String? {
+    static func variable(_ name: String) -> String? {
         ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 

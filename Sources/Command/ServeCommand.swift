@@ -1,12 +1,8 @@
 import ArgumentParser
-import Dispatch
 import Foundation
-import Logging
 import Operations
 import Records
 import Server
-import Storage
-import Synchronization
 
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +12,8 @@ struct ServeCommand: ParsableCommand {
             address that people use with --public-address, so that cookies are for TLS alone.
 
             Example:
-              homeroom serve --port 8080 --public-address https://homeroom.example.org
+              homeroom serve --port 8080 --public-address https://homeroom.example.org \
+            --metrics-address 127.0.0.1:9090
             """)
 
     @OptionGroup var district: DistrictOptions
@@ -25,7 +22,11 @@ struct ServeCommand: ParsableCommand {
     struct Listening: ParsableArguments {
         @Option(help: "The port to listen at.") var port = 8080
         @Option(help: "The address to listen at.") var address = "127.0.0.1"
-        @Option(help: "The address that people use: https://host, or http://host:port.")
+        @Option(
+            help: """
+                The address that people use: https://host, or http://host:port. Also: the \
+                environment's HOMEROOM_PUBLIC_ADDRESS.
+                """)
         var publicAddress: String?
         @Option(help: "What the pages call the district; without it, the district's name.")
         var title: String?
@@ -36,6 +37,16 @@ struct ServeCommand: ParsableCommand {
         var trustedProxy: [String] = []
         @Option(help: "Requests a minute that one token of the API may make.")
         var apiRate = APILimits.requestsPerMinute
+        @Option(
+            help: ArgumentHelp(
+                "Where /metrics is, for whoever looks after the server; nowhere without it.",
+                valueName: "host:port"))
+        var metricsAddress: ListeningAddress?
+        @Option(
+            help: "How lines of the log look: json or text; json where nobody sees a terminal.")
+        var logFormat: LineLog.Format?
+        @Option(help: "Requests per second of one session, after a burst; 0 for any number.")
+        var rateLimit = 50.0
 
         func validate() throws {
             if let wrong = trustedProxy.first(where: { AddressRange($0) == nil }) {
@@ -44,55 +55,30 @@ struct ServeCommand: ParsableCommand {
             if !(1...1_000_000).contains(apiRate) {
                 throw ValidationError("--api-rate is from 1 to 1000000.")
             }
+            if !(0...1_000_000).contains(rateLimit) {
+                throw ValidationError("--rate-limit takes a number from 0 on.")
+            }
         }
     }
 
     func run() throws { try Serving(district: district, listening: listening).run() }
 }
 
-/// Serves until the process is told to stop.
-struct Serving {
-    let district: DistrictOptions
-    let listening: ServeCommand.Listening
-    /// Told once requests are answered.
-    var onReady: @Sendable (_ address: String) -> Void = { Output.line("Serving \($0)") }
+extension LineLog.Format: ExpressibleByArgument {}
 
-    func run() throws {
-        let store = try district.openExisting()
-        let clock = district.clock
-        let invented = try Administration(store: store, actor: district.actor, clock: clock)
-            .inventedDataMarker()
-        var settings = Site.Settings(
-            district: listening.title ?? invented ?? district.district,
-            uploads: (district.location.folder as NSString)
-                .appendingPathComponent("\(district.district)-uploads"),
-            accessJournal: (district.location.folder as NSString)
-                .appendingPathComponent("\(district.district)-access"),
-            publicAddress: listening.publicAddress)
-        settings.trustedProxies = listening.trustedProxy.compactMap { AddressRange($0) }
-        settings.requestsPerMinute = listening.apiRate
-        let site = Site(
-            store: store, clock: clock, settings: settings,
-            secret: try DistrictKey(store: store).bytes(), invented: invented)
-        var logger = Logger(label: "homeroom")
-        logger.logLevel = .notice
-        let shown =
-            listening.publicAddress ?? "http://\(listening.address):\(listening.port)"
-        let app = site.application(
-            address: listening.address, port: listening.port, logger: logger,
-            onReady: { onReady(shown) })
-        // Commands are synchronous; the server is not. This thread only waits for it.
-        let end = DispatchSemaphore(value: 0)
-        let outcome = Mutex<Result<Void, any Error>>(.success(()))
-        Task {
-            do { try await app.runService() } catch { outcome.withLock { $0 = .failure(error) } }
-            end.signal()
-        }
-        let housekeeping = site.housekeeping()
-        end.wait()
-        housekeeping.end()
-        site.finish()
-        try store.close()
-        try outcome.withLock { $0 }.get()
+/// An address and a port: `127.0.0.1:9090`, `[::1]:9090`.
+struct ListeningAddress: ExpressibleByArgument {
+    let host: String
+    let port: Int
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"),
+            let port = Int(argument[argument.index(after: colon)...]), (1...65_535).contains(port)
+        else { return nil }
+        var host = argument[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        if host.isEmpty { return nil }
+        self.host = String(host)
+        self.port = port
     }
 }

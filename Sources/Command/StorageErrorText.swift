@@ -47,6 +47,11 @@ extension StorageError {
                 "store.copy-unfinished", "The copy of a district into this one is not finished.",
                 "Give the same homeroom district copy once more; it goes on where it stopped."
             )
+        case .inUse:
+            (
+                "store.in-use", "The district is being used, so it cannot get another name.",
+                "Stop the server and everything else that uses the district, and try again."
+            )
         case .cannotWrite(let path):
             (
                 "file.cannot-write", "Cannot write \(path).",

@@ -6,11 +6,13 @@ import Storage
 struct AccessChange {
     private let before: [UserAccount]
     private let rules: [PermissionRule]
+    private let identities: [UserIdentity]
 
     /// Remembers what is there. Ask for it before anything is changed.
     init(_ reader: any Reader) throws {
         before = try reader.userAccounts()
         rules = try reader.permissionRules()
+        identities = try reader.userIdentities()
     }
 
     /// Whether a change set wrote users or rules.
@@ -19,10 +21,15 @@ struct AccessChange {
         return VersionedTable.ofAccess.contains { tables.contains($0.name) }
     }
 
-    /// Ends the sessions of those who have another role by now, or were disabled.
+    /// Ends the sessions of those who have another role by now, were disabled, or are not any more
+    /// whom a provider vouches for.
     ///
     /// - Throws: `user.last-administrator` where nobody would be left who manages users.
     func settle(_ writer: any Writer) throws {
+        let left = Set(try writer.userIdentities().map(\.id))
+        for account in Set(identities.filter { !left.contains($0.id) }.map(\.account)) {
+            try writer.endSessions(of: account)
+        }
         let (after, newRules) = (try writer.userAccounts(), try writer.permissionRules())
         if after == before, newRules == rules { return }
         if Self.isManaged(before, rules), !Self.isManaged(after, newRules) {

@@ -41,7 +41,7 @@ public struct Administration {
 
     /// The name of the setting that says that all data are invented. It has no definition, so no
     /// command changes it.
-    private static let inventedData = "invented-data"
+    static let inventedData = "invented-data"
 
     /// Marks the district, for good, as one whose data are invented.
     public func markInvented(_ name: String) throws {

@@ -136,6 +136,16 @@ public struct CopyDistrict {
         return sum.copied(table)
     }
 
+    /// Count and checksum of every table, as `run` reports them.
+    static func sums(of store: any Store) throws -> [Report.Table] {
+        try store.read { reader in
+            try StoredTable.all.map {
+                let sum = try sum($0, reader)
+                return Report.Table(name: sum.table, rows: sum.rows, checksum: sum.checksum)
+            }
+        }
+    }
+
     private func verify(_ copied: [TableCopied]) throws {
         let differing = try target.read { reader in
             try zip(StoredTable.all, copied).first { try Self.sum($0, reader) != $1 }

@@ -66,7 +66,7 @@ public struct SecondFactor: Sendable {
         else { throw Self.wrong }
         let codes = (0..<Self.recoveryCodes).map { _ in Self.newRecoveryCode() }
         try store.write { writer in
-            try requireEarly(user, writer)
+            try requireEarly(user, TextDigest.sha256(session), writer)
             try writer.keepSecondFactor(sealed, of: user)
             _ = try writer.takeCode(ofStep: step, account: user, at: now)
             try writer.keepRecoveryCodes(codes.map(Self.hash), of: user)
@@ -78,16 +78,25 @@ public struct SecondFactor: Sendable {
         return codes
     }
 
-    /// Whoever has a password that nobody used for days must not be able to make it complete.
-    private func requireEarly(_ user: Int, _ reader: any Reader) throws {
+    /// Whoever has a way in that nobody used for days must not be able to make it complete.
+    private func requireEarly(_ user: Int, _ sessionHash: String, _ reader: any Reader) throws {
         if try reader.secondFactor(of: user)?.confirmedAt != nil { return }
-        guard let set = try reader.passwordChangedAt(of: user) else { return }
+        let session = try reader.session(withTokenHash: sessionHash)
+        // The provider has asked for a second factor that the district takes for one.
+        if session?.provenAt != nil { return }
+        let given =
+            session?.method == SignInMethod.singleSignOn
+            ? try reader.userIdentities(of: user).map(\.linkedAt).max()
+            : try reader.passwordChangedAt(of: user)
+        guard let set = given else { return }
         let earliest = clock().addingTimeInterval(-Double(Self.daysToSetUp) * 86_400)
         if set >= ImportFiles.timestamp(earliest) { return }
         throw OperationError.refused(
             code: "second-factor.too-late",
-            message: "A second factor is set up within \(Self.daysToSetUp) days of a new password.",
-            remedy: "Have a new password set by who manages users, and sign in with it.")
+            message: "A second factor is set up within \(Self.daysToSetUp) days of a new password, "
+                + "or of single sign-on being linked.",
+            remedy: "Have a new password set by who manages users, or single sign-on linked anew, "
+                + "and sign in again.")
     }
 
     // MARK: Proving

@@ -43,6 +43,12 @@ public struct SignedIn: Sendable, Equatable {
     }
 }
 
+/// How sessions are begun, as they are kept.
+enum SignInMethod {
+    static let password = "password"
+    static let singleSignOn = "sso"
+}
+
 /// The sessions of those who are signed in.
 public struct Sessions: Sendable {
     /// In seconds: after how long without a request a session ends.
@@ -135,15 +141,18 @@ public struct Sessions: Sendable {
     /// - Parameters:
     ///   - method: how somebody signed in.
     ///   - isProven: whether that was a second factor too.
+    ///   - isFresh: whether that was just now, and here; without it, what takes a fresh code asks
+    ///     for one.
     func begin(
-        for account: Int, method: String = "password", isProven: Bool = false,
-        _ writer: any Writer
+        for account: Int, method: String = SignInMethod.password, isProven: Bool = false,
+        isFresh: Bool = true, _ writer: any Writer
     ) throws -> String {
         let token = Base64URL.text(RandomBytes.make(Self.tokenBytes))
         try prune(writer)
         try writer.addSession(
             tokenHash: TextDigest.sha256(token), account: account, at: now,
-            endsAt: now + Self.longest, provenAt: isProven ? now : nil, method: method)
+            endsAt: now + Self.longest,
+            provenAt: isProven ? (isFresh ? now : now - Self.fresh) : nil, method: method)
         try writer.noteSignIn(of: account, at: now)
         return token
     }

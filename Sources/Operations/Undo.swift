@@ -328,6 +328,7 @@ extension Obstacle {
         case .reviewGone: "its monthly review is not there any more"
         case .accountNameTaken: "another user has its name by now"
         case .accountGone: "its user is not there any more"
+        case .identityTaken: "the subject belongs to a user again"
         case .programTaken: "the student has another record of its program, start and site by now"
         case .reviewTaken: "the plan has another review of its month by now"
         }

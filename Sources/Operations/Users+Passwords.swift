@@ -32,7 +32,7 @@ extension Users {
     }
 
     /// Whoever found a session open must not be able to try passwords in it.
-    private func requireCurrent(_ password: String, of account: UserAccount) throws {
+    func requireCurrent(_ password: String, of account: UserAccount) throws {
         let attempts = SignInAttempts(store: workspace.store, clock: workspace.clock)
         let (attempt, stored) = try workspace.store.write { writer in
             (

@@ -194,7 +194,8 @@ extension Reader {
                     state: ImportRowRecord.State(rawValue: row.bytes(2).text) ?? .rejected,
                     cells: opened(row.bytes(3).text, kind: SealedKind.row),
                     problems: opened(row.bytes(4).text, kind: SealedKind.row),
-                    held: opened(row.bytes(5).text, kind: SealedKind.row), resolution: row.bytes(6).text,
+                    held: opened(row.bytes(5).text, kind: SealedKind.row),
+                    resolution: row.bytes(6).text,
                     changeSet: change == .min ? nil : Int(change)))
             return true
         }

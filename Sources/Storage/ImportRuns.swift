@@ -167,7 +167,8 @@ extension Reader {
                 state: ImportRowRecord.State(rawValue: try row.requiredText(2)) ?? .rejected,
                 cells: try opened(row.requiredText(3), kind: SealedKind.row),
                 problems: try opened(row.requiredText(4), kind: SealedKind.row),
-                held: try opened(row.requiredText(5), kind: SealedKind.row), resolution: try row.requiredText(6),
+                held: try opened(row.requiredText(5), kind: SealedKind.row),
+                resolution: try row.requiredText(6),
                 changeSet: try row.integer(7))
         }
     }

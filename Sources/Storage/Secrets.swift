@@ -44,6 +44,16 @@ extension Writer {
         try run("UPDATE secret SET bytes = \(Query.Value.bytes(bytes)) WHERE name = \(name)")
     }
 
+    /// Keeps a secret in the place of the one of this name.
+    public func replaceSecret(_ bytes: [UInt8], named name: String) throws {
+        try removeSecret(named: name)
+        try keepSecret(bytes, named: name)
+    }
+
+    public func removeSecret(named name: String) throws {
+        try run("DELETE FROM secret WHERE name = \(name)")
+    }
+
     private func wrapped(_ bytes: [UInt8], named name: String) throws -> [UInt8] {
         guard let cipher else { return bytes }
         return try SealedForm.wrapped + cipher.wrap(bytes, named: name)

@@ -55,6 +55,8 @@ struct ShownTable: Sendable {
     /// By its number alone, for the rest is a hash.
     static let apiToken = ShownTable("api_token", ["token ": "id"])
     static let apiAnswer = ShownTable("api_answer", ["answer to token ": "token"])
+    static let userIdentity = ShownTable("user_identity", ["identity of user ": "account"])
+    static let signInProvider = ShownTable("sign_in_provider", ["sign-in provider ": "id"])
     static let codeState = ShownTable(
         "code_state", ["state code of code ": "code", ", year ": "academic_year"])
     static let alert = ShownTable("alert", ["alert ": "system_key"])

@@ -237,6 +237,10 @@ public protocol Districts: Sendable {
     func open(_ name: String, toCopy: Bool) throws -> any Store
     /// Removes a district for good.
     func remove(_ name: String) throws
+    /// Gives a district another name, which has to be free. Nobody may be using it.
+    func rename(_ name: String, to other: String) throws
+    /// Reads a district as it is: it is neither made nor brought up to date.
+    func look<T>(at name: String, _ body: (any Reader) throws -> T) throws -> T
 }
 
 extension Districts {
@@ -258,6 +262,8 @@ public enum StorageError: Error, Equatable, Sendable {
     /// The copy of a district into this one is not finished.
     case copyUnfinished
     case unexpectedNull(Int)
+    /// Others use the district, so that it cannot get another name.
+    case inUse
     /// The folder of the districts cannot be written.
     case cannotWrite(String)
     /// No connection to the server came about; why, in its words.

@@ -19,6 +19,11 @@ public final class StoreThreads: Sendable {
         self.limit = limit
     }
 
+    /// How many jobs are being done, and how many wait.
+    public var load: (running: Int, waiting: Int) {
+        jobs.withLock { ($0.running, $0.waiting.count) }
+    }
+
     /// Does `body` on one of the threads.
     func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in

@@ -87,7 +87,7 @@ public struct StoredTable: Hashable, Sendable {
 
     /// Tables that are not copied: whoever is signed in there is not signed in here, and what was
     /// answered there was not done here.
-    public static let left = ["session", "sign_in_attempt", "api_answer"]
+    public static let left = ["session", "sign_in_attempt", "sign_in_flow", "api_answer"]
 
     /// Rows that are new.
     var bulk: BulkWrite {

@@ -89,6 +89,7 @@ public struct TableReference: Sendable {
         TableReference(.accessSubject, "event", .accessEvent),
         TableReference(.apiToken, "account", .userAccount),
         TableReference(.apiAnswer, "token", .apiToken),
+        TableReference(.userIdentity, "account", .userAccount),
     ]
 
     /// The change set that wrote a row, and change sets among each other.
@@ -100,6 +101,7 @@ public struct TableReference: Sendable {
             .planCourse, .planContact, .planReview, .planIntervention, .notSame, .notLinked,
             .changeSubject, .userAccount, .userSite, .permissionRule,
             .codeState, .alert, .columnMapping, .changeSeal, .auditAnchor, .destroyedPiece,
+            .userIdentity, .signInProvider,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.destroyedPiece, "destroyed_in", .changeSet),

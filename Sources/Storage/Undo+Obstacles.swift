@@ -4,6 +4,7 @@ public enum Obstacle: Int, CaseIterable, Sendable {
     case studentIDTaken = 1, linkTaken, importIDTaken, codeTaken, identifierTaken
     case studentGone, sisStudentGone, codeGone, planGone, courseGone, reviewGone, reviewTaken
     case programTaken, accountNameTaken, accountGone
+    case identityTaken
 }
 
 /// All of this is asked of the image `p` of a row.
@@ -63,13 +64,19 @@ extension VersionedTable {
                 }
         case .userAccount: [(.accountNameTaken, isTaken(["name"]))]
         case .userSite, .permissionRule: [(.accountGone, isGone("account", .userAccount))]
+        case .userIdentity:
+            [
+                (.identityTaken, isTaken(["issuer", "subject"])),
+                (.accountGone, isGone("account", .userAccount)),
+            ]
         default: []
         }
     }
 
     /// Whether rows have numbers, beside their key, that only one row can have.
     var hasUniqueNumbers: Bool {
-        [.student, .sisStudent, .code, .identifier, .planReview, .userAccount].contains(self)
+        [.student, .sisStudent, .code, .identifier, .planReview, .userAccount, .userIdentity]
+            .contains(self)
     }
 
     private func isTaken(_ columns: [String]) -> Query {
@@ -124,7 +131,7 @@ extension VersionedTable {
     private static let texts: Set<String> = [
         "name", "academic_year", "system", "value", "status", "student_id", "import_id",
         "code_table", "code_key", "field", "permission", "scope", "subject",
-        "system_key",
+        "system_key", "issuer",
     ]
 
     /// A column's value in the image.

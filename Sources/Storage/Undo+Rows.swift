@@ -42,6 +42,7 @@ extension VersionedTable {
             return [
                 none("user_site", "r.account = user_account.id"),
                 none("permission_rule", "r.account = user_account.id"),
+                none("user_identity", "r.account = user_account.id"),
             ].joined(separator: " AND ")
         default: return nil
         }

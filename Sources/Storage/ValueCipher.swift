@@ -7,6 +7,8 @@ import Synchronization
 /// documents, nor rows that imports kept out, nor plans of change sets. What is looked up by its
 /// value stays open: names, numbers, dates of birth, and which student is in which program.
 public protocol ValueCipher: Sendable {
+    /// Whether the key is there.
+    var canOpen: Bool { get }
     /// Equal texts of one kind at one place give equal ones; what differs tells nothing but its
     /// length.
     ///
@@ -52,6 +54,14 @@ enum SealedForm {
 }
 
 extension Reader {
+    /// Whether what is sealed can be opened; true where nothing is.
+    public func opensSealedValues() throws -> Bool {
+        if let cipher { return cipher.canOpen }
+        return try !secretNames().contains {
+            try wrappedSecret(named: $0).map(SealedForm.isWrapped) ?? false
+        }
+    }
+
     /// What a text says that may be sealed.
     ///
     /// - Throws: `StorageError.sealed` where it cannot be opened.

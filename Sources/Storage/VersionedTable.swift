@@ -21,6 +21,7 @@ public struct VersionedTable: Hashable, Sendable {
         .learningPlan, .planCourse, .planContact, .planReview, .planIntervention, .notSame,
         .notLinked, .userAccount, .userSite, .permissionRule,
         .codeState, .alert, .columnMapping,
+        .userIdentity, .signInProvider,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -106,8 +107,15 @@ public struct VersionedTable: Hashable, Sendable {
     public static let permissionRule = VersionedTable(
         "permission_rule", key: ["permission", "scope", "subject"],
         "permission scope subject account value change_set")
-    /// Those that say who may do what.
-    public static let ofAccess: [VersionedTable] = [.userAccount, .userSite, .permissionRule]
+    public static let userIdentity = VersionedTable(
+        "user_identity", key: ["id"], "id account issuer subject linked_at change_set")
+    public static let signInProvider = VersionedTable(
+        "sign_in_provider", key: ["id"],
+        "id issuer client_id label scopes max_age second_factor_by change_set")
+    /// Those that say who may do what, and who is who.
+    public static let ofAccess: [VersionedTable] = [
+        .userAccount, .userSite, .permissionRule, .userIdentity, .signInProvider,
+    ]
     public static let codeState = VersionedTable(
         "code_state", key: ["code", "academic_year"], "code academic_year state_code change_set")
     public static let alert = VersionedTable(

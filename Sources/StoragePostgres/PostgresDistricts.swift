@@ -48,6 +48,23 @@ public struct PostgresDistricts: Districts {
         }
     }
 
+    public func rename(_ name: String, to other: String) throws {
+        try withConnection { connection in
+            guard try !Self.contains(other, connection) else {
+                throw StorageError.invalidName(other)
+            }
+            try connection.session.execute("ALTER SCHEMA \"\(name)\" RENAME TO \"\(other)\"")
+        }
+    }
+
+    public func look<T>(at name: String, _ body: (any Reader) throws -> T) throws -> T {
+        let pool = ConnectionPool(address: address, schema: name, limit: 1, cipher: CipherSlot())
+        defer { pool.close() }
+        return try pool.withTransaction(PostgresStore.reading) { connection, _ in
+            try body(connection)
+        }
+    }
+
     private func withConnection<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
         let session = try ConnectionPool.connect(address)
         try session.execute("SET lock_timeout = '60s'")

@@ -64,7 +64,7 @@ public struct PostgresStore: Store {
         }
     }
 
-    private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     /// The number of the transaction tells later what became of it.
     private static let writing = "BEGIN; SELECT pg_current_xact_id()::text"
 

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Storage
 
 /// The districts of one folder: each a file.
@@ -45,6 +46,48 @@ public struct SQLiteDistricts: Districts {
     public func remove(_ name: String) throws {
         for suffix in Self.companions {
             try? FileManager.default.removeItem(atPath: path(name) + suffix)
+        }
+    }
+
+    public func rename(_ name: String, to other: String) throws {
+        guard try !contains(other) else { throw StorageError.cannotWrite(path(other)) }
+        try foldLog(of: name)
+        // What is left of a log belongs to the file, and goes first: without it the file may still
+        // be what it was, but beside another's log it would not.
+        for suffix in Self.companions.reversed() {
+            guard FileManager.default.fileExists(atPath: path(name) + suffix) else { continue }
+            guard Foundation.rename(path(name) + suffix, path(other) + suffix) == 0 else {
+                throw StorageError.cannotWrite(path(other))
+            }
+        }
+    }
+
+    /// Folds the write-ahead log into the file, which nobody else may have open. A file that is
+    /// damaged is left as it is.
+    private func foldLog(of name: String) throws {
+        do {
+            try mapped {
+                let queue = try DatabaseQueue(path: path(name))
+                defer { try? queue.close() }
+                let mode = try queue.writeWithoutTransaction {
+                    try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")
+                }
+                if mode != "delete" { throw StorageError.inUse }
+            }
+        } catch StorageError.busy { throw StorageError.inUse } catch StorageError.notADatabase {
+        } catch StorageError.damaged {}
+    }
+
+    public func look<T>(at name: String, _ body: (any Reader) throws -> T) throws -> T {
+        try mapped {
+            var configuration = Configuration()
+            // Not a read-only connection where another can be had: on such a one `quick_check`
+            // passes over rows that break a rule. Reading writes nothing all the same.
+            configuration.readonly = !FileManager.default.isWritableFile(atPath: path(name))
+            configuration.busyMode = .timeout(SQLiteStore.secondsToWait)
+            let queue = try DatabaseQueue(path: path(name), configuration: configuration)
+            defer { try? queue.close() }
+            return try queue.read { try body(SQLiteConnection(db: $0, cipher: nil)) }
         }
     }
 }

@@ -55,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without ./script/browser there is nothing to look at."""
     if Demo.from_environment() is None and items:
         pytest.exit("Run ./script/browser: it makes the district for these tests.", 2)
+    # What looks at what all others left behind comes after them.
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Our own marks."""
+    config.addinivalue_line("markers", "last: runs after all tests without this mark")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -55,6 +55,8 @@ class Server:
     folder: Path
     users: dict[str, SignIn]
     address: str = ""
+    # Where what is for operators is.
+    metrics: str = ""
     process: subprocess.Popen | None = None
     sessions: dict[str, dict] = field(default_factory=dict)
     # Keys of authenticator apps by user, and the time step of the last code given.
@@ -93,12 +95,16 @@ class Server:
         raise AssertionError(f"The server did not start.\n{self.tail()}")
 
     def _start_once(self) -> bool:
-        with socket.socket() as probe:
+        with socket.socket() as probe, socket.socket() as other:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+            other.bind(("127.0.0.1", 0))
+            port, metrics = probe.getsockname()[1], other.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
+        self.metrics = f"http://127.0.0.1:{metrics}"
+        # A crawl asks for more than any person does.
         command = [self.binary, "serve", "--data", str(self.folder), "--district", "demo",
-                   "--port", str(port)]  # fmt: skip
+                   "--port", str(port), "--metrics-address", f"127.0.0.1:{metrics}",
+                   "--rate-limit", "0"]  # fmt: skip
         with self.log.open("ab") as log:
             # It ends when this process ends, however that comes about.
             self.process = subprocess.Popen(
@@ -119,12 +125,21 @@ class Server:
     def stop(self) -> None:
         """Ends the process."""
         if self.process and self.process.poll() is None:
+            self.keep_metrics()
             self.process.terminate()
             try:
                 self.process.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+    def keep_metrics(self) -> None:
+        """Writes what it counted to a file."""
+        try:
+            with urllib.request.urlopen(self.metrics + "/metrics", timeout=5) as answer:
+                self.folder.with_suffix(".metrics").write_bytes(answer.read())
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return
 
     def tail(self, lines: int = 60) -> str:
         """The end of what the process wrote."""

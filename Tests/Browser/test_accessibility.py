@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import subprocess
 
 import pytest
 from conftest import Addresses, OpenPage, Watch, cookies
-from district import Server
+from district import Demo, Server
 from http_pages import Answer, RoutePattern, ask
 from looks import look, told
 from playwright.sync_api import Browser, Page
@@ -21,6 +22,9 @@ from playwright.sync_api import Browser, Page
 NOT_LINKED: dict[str, str] = {
     "/sign-in": "who is signed in has no use for it; test_signing_in looks at it",
     "/second-factor": "asked for after the password; test_signing_in_by_keyboard looks at it",
+    "/sign-in/sso/return": "a provider leads there, and it leads on at once",
+    "/sign-in/sso/refused": "no link leads there; test_single_sign_on looks at it",
+    "/account/single-sign-on": "linked where a provider is set; test_single_sign_on looks at it",
 }
 
 IS_WHOLE = os.environ.get("HOMEROOM_BROWSER_ALL") == "1"
@@ -112,6 +116,27 @@ def test_what_is_not_there(
     page = page_as(role)
     visit(page, path, answer, watch)
     assert not look(page)
+
+
+def test_single_sign_on(
+    demo: Demo, own_server: Server, page_as: OpenPage, watch: Watch
+) -> None:
+    """The pages that are there only where a provider is set, and what they say without one."""
+    subprocess.run(
+        [demo.binary, "sso", "set", "--data", str(own_server.folder), "--district", "demo",
+         "--issuer", "http://127.0.0.1:9", "--client-id", "homeroom",
+         "--label", "District account"], check=True, capture_output=True)  # fmt: skip
+    page = page_as("teacher", at=own_server)
+    for path in ("/account", "/account/single-sign-on", "/sign-in"):
+        page.goto(path)
+        found = look(page)
+        assert not found, told(found, path)
+    # This server does not know its own address: the page says so, and who can help.
+    page.get_by_role("button", name="Sign in with District account").click()
+    page.wait_for_url("**/sign-in/sso/refused")
+    page.get_by_text("sso.address").wait_for()
+    found = look(page)
+    assert not found, told(found, "/sign-in/sso/refused")
 
 
 def test_signing_in(nobodys_page: Page) -> None:

@@ -69,6 +69,10 @@ import Testing
         _ = try signIn.run(name: "mira", password: Entrance.password, address: "192.0.2.1")
         #expect(refusal { _ = try signIn.run(name: "mira", password: "", address: "") } != nil)
         try fillTrust(office, user)
+        var provider = SignInProviders.Entry()
+        (provider.issuer, provider.clientID) = ("https://login.example.org", "homeroom")
+        _ = try SignInProviders(host).set(provider)
+        _ = try UserIdentities(host).link("mira", subject: "subject-of-mira")
     }
 
     /// What is written as it happens, and has no change set.

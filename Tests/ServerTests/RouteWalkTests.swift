@@ -142,6 +142,11 @@ import Testing
         #expect(after - before == Role.allCases.count)
     }
 
+    /// The words of a page but for the number of the request, which is another each time.
+    private static func words(_ answer: TestAnswer) -> String {
+        answer.text.replacing(answer.headers[.requestID] ?? "none", with: "")
+    }
+
     @Test func `a student of another site is not there, on any route`() async throws {
         let hall = try Hall()
         for role in Role.allCases {
@@ -153,7 +158,7 @@ import Testing
                 #expect(
                     [404, 403].contains(there.status), "\(role) at \(route.path): \(there.status)")
                 #expect(there.status == nobody.status, "\(role) at \(route.path)")
-                #expect(there.text == nobody.text, "\(role) at \(route.path)")
+                #expect(Self.words(there) == Self.words(nobody), "\(role) at \(route.path)")
                 let here = try await visitor.get(hall.address(route, student: hall.here))
                 if there.status == 404, !route.path.contains("}/") || route.path.hasSuffix("/edit")
                 {

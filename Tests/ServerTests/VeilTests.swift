@@ -74,7 +74,7 @@ import Testing
                 #expect(lifted.isEmpty, "\(name) by a form to \(address): \(lifted)")
             }
         }
-        let logged = site.logged.all.joined(separator: "\n").lowercased()
+        let logged = site.log.lines.joined(separator: "\n").lowercased()
         #expect(!Veil.allCases.flatMap(\.words).contains { logged.contains($0) })
     }
 
@@ -119,7 +119,7 @@ import Testing
             #expect(answer.status == 500)
             #expect(found(in: answer, at: address).isEmpty)
         }
-        let logged = site.logged.all
+        let logged = site.log.lines
         #expect(logged.contains { $0.contains("failed") })
         let text = logged.joined(separator: "\n").lowercased()
         #expect(!Veil.allCases.flatMap(\.words).contains { text.contains($0) })

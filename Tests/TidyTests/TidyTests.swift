@@ -18,13 +18,18 @@ import Testing
             "Delimited", "Records", "Intake", "Storage", "Crypto", "CryptoExtras", "Foundation",
             "Dispatch", "Synchronization",
         ],
+        "SingleSignOn": [
+            "Crypto", "JWTKit", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",
+        ],
         "Pages": ["Records", "Storage", "Operations"],
         "Server": [
-            "Pages", "Records", "Delimited", "Storage", "Operations", "Intake", "Crypto",
-            "Hummingbird", "HTTPTypes", "Logging", "Foundation", "Dispatch", "Synchronization",
+            "Pages", "Records", "Delimited", "Storage", "Operations", "SingleSignOn", "Intake",
+            "Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "Foundation",
+            "Dispatch",
+            "Synchronization",
         ],
         "Command": [
-            "Server", "Logging",
+            "Server", "SingleSignOn", "Logging",
             "Operations", "Storage", "StorageSQLite", "StoragePostgres", "Intake", "Demo",
             "Records",
             "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
@@ -117,13 +122,26 @@ import Testing
 
     @Test func `every code of a refused operation has its line in docs errors`() throws {
         let docs = try Self.text("docs/errors.md")
-        for source in try Self.sources() where ["Operations", "Command"].contains(source.target) {
+        for source in try Self.sources()
+        where
+            ["Operations", "Server", "Command"].contains(source.target)
+        {
             for line in source.lines {
                 guard let code = line.firstMatch(of: /code: "([a-z]+\.[a-z-]+)"/)?.1 else {
                     continue
                 }
                 #expect(docs.contains("`\(code)`"), "\(code) is not in docs/errors.md")
             }
+        }
+    }
+
+    @Test func `every fault of a sign-in has its line in docs errors`() throws {
+        let docs = try Self.text("docs/errors.md")
+        let faults = try Self.text("Sources/SingleSignOn/SignOnFault.swift")
+        let found = faults.matches(of: /case \w+ = "(sso\.[a-z-]+)"/).map { String($0.1) }
+        #expect(found.count > 20)
+        for code in found {
+            #expect(docs.contains("`\(code)`"), "\(code) is not in docs/errors.md")
         }
     }
 
@@ -135,6 +153,14 @@ import Testing
         for code in found {
             #expect(docs.contains("`\(code)`"), "\(code) is not in docs/errors.md")
         }
+    }
+
+    @Test func `every check of the doctor has its line in docs cli`() throws {
+        let docs = try Self.text("docs/cli.md")
+        let checks = try Self.text("Sources/Operations/DoctorReport.swift")
+        let found = checks.matches(of: /case \w+ = "([a-z.-]+)"/).map { String($0.1) }
+        #expect(found.count >= 25)
+        for name in found { #expect(docs.contains("| `\(name)` |"), "\(name) is not in docs") }
     }
 
     @Test func `every command has its place in docs cli`() throws {

@@ -38,6 +38,8 @@ final class DistrictCipher: ValueCipher {
 
     // MARK: Values
 
+    var canOpen: Bool { true }
+
     func seal(_ bytes: [UInt8], kind: String, place: Int) throws -> [UInt8] {
         var code = HMAC<SHA256>(key: nonces)
         code.update(data: Array("\(kind)/\(place)/\(bytes.count)/".utf8))
@@ -94,6 +96,8 @@ final class DistrictCipher: ValueCipher {
 
 /// Of a district whose keys are not there: what is not sealed can be read, and nothing sealed.
 struct LockedCipher: ValueCipher {
+    var canOpen: Bool { false }
+
     func seal(_ text: String, kind: String, place: Int) throws -> String {
         throw StorageError.sealed
     }

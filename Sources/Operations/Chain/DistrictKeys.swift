@@ -78,8 +78,11 @@ public struct DistrictKeys: Sendable {
         ChainHead(changeSet: seal.changeSet, code: seal.code, key).write(other, always: true)
     }
 
+    /// The keys, how far the chain goes, the anchors.
+    var all: [String] { [path, headPath, anchorsPath] }
+
     /// Removes what tells of the chain of a district that is gone, and its keys.
-    public func remove() { for file in [path, headPath, anchorsPath] { unlink(file) } }
+    public func remove() { for file in all { unlink(file) } }
 }
 
 /// Files that are their owner's alone.

@@ -6,18 +6,7 @@ extension SealedStore {
     private static let done = "values-sealed"
 
     /// Has the cipher of the district at hand, where it has one.
-    func unlock() throws {
-        if cipher.cipher != nil { return }
-        guard let wrapped = try store.read({ try $0.sealedSecret(named: DistrictCipher.secret) })
-        else { return }
-        guard let ring = try keys.existing(),
-            let secret = ring.unwrap(wrapped, named: DistrictCipher.secret)
-        else {
-            cipher.cipher = LockedCipher()
-            return
-        }
-        cipher.cipher = DistrictCipher(keys: keys, ring: ring, secret: secret)
-    }
+    func unlock() throws { try keys.unlock(store) }
 
     /// Makes the key of values where there is none yet, and seals what there is. Nothing where the
     /// keys of a district that has some are not there: that is told when its change is sealed.
@@ -48,6 +37,20 @@ extension SealedStore {
 }
 
 extension DistrictKeys {
+    /// Has the cipher of a district at hand, where it has one.
+    func unlock(_ store: any Store) throws {
+        if store.cipher.cipher != nil { return }
+        guard let wrapped = try store.read({ try $0.sealedSecret(named: DistrictCipher.secret) })
+        else { return }
+        guard let ring = try existing(),
+            let secret = ring.unwrap(wrapped, named: DistrictCipher.secret)
+        else {
+            store.cipher.cipher = LockedCipher()
+            return
+        }
+        store.cipher.cipher = DistrictCipher(keys: self, ring: ring, secret: secret)
+    }
+
     /// The keys, with one for secrets.
     func ringWithValuesKey(at time: String) throws -> KeyRing {
         let ring = try ring(at: time)

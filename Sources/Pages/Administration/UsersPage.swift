@@ -97,6 +97,7 @@ public struct UserPage: PageContent {
         \(linkButton(Phrase("user.edit", "Change {0}", user.name), path + "/edit"))
         \(linkButton(Phrase("user.password", "Set a password for {0}", user.name),
             path + "/password"))
+        \(linkButton(.singleSignOn(of: user.name), path + "/identities"))
         \(if: !isSelf && user.state == .active, postForm(path + "/disable",
             button(Phrase("user.disable", "Disable {0}", user.name), .warning)))
         \(if: user.state == .disabled, postForm(path + "/enable",
@@ -201,9 +202,14 @@ public struct AccountPage: PageContent {
     let name: String
     let sites: String
     let since: String
+    /// Whether there is a provider at which people can sign in.
+    let hasSingleSignOn: Bool
 
-    public init(viewer: Viewer, name: String, sites: [Int]?, names: [String: String], since: String)
-    {
+    public init(
+        viewer: Viewer, name: String, sites: [Int]?, names: [String: String], since: String,
+        hasSingleSignOn: Bool
+    ) {
+        self.hasSingleSignOn = hasSingleSignOn
         self.viewer = viewer
         self.name = name
         self.sites = UsersPage.sites(sites, names)
@@ -227,6 +233,7 @@ public struct AccountPage: PageContent {
             viewer.may(.useAPI) ? linkButton(.ownTokens, "/account/tokens") : .empty,
             linkButton(Phrase("account.factor", "Set up your second factor anew"),
                 SetUpFactorPage.address),
+            hasSingleSignOn ? linkButton(.singleSignOn, "/account/single-sign-on") : .empty,
             linkButton(.shortcuts, "/shortcuts")))
         \(heading(Phrase("account.may", "What you may do")))
         <ul>\(each: Permission.allCases.filter(viewer.may), { "<li>\($0.title)</li>" })</ul>

@@ -2,10 +2,13 @@
 public struct ErrorPage: PageContent {
     let status: Int
     let reason: Phrase?
+    let request: String?
 
-    public init(status: Int, reason: Phrase? = nil) {
+    /// - Parameter request: by which the request is found in the server's log.
+    public init(status: Int, reason: Phrase? = nil, request: String? = nil) {
         self.status = status
         self.reason = reason
+        self.request = request
     }
 
     public var section: Section { .none }
@@ -53,6 +56,11 @@ public struct ErrorPage: PageContent {
         \(reason.map(paragraph) ?? .empty)
         \(paragraph(words))
         <p>\(link(Phrase("error.home", "Go to the home page"), "/"))</p>
+        \(request.map { paragraph(Self.numbered($0)) } ?? .empty)
         """
+    }
+
+    private static func numbered(_ request: String) -> Phrase {
+        Phrase("error.request", "Number of this request, for the administrator: {0}", request)
     }
 }

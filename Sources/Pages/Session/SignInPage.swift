@@ -2,9 +2,12 @@
 public struct SignInPage: PageContent {
     public let form: FormState
     let next: String
+    /// What the provider is called at which people can sign in too.
+    let provider: String?
 
-    public init(form: FormState = .blank, next: String = "") {
+    public init(form: FormState = .blank, next: String = "", provider: String? = nil) {
         self.form = form
+        self.provider = provider
         self.next = next
     }
 
@@ -12,6 +15,18 @@ public struct SignInPage: PageContent {
     public var section: Section { .none }
 
     public var body: HTML {
+        """
+        \(byPassword)
+        \(provider.map { label in
+            postForm("/sign-in/sso", """
+                \(hidden("next", next))
+                \(buttons(button(.signInWith(label), .secondary)))
+                """)
+        } ?? .empty)
+        """
+    }
+
+    private var byPassword: HTML {
         postForm(
             "/sign-in",
             """

@@ -19,8 +19,8 @@ struct Idempotency: Sendable {
         _ digest: String, ifKnown: () -> Void, _ body: () throws -> APIAnswer
     ) throws -> APIAnswer {
         let name = "\(token)/\(request)"
-        guard site.running.begin(name) else { throw Self.isRunning }
-        defer { site.running.end(name) }
+        guard site.tokenRequests.begin(name) else { throw Self.isRunning }
+        defer { site.tokenRequests.end(name) }
         if let known = try begin(digest) {
             ifKnown()
             return known

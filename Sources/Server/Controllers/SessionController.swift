@@ -10,7 +10,9 @@ enum SessionController {
     static let routes: [Route] = [
         .get("/sign-in", .open) { visit in
             let next = visit.query["next"]
-            return try await visit.showOpen { SignInPage(next: next) }
+            return try await visit.showOpen { [store = visit.site.store] in
+                SignInPage(next: next, provider: try SignInProviders.label(in: store))
+            }
         },
         .post("/sign-in", .open, signIn),
         .post("/sign-out", .signedIn) { visit in
@@ -74,8 +76,8 @@ enum SessionController {
         var form = FormState(["name": visit.form["name"]])
         form.problems = [FormState.Problem("name", ErrorWords.words(for: error))]
         let next = visit.form["next"]
-        return try await visit.showOpen(status: status) { [form] in
-            SignInPage(form: form, next: next)
+        return try await visit.showOpen(status: status) { [form, store = visit.site.store] in
+            SignInPage(form: form, next: next, provider: try SignInProviders.label(in: store))
         }
     }
 }

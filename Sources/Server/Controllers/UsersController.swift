@@ -59,7 +59,8 @@ enum UsersController {
                 return AccountPage(
                     viewer: viewer, name: visitor.access.name,
                     sites: visitor.access.sites?.sorted(), names: try workspace.siteNames(),
-                    since: ImportFiles.timestamp(visitor.since))
+                    since: ImportFiles.timestamp(visitor.since),
+                    hasSingleSignOn: try SignInProviders.label(in: workspace.store) != nil)
             }
         },
         .get("/account/password", .signedIn) { visit in

@@ -14,10 +14,12 @@ final class ImportJobs: Sendable {
     private struct Jobs {
         var states: [String: DeliveryPage.State] = [:]
         var order: [String] = []
+        var isStopping = false
     }
 
     private let queue = DispatchQueue(label: "homeroom.imports")
     private let jobs = Mutex(Jobs())
+    private let begun = DispatchGroup()
 
     /// Where the work on a delivery is.
     func state(of delivery: String) -> DeliveryPage.State {
@@ -40,6 +42,21 @@ final class ImportJobs: Sendable {
         }
     }
 
+    /// How many are under way, with those that wait for their turn.
+    var running: Int {
+        jobs.withLock { jobs in
+            jobs.states.values.count { if case .running = $0 { true } else { false } }
+        }
+    }
+
+    /// No job begins any more; the deliveries of those that wait stay as they are.
+    func stop() { jobs.withLock { $0.isStopping = true } }
+
+    private var isStopping: Bool { jobs.withLock { $0.isStopping } }
+
+    /// Waits for the job that is under way.
+    func waitUntilIdle() { begun.wait() }
+
     func forget(_ delivery: String) { set(delivery, .waits) }
 
     /// Begins work on a delivery, unless work on it is under way.
@@ -49,9 +66,10 @@ final class ImportJobs: Sendable {
             @escaping @Sendable (@escaping @Sendable (ImportProgress) -> Void) throws ->
             DeliveryPage.State
     ) {
-        if isRunning(delivery) { return }
+        if isRunning(delivery) || isStopping { return }
         set(delivery, .running(nil, isImport: isImport))
-        queue.async { [self] in
+        queue.async(group: begun) { [self] in
+            if isStopping { return set(delivery, .waits) }
             do {
                 let end = try body { progress in
                     self.set(delivery, .running(progress, isImport: isImport))

@@ -44,7 +44,9 @@ extension Site {
         let reason = (error as? OperationError).map(ErrorWords.words)
         let rendering = rendering(csrf: visitor?.csrf ?? "", nonce: nonce)
         let html = Rendering.$current.withValue(rendering) {
-            frame.document(ErrorPage(status: Int(status.code), reason: reason))
+            frame.document(
+                ErrorPage(
+                    status: Int(status.code), reason: reason, request: context.number))
         }
         return Response(
             status: status, headers: headers,

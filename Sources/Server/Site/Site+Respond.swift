@@ -15,6 +15,7 @@ extension Site {
     func respond(to request: Request, _ context: SiteContext, _ route: Route) async -> Response {
         do {
             let visitor = try await visitor(of: request)
+            context.note.user = visitor?.user
             if visitor == nil, route.access != .open {
                 // After signing in, people come to where they wanted to go.
                 return toSignIn(request)
@@ -41,7 +42,8 @@ extension Site {
                 context.logger.error(
                     "failed",
                     metadata: [
-                        "route": .string(route.path), "error": .string("\(type(of: error))"),
+                        "request": .string(context.number), "route": .string(route.path),
+                        "error": .string("\(type(of: error))"),
                     ])
             }
             return await errorResponse(

@@ -1,10 +1,12 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Operations
 import Pages
 import Records
+import SingleSignOn
 import Storage
 
 /// The web application of one district: its routes, and what all of them need.
@@ -23,6 +25,9 @@ public struct Site: Sendable {
         public var trustedProxies: [AddressRange] = []
         /// Requests a minute that one token of the API may make.
         public var requestsPerMinute = APILimits.requestsPerMinute
+        /// Homeroom's.
+        public var version = ""
+        public var limits = Traffic.Limits()
 
         public init(
             district: String, uploads: String, accessJournal: String? = nil,
@@ -48,8 +53,10 @@ public struct Site: Sendable {
     let jobs = ImportJobs()
     let tokenNotes = TokenNotes()
     let rate: RateLimit
-    let running = RunningRequests()
+    let tokenRequests = RunningRequests()
     let failures = JobFailures()
+    let providers: IdentityProviders
+    let running: Running
     let keys: SiteKeys
     let invented: String?
 
@@ -63,6 +70,8 @@ public struct Site: Sendable {
         self.settings = settings
         self.invented = invented
         rate = RateLimit(perMinute: settings.requestsPerMinute)
+        providers = IdentityProviders(clock: clock)
+        running = Running(settings.limits)
         keys = SiteKeys(secret: secret)
         references = References(keys)
         sealing = Sealing(keys)
@@ -80,7 +89,7 @@ public struct Site: Sendable {
     /// All that can be asked for.
     static let routes: [Route] =
         Assets.shared.routes + SessionController.routes + SecondFactorController.routes
-        + HomeController.routes
+        + SignOnController.routes + IdentitiesController.routes + HomeController.routes
         + StudentsController.routes + AccessController.routes
         + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes + RosterController.routes
@@ -118,24 +127,46 @@ public struct Site: Sendable {
         let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
         for route in Self.routes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
-                await respond(to: request, context, route)
+                await attend(request, context, route.path) {
+                    await respond(to: request, context, route)
+                }
             }
         }
         for route in API.routes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
-                await respond(to: request, context, route)
+                await attend(request, context, route.path) {
+                    await respond(to: request, context, route)
+                }
             }
         }
+        addHealth(to: router)
         router.add(middleware: Unmatched(site: self))
         return router
     }
 
     /// The application, to be run until it is told to stop.
+    ///
+    /// - Parameter connections: how many may be open at once; others wait to be let in.
     public func application(
-        address: String, port: Int, logger: Logger, onReady: @escaping @Sendable () -> Void
+        address: String, port: Int, connections: Int, logger: Logger,
+        onReady: @escaping @Sendable () -> Void
     ) -> some ApplicationProtocol {
         Application(
             router: router(),
+            configuration: .init(
+                address: .hostname(address, port: port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)),
+            onServerRunning: { _ in onReady() }, logger: logger)
+    }
+}
+
+extension Site {
+    /// What is for whoever looks after the server, at an address of its own.
+    public func operatorsApplication(
+        address: String, port: Int, logger: Logger, onReady: @escaping @Sendable () -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            router: operatorsRouter(),
             configuration: .init(address: .hostname(address, port: port), serverName: nil),
             onServerRunning: { _ in onReady() }, logger: logger)
     }
@@ -146,6 +177,10 @@ public struct SiteContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Where it comes from; for the limit of failed sign-ins.
     let remoteAddress: String?
+    /// By which the request is found in the log. A new one for each: what others give could be
+    /// anything.
+    let number = Site.randomText()
+    let note = RequestNote()
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -162,8 +197,10 @@ private struct Unmatched: RouterMiddleware {
         next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         do { return try await next(request, context) } catch let error as HTTPError {
-            if Site.isOfAPI(request) { return site.apiProblem(to: request) }
-            return await site.errorResponse(to: request, context, error.status)
+            return await site.attend(request, context, "none") {
+                if Site.isOfAPI(request) { return site.apiProblem(to: request) }
+                return await site.errorResponse(to: request, context, error.status)
+            }
         }
     }
 }

@@ -171,6 +171,8 @@ enum Refusal {
         case let error as FormProblems: error.problems
         case let error as OperationError where !error.code.hasPrefix("access."):
             [FormState.Problem(fields[error.code], ErrorWords.words(for: error))]
+        case let error as SignInLimited:
+            [FormState.Problem(fields[error.refusal.code], ErrorWords.words(for: error.refusal))]
         case let error as StorageError where error == .busy:
             [FormState.Problem(nil, .districtBusy)]
         default: nil

@@ -162,7 +162,7 @@ import Testing
         }
         let lost = try await program.send(.post, "/api/v1/students", new, key: "lost-0001")
         #expect(lost.status == 409 && lost.code == "api.idempotency-unknown", "\(lost.text)")
-        #expect(site.site.running.begin("\(token)/" + APIText.digest(["runs-0001"])))
+        #expect(site.site.tokenRequests.begin("\(token)/" + APIText.digest(["runs-0001"])))
         let running = try await program.send(.post, "/api/v1/students", new, key: "runs-0001")
         #expect(running.status == 409 && running.code == "api.idempotency-running")
         // A day later it is forgotten.

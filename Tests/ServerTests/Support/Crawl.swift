@@ -167,28 +167,3 @@ extension TestAnswer {
         return all.replacing(#/(notice|visit)=([A-Za-z0-9_-]+)/#) { "\($0.1)=\(blank($0.2))" }
     }
 }
-
-/// What is logged, to be looked at.
-final class LoggedLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
-
-    private struct Handler: LogHandler {
-        let lines: LoggedLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let all = metadata.merging(event.metadata ?? [:]) { $1 }
-            lines.lines.withLock { $0.append("\(event.level) \(event.message) \(all)") }
-        }
-    }
-}

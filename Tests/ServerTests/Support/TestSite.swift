@@ -5,6 +5,7 @@ import Logging
 import NIOEmbedded
 import Records
 import Storage
+import Synchronization
 import TestDistricts
 
 @testable import Operations
@@ -17,7 +18,7 @@ final class TestSite: Sendable {
     let store: any Store
     let site: Server.Site
     /// Where what the site logs goes.
-    let logged = LoggedLines()
+    let log = LogLines()
     private let responder: any HTTPResponder<SiteContext>
     let clock: @Sendable () -> Date
 
@@ -25,7 +26,7 @@ final class TestSite: Sendable {
     ///   - rate: requests a minute of one token.
     ///   - clock: stands still without one.
     init(
-        rate: Int = 1_000_000,
+        rate: Int = 1_000_000, limits: Traffic.Limits = Traffic.Limits(),
         clock: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
     ) throws {
         place = try TestPlace()
@@ -35,6 +36,9 @@ final class TestSite: Sendable {
             district: "Test", uploads: place.folder.path,
             accessJournal: place.folder.appending(path: "access").path)
         settings.requestsPerMinute = rate
+        settings.limits = limits
+        // However busy the machine is that runs the tests.
+        settings.limits.secondsToProbe = 86_400
         site = Server.Site(
             store: store, clock: clock, settings: settings, secret: Array("test".utf8))
         responder = site.router().buildResponder()
@@ -44,7 +48,7 @@ final class TestSite: Sendable {
         try await responder.respond(
             to: request,
             context: SiteContext(
-                source: .init(channel: NIOAsyncTestingChannel(), logger: logged.logger)))
+                source: .init(channel: NIOAsyncTestingChannel(), logger: log.logger)))
     }
 
     /// The administrator of the host at work.
@@ -73,6 +77,24 @@ final class TestSite: Sendable {
     func name(_ studentID: String) throws -> String {
         site.references.name(.student, try workspace().row(ofStudent: studentID))
     }
+}
+
+/// The lines of a log.
+final class LogLines: Sendable {
+    private let kept = Mutex<[String]>([])
+    private let format: LineLog.Format
+
+    init(_ format: LineLog.Format = .json) { self.format = format }
+
+    var lines: [String] { kept.withLock { $0 } }
+
+    var handler: LineLog {
+        LineLog(format, clock: { Date(timeIntervalSince1970: 1_791_180_000) }) { line in
+            self.kept.withLock { $0.append(line) }
+        }
+    }
+
+    var logger: Logger { Logger(label: "test") { _ in self.handler } }
 }
 
 /// A browser without scripts.
@@ -137,11 +159,11 @@ struct TestVisitor: Sendable {
 }
 
 /// What a response wrote; one task writes it, and it is read when that is done.
-private final class WrittenBody: @unchecked Sendable {
+final class WrittenBody: @unchecked Sendable {
     var bytes: [UInt8] = []
 }
 
-private struct BodyWriter: ResponseBodyWriter {
+struct BodyWriter: ResponseBodyWriter {
     let written: WrittenBody
 
     mutating func write(_ buffer: ByteBuffer) async throws {
