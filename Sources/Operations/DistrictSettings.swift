@@ -58,6 +58,12 @@ public struct DistrictSettings: Equatable, Sendable {
             name: "limit-changes",
             purpose: "programs.txt: a run is held when more of a program's records would change.",
             standard: "75", isValid: isShare, form: "a number from 0 to 100"),
+        Definition(
+            name: SecurityContact.setting,
+            purpose: "Whom to tell of a fault in the security of this server, for everybody to "
+                + "read; it counts for \(SecurityContact.days) days, then set it again.",
+            standard: "", isValid: { $0.isEmpty || SecurityContact.isAddress($0) },
+            form: "mailto:ADDRESS, https://ADDRESS, tel:+NUMBER or nothing"),
     ]
 
     private static func format(_ name: String, _ numbers: String) -> Definition {

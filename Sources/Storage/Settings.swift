@@ -10,6 +10,16 @@ extension Reader {
         }
         return Dictionary(found, uniquingKeysWith: { $1 })
     }
+
+    /// What a setting says, and when it was set to that (ISO 8601, UTC); nil where it never was.
+    public func settingAndTime(_ name: String) throws -> (value: String, at: String)? {
+        try first(
+            """
+            SELECT s.value, c.at FROM setting s JOIN change_set c ON c.id = s.change_set
+            WHERE s.name = \(name)
+            """
+        ) { (try $0.requiredText(0), try $0.requiredText(1)) }
+    }
 }
 
 extension Writer {

@@ -25,6 +25,7 @@ NOT_LINKED: dict[str, str] = {
     "/sign-in/sso/return": "a provider leads there, and it leads on at once",
     "/sign-in/sso/refused": "no link leads there; test_single_sign_on looks at it",
     "/account/single-sign-on": "linked where a provider is set; test_single_sign_on looks at it",
+    "/.well-known/security.txt": "for programs and strangers, and no page of ours",
 }
 
 IS_WHOLE = os.environ.get("HOMEROOM_BROWSER_ALL") == "1"

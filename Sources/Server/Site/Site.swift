@@ -88,7 +88,8 @@ public struct Site: Sendable {
 
     /// All that can be asked for.
     static let routes: [Route] =
-        Assets.shared.routes + SessionController.routes + SecondFactorController.routes
+        Assets.shared.routes + SecurityContactController.routes
+        + SessionController.routes + SecondFactorController.routes
         + SignOnController.routes + IdentitiesController.routes + HomeController.routes
         + StudentsController.routes + AccessController.routes
         + StudentProgramsController.routes
