@@ -54,7 +54,7 @@ struct Serving {
         logger.notice("stopped")
     }
 
-    private func settings(_ invented: String?) -> Site.Settings {
+    private func settings(_ invented: String?) -> Server.Site.Settings {
         var settings = Site.Settings(
             district: listening.title ?? invented ?? district.district,
             uploads: (district.location.folder as NSString)
@@ -105,7 +105,7 @@ struct Serving {
     }
 
     /// Serves what is for operators; where that cannot be, nothing is served.
-    private func startOperators(_ site: Site, _ logger: Logger) throws {
+    private func startOperators(_ site: Server.Site, _ logger: Logger) throws {
         guard let address = listening.metricsAddress else { return }
         let begun = DispatchSemaphore(value: 0)
         let isFailed = Mutex(false)

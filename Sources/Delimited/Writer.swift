@@ -38,8 +38,11 @@ public struct DelimitedWriter: Sendable {
     private mutating func append(_ cell: some StringProtocol) {
         var text = String(cell)
         if purpose == .spreadsheet, Self.isFormula(text) { text = "'" + text }
+        // Spreadsheets separate at commas, semicolons and tabs, whichever of them we chose.
+        let isSpreadsheet = purpose == .spreadsheet
         let needsQuotes = text.utf8.contains {
             $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D
+                || isSpreadsheet && ($0 == 0x2C || $0 == 0x3B || $0 == 0x09)
         }
         guard needsQuotes else {
             bytes.append(contentsOf: text.utf8)

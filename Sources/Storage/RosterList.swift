@@ -115,21 +115,19 @@ extension Reader {
         ) { try $0.requiredText(0) }
     }
 
-    /// All sites of SIS students, found in the same way.
+    /// All sites of SIS students, found in the same way: for each grade, however many a file named.
     public func rosterSites() throws -> [Int] {
-        let grades = try rosterGrades()
-        if grades.isEmpty { return [] }
-        let first: [Query] = grades.map {
+        try rows(
             """
-            SELECT CAST(\($0) AS TEXT) AS grade,
-                (SELECT min(site) FROM sis_student WHERE grade = \($0)) AS site
-            """
-        }
-        let all = first.dropFirst().reduce(first[0]) { "\(query: $0) UNION ALL \(query: $1)" }
-        return try rows(
-            """
-            WITH RECURSIVE leap (grade, site) AS (
-                SELECT grade, site FROM (\(query: all)) t
+            WITH RECURSIVE held (grade) AS (
+                SELECT min(grade) FROM sis_student
+                UNION ALL
+                SELECT (SELECT min(g.grade) FROM sis_student g WHERE g.grade > held.grade)
+                FROM held WHERE held.grade IS NOT NULL),
+            leap (grade, site) AS (
+                SELECT held.grade,
+                    (SELECT min(g.site) FROM sis_student g WHERE g.grade = held.grade)
+                FROM held WHERE held.grade IS NOT NULL
                 UNION ALL
                 SELECT leap.grade, (SELECT min(g.site) FROM sis_student g
                     WHERE g.grade = leap.grade AND g.site > leap.site)

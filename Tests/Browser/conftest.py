@@ -16,6 +16,8 @@ import http_pages
 import pytest
 from attached import Known, attach
 from district import EVERYBODY, ROLES, Demo, Server
+from hostile_payloads import IS_ALL
+from hostile_store import Stored, look, store
 from http_pages import Crawl, Found, RoutePattern
 from looks import NARROW, WIDE
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -24,7 +26,8 @@ http_pages.ALL_ROLES.update(ROLES)
 CHROMIUM = os.environ.get("HOMEROOM_CHROMIUM", "/usr/bin/chromium")
 # Long enough for a machine that does other things besides; nothing waits when it need not.
 PATIENCE = 15_000
-LONGEST_TEST = 240
+LONGEST_STORING = 4 * 60 * 60 if IS_ALL else 900
+LONGEST_TEST = 4 * 60 * 60 if IS_ALL else 240
 
 
 def route_patterns() -> list[RoutePattern]:
@@ -46,7 +49,11 @@ PAGES = [one for one in ROUTES if one.method == "GET"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for a `pattern` runs once for each address of the router."""
+    """A test that asks for a `pattern` runs once for each address of the router, one that asks for
+    `changing` once for each that changes something."""
+    if "changing" in metafunc.fixturenames:
+        changing = [one for one in ROUTES if one.method != "GET"]
+        metafunc.parametrize("changing", changing, ids=[one.path for one in changing])
     if "pattern" in metafunc.fixturenames:
         metafunc.parametrize("pattern", PAGES, ids=[one.path for one in PAGES])
 
@@ -103,7 +110,11 @@ def demo() -> Demo:
 @pytest.fixture(scope="session")
 def known(demo: Demo) -> Known:
     """A student who has something of everything; in all districts that are copied from here on."""
-    return attach(demo.binary, demo.files / "demo")
+    made = attach(demo.binary, demo.files / "demo")
+    # The key by which addresses name rows is made when a district is served for the first time:
+    # so all copies have the same addresses.
+    Server(demo.binary, demo.files / "demo", {}).start().stop()
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -368,3 +379,16 @@ def addresses(browser: Browser, server: Server, known: Known, demo: Demo) -> Add
     for one in addresses.found.values():
         complete(one, known)
     return addresses
+
+
+@pytest.fixture(scope="session")
+def hostile(demo: Demo, addresses: Addresses) -> Iterator[Stored]:
+    """A district into which everything hostile was put, and what its pages show of it."""
+    # Much is done before the first test that asks for it.
+    signal.alarm(LONGEST_STORING)
+    running = demo.copy("hostile")
+    stored = store(running, ROUTES, addresses.by_role)
+    look(stored, ROUTES)
+    signal.alarm(LONGEST_TEST)
+    yield stored
+    running.stop()

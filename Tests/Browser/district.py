@@ -54,6 +54,8 @@ class Server:
     binary: str
     folder: Path
     users: dict[str, SignIn]
+    # More words for `homeroom serve`.
+    options: tuple[str, ...] = ()
     address: str = ""
     # Where what is for operators is.
     metrics: str = ""
@@ -104,7 +106,7 @@ class Server:
         # A crawl asks for more than any person does.
         command = [self.binary, "serve", "--data", str(self.folder), "--district", "demo",
                    "--port", str(port), "--metrics-address", f"127.0.0.1:{metrics}",
-                   "--rate-limit", "0"]  # fmt: skip
+                   "--rate-limit", "0", *self.options]  # fmt: skip
         with self.log.open("ab") as log:
             # It ends when this process ends, however that comes about.
             self.process = subprocess.Popen(

@@ -188,9 +188,11 @@ class Crawl:
     """Follows links, forms that only show something, and searches, from the home page."""
 
     def __init__(
-        self, address: str, cookies: dict[str, str], patterns: list[RoutePattern]
-    ) -> None:
+        self, address: str, cookies: dict[str, str], patterns: list[RoutePattern],
+        examples: int = EXAMPLES,
+    ) -> None:  # fmt: skip
         self.address, self.cookies, self.patterns = address, cookies, patterns
+        self.examples = examples
         self.found = Found()
         self.waiting: list[str] = []
         self.searched = SEARCHED
@@ -199,18 +201,22 @@ class Crawl:
     def run(self, known: str) -> Found:
         """All that is found, beginning with a student who has something of everything."""
         self.searched = [known]
-        self.read(ask(self.address, "/students", self.cookies), links=False)
+        self.read(self.ask("/students"), links=False)
         self.follow(is_inside=True)
         self.searched = SEARCHED
         self.consider("/", "/")
         self.follow()
         return self.found
 
+    def ask(self, path: str, form: dict | None = None) -> Answer:
+        """One page."""
+        return ask(self.address, path, self.cookies, form)
+
     def follow(self, is_inside: bool = False) -> None:
         """Reads what waits; at first only what is about that student, not the navigation."""
         while self.waiting:
             path = self.waiting.pop(0)
-            self.read(ask(self.address, path, self.cookies), is_inside=is_inside)
+            self.read(self.ask(path), is_inside=is_inside)
 
     def consider(self, link: str, base: str) -> None:
         """Notes where a link leads, if it is of a kind that was not seen often enough."""
@@ -225,7 +231,7 @@ class Crawl:
         # What an address asks for beside its path makes another kind of page of it.
         asked = sorted(dict(urllib.parse.parse_qsl(parts.query)))
         kind = self.kinds.setdefault((pattern.path, *asked), set())
-        if path in kind or len(kind) >= EXAMPLES:
+        if path in kind or len(kind) >= self.examples:
             return
         kind.add(path)
         self.found.by_pattern.setdefault(pattern.path, []).append(path)
@@ -249,5 +255,5 @@ class Crawl:
                 for text in self.searched:
                     typed = {name: text for name in form.values if name.endswith("text")}
                     values = {**form.values, **typed}
-                    sent = ask(self.address, form.action, self.cookies, values)
+                    sent = self.ask(form.action, values)
                     self.read(sent, may_search=False)

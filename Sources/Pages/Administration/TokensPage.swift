@@ -23,6 +23,8 @@ public struct TokensPage: PageContent {
 
     public var title: Phrase { isAll ? .tokensOfAll : .ownTokens }
     public var section: Section { isAll ? .users : .none }
+    /// That the token was made is the heading then.
+    public var hasOwnHeading: Bool { secret != nil }
 
     public var body: HTML {
         """

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Operations
 import Pages
@@ -150,7 +151,21 @@ enum UsersController {
         }
     }
 
+    /// Tried too often, the current password is not looked at any more.
     private static func changeOwnPassword(_ visit: Visit) async throws -> Answer {
+        do {
+            return try await changeOwnPasswordOnce(visit)
+        } catch let error as SignInLimited {
+            let problem = FormState.Problem("current", ErrorWords.words(for: error.refusal))
+            var answer = try await visit.show(status: .tooManyRequests) { _ in
+                PasswordPage(user: nil, form: FormState(values: [:], problems: [problem]))
+            }
+            answer.headers[.retryAfter] = String(error.retryAfter)
+            return answer
+        }
+    }
+
+    private static func changeOwnPasswordOnce(_ visit: Visit) async throws -> Answer {
         let form = visit.form
         return try await visit.hash(fields: fields) { workspace in
             let token = visit.request.cookies[visit.site.cookieName("session")]?.value

@@ -160,8 +160,11 @@ extension Site {
                 headers: Self.headers(nonce: Self.randomText(), isSecure: isSecure))
         }
         let path = request.uri.path
+        // What begins with two slashes is another host to a browser.
+        let isElsewhere = path.hasPrefix("//") || path.contains("\\")
         let wanted =
-            request.method == .get && path != "/" ? sealing.seal(path, "next", for: nil) : ""
+            request.method == .get && path != "/" && !isElsewhere
+            ? sealing.seal(path, "next", for: nil) : ""
         let address = wanted.isEmpty ? first : "\(first)?next=\(wanted)"
         var headers = Self.headers(nonce: Self.randomText(), isSecure: isSecure)
         headers[.location] = address
