@@ -32,8 +32,8 @@ struct Homeroom: ParsableCommand {
             ChangesCommand.self, UndoCommand.self, WorkCommand.self,
             FiguresCommand.self, ALECommand.self,
             DistrictCommand.self,
-            CheckCommand.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
-            DoctorCommand.self, RoutesCommand.self,
+            CheckCommand.self, AuditCommand.self, KeysCommand.self, BackupCommand.self,
+            RestoreCommand.self, DoctorCommand.self, RoutesCommand.self,
             BenchCommand.self,
         ])
 

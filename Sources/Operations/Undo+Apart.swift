@@ -119,6 +119,7 @@ extension Undo {
         if root.kind == Users.passwordKind { throw Self.passwordsStay }
         if root.kind == Tokens.kind { throw Self.tokensStay }
         if root.kind == DestroyRecords.kind { throw Self.destroyedForGood }
+        if root.kind == RotateKeys.kind { throw Self.keysStay }
         if try AccessChange.isOne(record.id, reader) { try workspace.require(.manageUsers) }
         try workspace.requireInScope(record, reader)
     }
@@ -126,6 +127,10 @@ extension Undo {
     private static let destroyedForGood = OperationError.refused(
         code: "undo.destroyed", message: "What was destroyed is kept nowhere.",
         remedy: "Enter it again, if it has to be there.")
+
+    private static let keysStay = OperationError.refused(
+        code: "undo.keys", message: "That keys were changed cannot be undone.",
+        remedy: "Change them again: homeroom keys rotate --reason TEXT.")
 
     private static let passwordsStay = OperationError.refused(
         code: "undo.password", message: "A password is kept nowhere after it was replaced.",

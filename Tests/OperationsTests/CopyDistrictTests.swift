@@ -117,6 +117,8 @@ import Testing
                 let target = try districts.open(name, toCopy: true)
                 defer { try? target.close() }
                 _ = try copy(office.district.store, target)
+                // As a command opens it, with the keys that came along.
+                target.cipher.cipher = office.district.store.cipher.cipher
                 try requireSignIn(office, target)
             }
         }
@@ -180,6 +182,7 @@ import Testing
                     #expect(!whole.filter { $0.hasPrefix(table.name) }.isEmpty, "\(table.name)")
                 }
                 #expect(try rows(target) == whole)
+                target.cipher.cipher = office.district.store.cipher.cipher
                 let clock = office.clock
                 let undone = try Undo(Workspace(store: target, actor: "test", clock: clock)).run(
                     try #require(try target.read { try $0.importRuns().last?.changeSet }))

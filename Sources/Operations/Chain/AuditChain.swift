@@ -77,17 +77,21 @@ public struct AuditChain {
 
     public static let renewalKind = "auditRenewal"
 
+    /// - Throws: `audit.reason-missing`.
+    static func required(_ reason: String) throws -> String {
+        if !reason.trimmingCharacters(in: .whitespaces).isEmpty { return reason }
+        throw OperationError.refused(
+            code: "audit.reason-missing", message: "This needs a reason.",
+            remedy: "Say in a few words what happened: --reason TEXT.")
+    }
+
     /// Takes the chain as it stands for the true one, with new keys where there are none, after
     /// keys were lost or a backup was restored. It is a change set itself, and what cannot be
     /// verified stays told. Returns its number.
     ///
     /// - Throws: `audit.reason-missing`.
     public func renew(reason: String) throws -> Int {
-        if reason.trimmingCharacters(in: .whitespaces).isEmpty {
-            throw OperationError.refused(
-                code: "audit.reason-missing", message: "A renewal needs a reason.",
-                remedy: "Say in a few words what happened: --reason TEXT.")
-        }
+        let reason = try Self.required(reason)
         let now = ImportFiles.timestamp(clock())
         let ring = try keys.ring(at: now)
         let sealed = try store.store.write { writer in

@@ -77,6 +77,8 @@ final class DistrictCipher: ValueCipher {
     // MARK: Secrets
 
     func wrap(_ secret: [UInt8], named name: String) throws -> [UInt8] {
+        // As the file has them now: another process may have changed them.
+        if let ring = try keys.existing() { wrapping.withLock { $0 = ring } }
         guard let key = wrapping.withLock({ $0.valuesKey }) else { throw StorageError.sealed }
         return try key.wrap(secret, named: name)
     }
@@ -89,9 +91,6 @@ final class DistrictCipher: ValueCipher {
         wrapping.withLock { $0 = ring }
         return opened
     }
-
-    /// Uses the keys of another ring from now on.
-    func use(_ ring: KeyRing) { wrapping.withLock { $0 = ring } }
 }
 
 /// Of a district whose keys are not there: what is not sealed can be read, and nothing sealed.

@@ -113,7 +113,8 @@ public struct Site: Sendable {
         let peer = context.remoteAddress ?? ""
         guard settings.trustedProxies.contains(where: { $0.contains(peer) }),
             let name = HTTPField.Name("X-Forwarded-For"),
-            let last = request.headers[values: name].last?.split(separator: ",").last
+            let last = request.headers[values: name].last?
+                .split(separator: ",", omittingEmptySubsequences: false).last
         else { return peer }
         let address = last.filter { $0 != " " }
         return AddressRange(address) == nil ? peer : address

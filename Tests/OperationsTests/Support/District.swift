@@ -16,10 +16,13 @@ final class District {
     static let now = "2026-09-15T08:00:00Z"
     static let today = CalendarDate(dayNumber: 20_711)
 
-    /// - Parameter isSealed: whether change sets are sealed, as in a district that a command opens.
-    init(isSealed: Bool = false) throws {
+    /// - Parameters:
+    ///   - isSealed: whether change sets are sealed, as in a district that a command opens.
+    ///   - cipher: what seals confidential values; that of its keys without it, where it is sealed.
+    init(isSealed: Bool = false, cipher: (any ValueCipher)? = nil) throws {
         place = try TestPlace(now: Self.now)
         let open = try place.open()
+        open.cipher.cipher = cipher
         store =
             isSealed
             ? SealedStore(open, keys: Self.keys(in: place.folder), clock: Self.clock) : open

@@ -11,8 +11,10 @@ final class Office {
     let clock: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
 
     /// A district with students 100200, 100201, ... and the codes 101, 120 and 127.
-    init(students count: Int = 5, isSealed: Bool = false) throws {
-        district = try District(isSealed: isSealed)
+    init(
+        students count: Int = 5, isSealed: Bool = false, cipher: (any ValueCipher)? = nil
+    ) throws {
+        district = try District(isSealed: isSealed, cipher: cipher)
         students = (0..<count).map { "\(100_200 + $0)" }
         if count > 0 { _ = try importFile("studemo.txt", students(students)) }
         for code in ["101", "120", "127"] { try addCode(code) }
