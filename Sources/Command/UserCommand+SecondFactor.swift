@@ -4,6 +4,31 @@ import Operations
 import Storage
 
 extension UserCommand {
+    struct SignOut: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End the sessions of a user, or of everybody, and nothing else.",
+            discussion: """
+                Whoever has a password can sign in again. To keep somebody out: homeroom user \
+                disable.
+
+                Example:
+                  homeroom user sign-out mira.osterby
+                """)
+        @Argument(help: "Sign-in name.") var name: String?
+        @Flag(help: "Everybody's.") var all = false
+        @OptionGroup var options: DistrictOptions
+
+        func validate() throws {
+            if (name == nil) != all { throw ValidationError("Give either a name or --all.") }
+        }
+
+        func run() throws {
+            let count = try withAdministrator(options) { try Users($0).signOut(name) }
+            if options.json { return Output.json(["sessions": count]) }
+            Output.line(count == 1 ? "Ended 1 session." : "Ended \(count) sessions.")
+        }
+    }
+
     struct BreakGlass: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a recovery code for somebody who has lost telephone and codes.",

@@ -12,7 +12,7 @@ import Synchronization
 public final class AccessJournal: Sendable {
     private struct Current {
         var file: JournalFile?
-        /// Events in it.
+        /// Events in it, and in files that could not be written on.
         var count = 0
     }
 
@@ -38,7 +38,12 @@ public final class AccessJournal: Sendable {
             if current.file == nil {
                 current.file = JournalFile(creating: path(named: Self.name()))
             }
-            guard let file = current.file, file.append(Array(text.utf8)) else {
+            guard let file = current.file else { throw Self.failed }
+            guard file.append(Array(text.utf8)) else {
+                // Part of a line may stand there, and what came after it would be lost with it. The
+                // file is left behind as it is, and the next event begins another.
+                file.close()
+                current.file = nil
                 throw Self.failed
             }
             current.count += shown.count

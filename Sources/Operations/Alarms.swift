@@ -14,6 +14,8 @@ public struct Alarms {
         case breakGlass = "break-glass"
         /// A list of many students was asked for.
         case largeExport = "large-export"
+        /// Many wrong codes of somebody's second factor on a day.
+        case factorGuessing = "factor-guessing"
         /// Users or tokens were locked that nobody used for long.
         case stale
     }

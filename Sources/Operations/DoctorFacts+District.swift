@@ -16,7 +16,8 @@ extension DoctorFacts.District {
         district.invented = district.settings[Administration.inventedData]
         district.users = try users(reader)
         district.failedSignIns = try reader.signInAttemptCount(
-            since: Int(now.timeIntervalSince1970) - attemptsSince)
+            since: Int(now.timeIntervalSince1970) - attemptsSince,
+            until: Int(now.timeIntervalSince1970))
         district.openAlarms = try reader.openAlarmCount()
         district.newestImport = try reader.newestImportTime()
         district.heldRuns = try reader.heldRuns()

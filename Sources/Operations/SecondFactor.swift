@@ -13,7 +13,7 @@ public struct SecondFactor: Sendable {
     public static let recoveryCodes = 10
     /// How long after a password was set a first second factor can be set up.
     public static let daysToSetUp = 14
-    private static let recoveryBytes = 10
+    private static let recoveryBytes = 15
 
     let store: any Store
     let clock: @Sendable () -> Date
@@ -55,27 +55,30 @@ public struct SecondFactor: Sendable {
     }
 
     /// Takes a key into use with its first code, and makes recovery codes, which are shown this
-    /// once. All other sessions of the user end.
+    /// once. All other sessions of the user end, and this one gets another token.
     ///
+    /// - Returns: the recovery codes, and the token of the session from now on.
     /// - Throws: `second-factor.wrong` where the code is not of this key and of now.
     public func confirm(
         _ sealed: String, code: String, user: Int, session: String, actor: String
-    ) throws -> [String] {
+    ) throws -> (recoveryCodes: [String], session: String) {
         guard let key = try opened(sealed, for: user),
             let step = key.step(of: Self.digits(code), at: clock())
         else { throw Self.wrong }
         let codes = (0..<Self.recoveryCodes).map { _ in Self.newRecoveryCode() }
-        try store.write { writer in
+        let token = try store.write { writer -> String in
             try requireEarly(user, TextDigest.sha256(session), writer)
             try writer.keepSecondFactor(sealed, of: user)
             _ = try writer.takeCode(ofStep: step, account: user, at: now)
             try writer.keepRecoveryCodes(codes.map(Self.hash), of: user)
-            let hash = TextDigest.sha256(session)
+            let token = try replaceToken(of: session, writer)
+            let hash = TextDigest.sha256(token)
             try writer.proveSession(withTokenHash: hash, at: now)
             _ = try writer.endSessions(of: user, keeping: hash)
             try note("Second factor set up", actor, writer)
+            return token
         }
-        return codes
+        return (codes, token)
     }
 
     /// Whoever has a way in that nobody used for days must not be able to make it complete.
@@ -112,18 +115,26 @@ public struct SecondFactor: Sendable {
 
     /// Takes a code of the app, or a recovery code, each once.
     ///
+    /// With the first code of a session it gets another token: whoever came to know the one of
+    /// before, to which a password alone had led, has nothing of it. Later ones leave it, for forms
+    /// that are open in other windows are bound to it.
+    ///
     /// - Parameter session: the token of the session that is proven by it.
+    /// - Returns: the token of the session from now on.
     /// - Throws: `second-factor.wrong`; `SignInLimited` where it was tried too often.
-    public func prove(_ code: String, user: Int, session: String, actor: String) throws {
+    @discardableResult
+    public func prove(
+        _ code: String, user: Int, session: String, actor: String
+    ) throws -> String {
         let attempts = SignInAttempts(store: store, clock: clock)
         let digits = Self.digits(code)
         let key = try store.read { try $0.secondFactor(of: user) }
             .flatMap { try open($0.sealedKey, for: user) }.map(TimeCode.init)
         let attempt = try store.write { writer in
-            try attempts.begin("second factor of \(user)", address: "", writer)
+            try attempts.begin(Self.attempted(user), address: "", writer)
         }
         let step = digits.count == TimeCode.digits ? key?.step(of: digits, at: clock()) : nil
-        let isTaken = try store.write { writer in
+        let proven = try store.write { writer -> String? in
             let isRight: Bool
             if let step {
                 isRight = try writer.takeCode(ofStep: step, account: user, at: now)
@@ -132,13 +143,32 @@ public struct SecondFactor: Sendable {
                     Self.hash(Self.recoveryText(code)), of: user, at: now)
                 if isRight { try note("Recovery code used", actor, writer) }
             }
-            guard isRight else { return false }
+            guard isRight else {
+                try attempts.countWrongCode(of: user, actor, writer)
+                return nil
+            }
             try attempts.forgive(attempt, writer)
-            try writer.proveSession(withTokenHash: TextDigest.sha256(session), at: now)
-            return true
+            let found = try writer.session(withTokenHash: TextDigest.sha256(session))
+            let isFirst = found != nil && found?.provenAt == nil
+            let token = try isFirst ? replaceToken(of: session, writer) : session
+            try writer.proveSession(withTokenHash: TextDigest.sha256(token), at: now)
+            return token
         }
-        if !isTaken { throw Self.wrong }
+        guard let proven else { throw Self.wrong }
+        return proven
     }
+
+    /// Gives a session another token, and returns it.
+    private func replaceToken(of session: String, _ writer: any Writer) throws -> String {
+        let token = Sessions.newToken()
+        try writer.replaceSessionToken(
+            hash: TextDigest.sha256(session), by: TextDigest.sha256(token))
+        return token
+    }
+
+    /// Under which tries are counted. Sign-in names are folded and have no capitals: nobody who is
+    /// not signed in can use up somebody's tries.
+    private static func attempted(_ user: Int) -> String { "SECOND FACTOR \(user)" }
 
     // MARK: On the host
 
@@ -212,7 +242,7 @@ public struct SecondFactor: Sendable {
     /// As it is typed: without blanks and hyphens, in capitals.
     private static func recoveryText(_ code: String) -> String { digits(code).uppercased() }
 
-    /// 80 bits in four groups.
+    /// 120 bits in six groups.
     private static func newRecoveryCode() -> String {
         let text = Array(Base32.text(RandomBytes.make(recoveryBytes)))
         return stride(from: 0, to: text.count, by: 4).map {

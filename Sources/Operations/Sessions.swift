@@ -102,7 +102,7 @@ public struct Sessions: Sendable {
         let end = isNoted ? Self.end(of: session) : min(now + Self.idle, session.endsAt)
         return SignedIn(
             access: access, user: session.account.id,
-            csrf: TextDigest.code("csrf", secret: token),
+            csrf: Self.csrf(of: token),
             since: Self.date(session.createdAt), warnAt: Self.date(end - Self.warning),
             endsAt: Self.date(end), endsAtLatest: Self.date(session.endsAt),
             provenAt: session.provenAt.map(Self.date), hasSecondFactor: session.hasSecondFactor)
@@ -147,7 +147,7 @@ public struct Sessions: Sendable {
         for account: Int, method: String = SignInMethod.password, isProven: Bool = false,
         isFresh: Bool = true, _ writer: any Writer
     ) throws -> String {
-        let token = Base64URL.text(RandomBytes.make(Self.tokenBytes))
+        let token = Self.newToken()
         try prune(writer)
         try writer.addSession(
             tokenHash: TextDigest.sha256(token), account: account, at: now,
@@ -155,6 +155,13 @@ public struct Sessions: Sendable {
             provenAt: isProven ? (isFresh ? now : now - Self.fresh) : nil, method: method)
         try writer.noteSignIn(of: account, at: now)
         return token
+    }
+
+    static func newToken() -> String { Base64URL.text(RandomBytes.make(tokenBytes)) }
+
+    /// What forms of a session have to send along.
+    public static func csrf(of token: String) -> String {
+        TextDigest.code("csrf", secret: token)
     }
 
     private static func end(of session: StoredSession) -> Int {

@@ -20,13 +20,15 @@ public struct SignIn: Sendable {
 
     /// Begins a session.
     ///
-    /// - Parameter address: from which it is tried.
+    /// - Parameters:
+    ///   - address: from which it is tried.
+    ///   - replaced: the token of the browser's session until now, which ends.
     /// - Returns: the token of the session, of which only a digest is kept, and our number of the
     ///   user.
     /// - Throws: `signin.failed`, whatever was wrong: nobody learns who is a user here.
     ///   `SignInLimited` where it was tried too often.
     public func run(
-        name: String, password: String, address: String
+        name: String, password: String, address: String, replacing replaced: String? = nil
     ) throws -> (token: String, user: Int) {
         let name = Users.folded(name)
         let attempts = SignInAttempts(store: store, clock: clock)
@@ -52,6 +54,9 @@ public struct SignIn: Sendable {
             else { throw Self.failed }
             if let better { try writer.replacePasswordHash(hash, by: better, of: account.id) }
             try attempts.forgive(attempt, writer)
+            if let replaced {
+                try writer.endSession(withTokenHash: TextDigest.sha256(replaced))
+            }
             let token = try Sessions(store: store, clock: clock).begin(for: account.id, writer)
             return (token, account.id)
         }
@@ -69,6 +74,8 @@ struct SignInAttempts {
     static let window = 15 * 60
     static let mostPerName = 10
     static let mostPerAddress = 30
+    /// Wrong codes of one user within a day that raise an alarm.
+    static let alarming = 20
     private static let longestAddress = 100
 
     let store: any Store
@@ -81,6 +88,8 @@ struct SignInAttempts {
     }
 
     private var now: Int { Int(clock().timeIntervalSince1970) }
+    /// In seconds.
+    private var day: Int { 86_400 }
 
     /// Counts an attempt.
     ///
@@ -107,6 +116,25 @@ struct SignInAttempts {
     /// Takes back what was counted: it succeeded.
     func forgive(_ attempt: Attempt, _ writer: any Writer) throws {
         try writer.forgiveSignInAttempts(withNameHash: attempt.nameHash, succeeded: attempt.id)
+    }
+
+    /// Counts a wrong code of somebody's second factor for a day, beside what limits tries, and
+    /// raises an alarm where there are many: somebody has the password.
+    ///
+    /// Attempts are removed a quarter of an hour after their time. So that these stay for a day,
+    /// their time is as much later.
+    func countWrongCode(of user: Int, _ name: String, _ writer: any Writer) throws {
+        let hash = TextDigest.sha256("WRONG CODES \(user)")
+        _ = try writer.addSignInAttempt(nameHash: hash, address: "", at: now + day - Self.window)
+        let times = try writer.signInAttempts(
+            withNameHash: hash, since: now - Self.window, limit: Self.alarming)
+        let isKnown = try writer.hasAlarm(
+            Alarms.Kind.factorGuessing.rawValue, about: user, since: now - day)
+        if times.count < Self.alarming || isKnown { return }
+        try Alarms.raise(
+            .factorGuessing, account: user, party: name,
+            detail: "\(Self.alarming) wrong codes of the second factor within a day.",
+            at: clock(), writer)
     }
 
     /// - Parameter times: of the newest attempts, the newest first.

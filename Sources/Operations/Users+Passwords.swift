@@ -60,11 +60,11 @@ extension Users {
         return try passwords.hash(password)
     }
 
-    /// A password that nobody knows yet: more than 100 random bits, in groups that can be read out.
+    /// A password that nobody knows yet: 148 random bits, in groups that can be read out.
     public static func generatedPassword() -> String {
         // Without what looks alike.
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789").prefix(32)
-        let bytes = RandomBytes.make(200).filter { Int($0) < letters.count * 8 }.prefix(24)
+        let bytes = RandomBytes.make(200).filter { Int($0) < letters.count * 8 }.prefix(30)
         let text = bytes.map { letters[Int($0) % letters.count] }
         return stride(from: 0, to: text.count, by: 6).map {
             String(text[$0..<min($0 + 6, text.count)])

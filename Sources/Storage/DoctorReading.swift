@@ -122,9 +122,10 @@ extension Reader {
         ) { (try $0.requiredInteger(0), try $0.requiredInteger(1)) }
     }
 
-    /// How many attempts to sign in failed since `time`, as far as they are kept.
-    public func signInAttemptCount(since time: Int) throws -> Int {
-        try count("SELECT count(*) FROM sign_in_attempt WHERE at > \(time)")
+    /// How many attempts to sign in failed after `time` and up to `end`, as far as they are kept.
+    public func signInAttemptCount(since time: Int, until end: Int) throws -> Int {
+        try count(
+            "SELECT count(*) FROM sign_in_attempt WHERE at > \(time) AND at <= \(end)")
     }
 
     /// How many sessions have not ended.

@@ -73,6 +73,11 @@ extension Writer {
         try run("UPDATE session SET proven_at = \(time) WHERE token_hash = \(hash)")
     }
 
+    /// Gives a session another token, by the SHA-256 of both.
+    public func replaceSessionToken(hash: String, by new: String) throws {
+        try run("UPDATE session SET token_hash = \(new) WHERE token_hash = \(hash)")
+    }
+
     /// Notes that somebody was seen in a session.
     public func seeSession(withTokenHash hash: String, at time: Int) throws {
         try run("UPDATE session SET seen_at = \(time) WHERE token_hash = \(hash)")
@@ -88,6 +93,9 @@ extension Writer {
         try run(
             "DELETE FROM session WHERE account = \(account) AND token_hash <> \(hash ?? "")")
     }
+
+    /// Ends all sessions of the district. Returns how many.
+    public func endAllSessions() throws -> Int { try run("DELETE FROM session") }
 
     /// Removes sessions that have ended, or in which nobody was seen since. Returns how many.
     @discardableResult

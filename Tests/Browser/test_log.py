@@ -24,6 +24,7 @@ FORMS = {
 def ordinary() -> set[str]:
     """Words that are the log's own: of the router, and of its fields and events."""
     own = "time level event request method route status user error reason seconds info notice"
+    own += " sign in factor password provider code outcome accepted refused limited busy"
     own += " warning library source stopping stopped late failed serving http homeroom process"
     words = {word.lower() for one in ROUTES for word in re.findall(r"[A-Za-z]+", one.path)}
     return words | set(own.split())

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 /// The commands about users and rules.
@@ -28,7 +29,7 @@ import Testing
             "--display-name", "Ilse Nordby", "--generate", "--json")
         let made = try added.object()
         #expect(keys(made) == ["id", "name", "changeSet", "password"])
-        #expect((made["password"] as? String)?.count == 27)
+        #expect((made["password"] as? String)?.count == 34)
         let listed = try desk.run("user", "list", "--json").objects()
         #expect(listed.map { $0["name"] as? String } == ["ilse", "mira"])
         #expect(
@@ -71,6 +72,33 @@ import Testing
         #expect(try desk.run("user", "list").out.contains("no password"))
     }
 
+    @Test func `sessions of one user, or of everybody, are ended`() throws {
+        try addAdministrator()
+        try desk.run("user", "add", "ilse", "--role", "teacher")
+        let users = try desk.run("user", "list", "--json").objects()
+        let numbers = users.compactMap { $0["id"] as? Int }
+        #expect(numbers.count == 2)
+        let now = Int(Date().timeIntervalSince1970)
+        let store = try desk.open()
+        defer { try? store.close() }
+        for (index, number) in numbers.enumerated() {
+            for count in 0...index {
+                try store.write {
+                    try $0.addSession(
+                        tokenHash: "\(number)-\(count)", account: number, at: now,
+                        endsAt: now + 3_600)
+                }
+            }
+        }
+        #expect(try desk.run("user", "sign-out", "Ilse").out == "Ended 1 session.\n")
+        let all = try desk.run("user", "sign-out", "--all", "--json").object()
+        #expect(all["sessions"] as? Int == 2)
+        let left = try store.read { try $0.lastSeen().count }
+        #expect(left == 0)
+        let nobody = try desk.run("user", "sign-out", "nobody")
+        #expect(nobody.code == 4 && nobody.err.hasPrefix("user.not-found: "))
+    }
+
     @Test func `rules are set, listed, cleared, and count for a role`() throws {
         try addAdministrator()
         let create = [
@@ -107,6 +135,7 @@ import Testing
         ["user", "add", "x"], ["user", "add", "x", "--role", "principal"],
         ["user", "add", "x", "--role", "teacher", "--generate", "--password-file", "x"],
         ["user", "change", "x", "--site", "1", "--whole-district"],
+        ["user", "sign-out"], ["user", "sign-out", "x", "--all"],
         ["permission", "set", "undo", "yes"],
         ["permission", "set", "undo", "yes", "--everyone", "--site", "1"],
         ["permission", "set", "undo", "maybe", "--everyone"],

@@ -24,7 +24,7 @@ import Testing
             line(
                 [
                     "Import Student ID": id, "Student Last Name": last,
-                    "Student First Name": "Nora", "Birth Date": "03/04/2015",
+                    "Student First Name": "Nora", "Birth Date": "03/04/2015", "Gender": "F",
                 ].merging(others) { $1 })
         }
         return [

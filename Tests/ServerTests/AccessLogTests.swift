@@ -203,6 +203,46 @@ import Testing
         #expect(try other.takeIn().isEmpty)
     }
 
+    @Test func `a full disk takes no other line with the one that it cut off`() throws {
+        let site = try TestSite()
+        let folder = site.place.folder.appending(path: "journal")
+        let journal = AccessJournal(folder: folder.path, store: site.store)
+        func event(_ student: Int) -> AccessEvent {
+            AccessEvent(
+                at: "2026-10-01T08:00:00Z", account: 7, party: "t", kind: .page, what: "Profile",
+                purpose: "Instruction", subjects: AccessSubjects(students: [student]))
+        }
+        try journal.append([event(1)])
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+        let file = try FileHandle(forWritingTo: folder.appending(path: name))
+        _ = try file.seekToEnd()
+        try file.write(contentsOf: Data("{\"at\":\"2026-10".utf8))
+        try file.close()
+        #expect(try fill(name))
+        #expect(throws: OperationError.self) { try journal.append([event(2)]) }
+        try journal.append([event(3)])
+        #expect(journal.isWaiting)
+        let taken = try journal.takeIn()
+        #expect(Set(taken.flatMap(\.subjects.students)) == [1, 3])
+        #expect(!journal.isWaiting)
+    }
+
+    /// Has whatever is written on to a file of ours that is open fail as on a full disk. Returns
+    /// whether it is open.
+    private func fill(_ name: String) throws -> Bool {
+        let folder = "/proc/self/fd"
+        for one in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let path = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "\(folder)/\(one)")
+            guard path?.hasSuffix("/" + name) == true, let number = Int32(one) else { continue }
+            let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+            defer { close(full) }
+            return dup2(full, number) == number
+        }
+        return false
+    }
+
     @Test func `unusual reading raises an alarm, once`() throws {
         let site = try TestSite()
         let watch = ReadingWatch(store: site.store, clock: site.clock)

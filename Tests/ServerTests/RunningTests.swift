@@ -163,6 +163,22 @@ import Testing
         #expect(text.contains("homeroom_requests_refused_total{reason=\"rate\"} 1\n"))
     }
 
+    @Test func `each program has a limit of its own, wherever it asks from`() async throws {
+        var limits = Traffic.Limits()
+        limits.address = Traffic.Rate(perSecond: 0.000_1, burst: 2)
+        let site = try TestSite(limits: limits)
+        let (one, other) = (try site.program(.dataManager), try site.program(.dataManager))
+        let address = "/api/v1/students"
+        for _ in 0..<2 { #expect(try await one.get(address).status == 200) }
+        #expect(try await one.get(address).status == 429)
+        #expect(try await other.get(address).status == 200)
+        // Without a token it is the address that counts, and a token counts for the API alone.
+        let none = TestProgram(site: site, token: nil)
+        for _ in 0..<2 { #expect(try await none.get(address).status == 401) }
+        #expect(try await none.get(address).status == 429)
+        #expect(try await other.get("/sign-in").status == 429)
+    }
+
     @Test func `what was used up comes back at its rate`() {
         let time = Mutex(0.0)
         var limits = Traffic.Limits()

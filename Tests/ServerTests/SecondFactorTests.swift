@@ -70,10 +70,17 @@ import Testing
         #expect(done.status == 200 && done.says("Your recovery codes"))
         let codes = done.body.matches(of: #/<li><code>([A-Z2-7-]+)<\/code>/#).map { String($0.1) }
         #expect(Set(codes).count == SecondFactor.recoveryCodes)
-        #expect(try await visitor.get("/").status == 200)
-        let account = try user(visitor)
+        // 24 letters of five bits each.
+        #expect(codes.allSatisfy { $0.wholeMatch(of: /([A-Z2-7]{4}-){5}[A-Z2-7]{4}/) != nil })
+        // The session has another token, and the forms of the page are its.
+        #expect(try await visitor.get("/").status == 303)
+        let after = visitor.after(done)
+        let csrf = try after.csrf()
+        #expect(done.form("/sign-out")?["csrf"] == csrf)
+        #expect(try await after.get("/").status == 200)
+        let account = try user(after)
         // The code of the set-up counts no second time, a recovery code once.
-        let session = visitor.session ?? ""
+        let session = after.session ?? ""
         #expect(throws: OperationError.self) {
             try factor().prove(
                 key.code(at: site.clock()), user: account, session: session, actor: "t")
@@ -97,7 +104,38 @@ import Testing
         #expect(wrong.status == 422 && !wrong.says("Missing integration"))
         let right = try await visitor.submit(form, ["code": key.code(at: site.clock())])
         #expect(right.location == "/roster")
-        #expect(try await visitor.get("/roster").status == 200)
+        #expect(try await visitor.after(right).get("/roster").status == 200)
+    }
+
+    @Test func `the first code gives the session another token, and later ones leave it`()
+        async throws
+    {
+        let visitor = try site.visitor(.registrar, isProven: false)
+        let key = try key(visitor)
+        func give(_ code: String, _ visitor: TestVisitor) async throws -> TestAnswer {
+            let page = try await visitor.get(SecondFactorPage.address)
+            let form = try #require(page.form(SecondFactorPage.address))
+            return try await visitor.submit(form, ["code": code])
+        }
+        let proven = visitor.after(try await give(key.code(at: site.clock()), visitor))
+        // Whoever has brought the session into the browser does not come in with it.
+        #expect(proven.session != visitor.session)
+        #expect(try await visitor.get("/").location?.hasPrefix("/sign-in") == true)
+        #expect(try await proven.get("/").status == 200)
+        let next = key.code(at: site.clock().addingTimeInterval(30))
+        #expect(proven.after(try await give(next, proven)).session == proven.session)
+    }
+
+    @Test func `nobody is led to another host after signing in`() async throws {
+        let stranger = TestVisitor(site: site, session: nil)
+        #expect(try await stranger.get("/students/1").location?.hasPrefix("/sign-in?next=") == true)
+        #expect(try await stranger.get("//students/1").location == "/sign-in")
+        let visitor = try site.visitor(.registrar, isProven: false)
+        #expect(try await visitor.get("//students/1").location == SetUpFactorPage.address)
+        for path in ["//example.net", "/\\example.net", "/\t/example.net", "example.net", ""] {
+            #expect(!Server.Site.isOnThisHost(path), "\(path)")
+        }
+        #expect(Server.Site.isOnThisHost("/students/1"))
     }
 
     @Test func `a code counts once, within a step of now, and is tried ten times`() throws {

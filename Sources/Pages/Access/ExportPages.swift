@@ -191,6 +191,8 @@ extension Phrase {
         case .readingUnusual: Phrase("alarm.reading-unusual", "Far more students than usual")
         case .breakGlass: Phrase("alarm.break-glass", "Recovery code made on the host")
         case .largeExport: Phrase("alarm.export", "Large export asked for")
+        case .factorGuessing:
+            Phrase("alarm.factor-guessing", "Many wrong codes of a second factor")
         case .stale: Phrase("alarm.stale", "Unused accounts")
         case nil: Phrase(data: kind)
         }

@@ -75,19 +75,24 @@ extension Site {
     private func bearer(
         of request: Request, _ context: SiteContext
     ) async throws -> TokenBearer {
-        let words = (request.headers[.authorization] ?? "")
-            .split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-        guard words.count == 2, words[0].lowercased() == "bearer" else {
+        guard let token = Self.token(of: request) else {
             throw OperationError.refused(
                 code: "api.token-missing", message: "A token is needed.",
                 remedy: "Send it in the header: Authorization: Bearer TOKEN")
         }
-        let token = String(words[1])
         let address = address(of: request, context)
         return try await store.working { [store, clock, tokenNotes] in
             try TokenAccess(store: store, clock: clock, notes: tokenNotes)
                 .find(token, from: address)
         }
+    }
+
+    /// The token as it is sent; nil where none is.
+    static func token(of request: Request) -> String? {
+        let words = (request.headers[.authorization] ?? "")
+            .split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        return String(words[1])
     }
 
     /// Addresses stand in logs and histories; a token there is known to others.

@@ -41,15 +41,19 @@ enum SecondFactorController {
 
     private static func prove(_ visit: Visit) async throws -> Answer {
         let next = visit.form["next"]
-        if let problems = try await visit.proof() {
+        switch try await visit.proof() {
+        case .wrong(let problems):
             let form = FormState(values: [:], problems: problems.problems)
             var answer = try await visit.show(status: problems.status) { _ in
                 SecondFactorPage(form: form, next: next)
             }
             if let seconds = problems.retryAfter { answer.headers[.retryAfter] = "\(seconds)" }
             return answer
+        case .right(let session):
+            var answer = Answer.redirect(visit.site.sealing.open(next, "next", for: nil) ?? "/")
+            answer.cookies = [visit.site.cookie("session", session)]
+            return answer
         }
-        return .redirect(visit.site.sealing.open(next, "next", for: nil) ?? "/")
     }
 
     private static func setUp(_ visit: Visit) async throws -> Answer {
@@ -60,10 +64,18 @@ enum SecondFactorController {
         return try await visit.submit(
             fields: ["second-factor.wrong": "code", "second-factor.too-late": "code"],
             { _ in
-                let codes = try factor.confirm(
+                let done = try factor.confirm(
                     sealed, code: code, user: visitor.user, session: session,
                     actor: visitor.access.name)
-                return .html(visit.frame.document(RecoveryCodesPage(codes: codes)))
+                // Forms of this page are of the session as it is from now on.
+                let rendering = site.rendering(
+                    csrf: Sessions.csrf(of: done.session), nonce: visit.nonce)
+                var answer = Rendering.$current.withValue(rendering) {
+                    Answer.html(
+                        visit.frame.document(RecoveryCodesPage(codes: done.recoveryCodes)))
+                }
+                answer.cookies = [site.cookie("session", done.session)]
+                return answer
             },
             orShow: { _, form in
                 let key = try factor.opened(sealed, for: visitor.user)
@@ -100,23 +112,32 @@ extension Visit {
         var retryAfter: Int?
     }
 
-    /// Takes the code of the form; nil where it was right.
-    func proof() async throws -> Unproven? {
+    /// What became of a code.
+    enum GivenCode: Sendable {
+        /// The token of the session from now on.
+        case right(session: String)
+        case wrong(Unproven)
+    }
+
+    /// Takes the code of the form.
+    func proof() async throws -> GivenCode {
         let (visitor, session, code) = (try signedIn, try sessionToken, form["code"])
         do {
-            try await work { [site] in
+            let token = try await work { [site] in
                 try SecondFactor(store: site.store, clock: site.clock).prove(
                     code, user: visitor.user, session: session, actor: visitor.access.name)
             }
-            return nil
+            return .right(session: token)
         } catch let error as SignInLimited {
-            return Unproven(
-                problems: [.init("code", ErrorWords.words(for: error.refusal))],
-                status: .tooManyRequests, retryAfter: error.retryAfter)
+            return .wrong(
+                Unproven(
+                    problems: [.init("code", ErrorWords.words(for: error.refusal))],
+                    status: .tooManyRequests, retryAfter: error.retryAfter))
         } catch let error as OperationError {
-            return Unproven(
-                problems: [.init("code", ErrorWords.words(for: error))],
-                status: .unprocessableContent)
+            return .wrong(
+                Unproven(
+                    problems: [.init("code", ErrorWords.words(for: error))],
+                    status: .unprocessableContent))
         }
     }
 
@@ -129,7 +150,8 @@ extension Visit {
         var problems: [FormState.Problem] = []
         var status = HTTPResponse.Status.forbidden
         if form.values[StepUpPage.field] != nil {
-            guard let unproven = try await proof() else { return nil }
+            // The session was proven before, and so keeps its token.
+            guard case .wrong(let unproven) = try await proof() else { return nil }
             (problems, status) = (unproven.problems, unproven.status)
         }
         let state = FormState(values: form.values, problems: problems)

@@ -35,9 +35,7 @@ enum SessionController {
             var answer = Answer.redirect("/shortcuts")
             let isOff = visit.form["shortcuts"] == "off"
             answer.cookies = [
-                Cookie(
-                    name: "shortcuts", value: isOff ? "off" : "on", maxAge: 31_536_000, path: "/",
-                    secure: visit.site.isSecure, httpOnly: true, sameSite: .lax)
+                visit.site.cookie("shortcuts", isOff ? "off" : "on", maxAge: 31_536_000)
             ]
             return answer
         },
@@ -49,10 +47,11 @@ enum SessionController {
     private static func signIn(_ visit: Visit) async throws -> Answer {
         let site = visit.site
         let (name, password) = (visit.form["name"], visit.form.exact("password"))
+        let old = visit.request.cookies[site.cookieName("session")]?.value
         do {
             let begun = try await site.passwords.run {
                 try SignIn(store: site.store, clock: site.clock).run(
-                    name: name, password: password, address: visit.address)
+                    name: name, password: password, address: visit.address, replacing: old)
             }
             // Whoever owes a code is led there, and from there to where they wanted to go.
             let next = site.sealing.open(visit.form["next"], "next", for: nil)

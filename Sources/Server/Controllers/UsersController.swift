@@ -73,7 +73,8 @@ enum UsersController {
     private static let fields = [
         "user.exists": "name", "user.name-invalid": "name", "password.too-short": "password",
         "password.too-long": "password", "password.common": "password",
-        "password.wrong": "current", "user.last-administrator": "role",
+        "password.wrong": "current", "signin.limited": "current",
+        "user.last-administrator": "role",
     ]
 
     private static func found(_ workspace: Workspace, _ number: Int) throws -> Users.Listed {
@@ -151,21 +152,7 @@ enum UsersController {
         }
     }
 
-    /// Tried too often, the current password is not looked at any more.
     private static func changeOwnPassword(_ visit: Visit) async throws -> Answer {
-        do {
-            return try await changeOwnPasswordOnce(visit)
-        } catch let error as SignInLimited {
-            let problem = FormState.Problem("current", ErrorWords.words(for: error.refusal))
-            var answer = try await visit.show(status: .tooManyRequests) { _ in
-                PasswordPage(user: nil, form: FormState(values: [:], problems: [problem]))
-            }
-            answer.headers[.retryAfter] = String(error.retryAfter)
-            return answer
-        }
-    }
-
-    private static func changeOwnPasswordOnce(_ visit: Visit) async throws -> Answer {
         let form = visit.form
         return try await visit.hash(fields: fields) { workspace in
             let token = visit.request.cookies[visit.site.cookieName("session")]?.value

@@ -70,7 +70,11 @@ struct MultipartReader {
         switch state {
         case .epilogue: return nil
         case .preamble:
-            guard let place = place(of: delimiter) else { return nil }
+            guard let place = place(of: delimiter) else {
+                // Browsers send nothing there. What never comes to a delimiter is not kept.
+                if buffer.readableBytes > Self.headerLimit { throw Failure.badForm }
+                return nil
+            }
             buffer.moveReaderIndex(forwardBy: place + delimiter.count)
             state = .delimiter
             return .some(nil)

@@ -18,6 +18,10 @@ struct Upload: Sendable {
         var bytes = 50 << 20
         /// Of a value that is no file.
         var valueBytes = 64 << 10
+        /// Files and values together.
+        var parts = 1_000
+        /// Of all values that are no files, and of the names of all parts: they are kept in memory.
+        var allValueBytes = 4 << 20
     }
 
     let form: FormValues
@@ -51,7 +55,7 @@ extension Visit {
     /// Reads a form with files. The token comes before the first file, and nothing is kept of a
     /// form without it.
     ///
-    /// - Throws: `HTTPError` where the form is none, not ours, cut short, or over the limit.
+    /// - Throws: `HTTPError` where the form is none, not ours, cut short, or over a limit.
     func receive(_ limit: Upload.Limit) async throws -> Upload {
         guard let type = request.headers[.contentType],
             let boundary = MultipartReader.boundary(of: type)
@@ -85,6 +89,8 @@ private final class Receiver {
     private var path = ""
     private var fileBytes = 0
     private var allBytes = 0
+    private var parts = 0
+    private var allValueBytes = 0
 
     init(folder: String, limit: Upload.Limit, csrf: String) {
         self.folder = folder
@@ -115,6 +121,9 @@ private final class Receiver {
         self.part = part
         value = []
         fileBytes = 0
+        parts += 1
+        if parts > limit.parts { throw MultipartReader.Failure.badForm }
+        try countKept(part.name.utf8.count)
         guard let name = part.fileName, !name.isEmpty else { return }
         try requireToken()
         if files.count >= limit.files { throw HTTPError(.contentTooLarge) }
@@ -141,8 +150,15 @@ private final class Receiver {
             if value.count + buffer.readableBytes > limit.valueBytes {
                 throw HTTPError(.contentTooLarge)
             }
+            try countKept(buffer.readableBytes)
             value += buffer.readableBytesView
         }
+    }
+
+    /// No form of ours has so much beside its files.
+    private func countKept(_ bytes: Int) throws {
+        allValueBytes += bytes
+        if allValueBytes > limit.allValueBytes { throw MultipartReader.Failure.badForm }
     }
 
     private func end() throws {

@@ -30,7 +30,8 @@ public struct LineLog: LogHandler {
 
     /// In this order.
     private static let fields = [
-        "request", "method", "route", "status", "ms", "user", "error", "reason", "seconds",
+        "request", "method", "route", "status", "ms", "user", "factor", "outcome", "error",
+        "reason", "seconds",
     ]
     private static let numbers: Set<String> = ["status", "ms", "user", "seconds"]
     private static let ours: Set<String> = ["Server", "Command"]

@@ -19,7 +19,8 @@ extension Site {
         var response: Response
         switch running.traffic.enter(
             session: request.cookies[cookieName("session")]?.value,
-            address: context.remoteAddress)
+            token: Self.isOfAPI(request) ? Self.token(of: request) : nil,
+            address: address(of: request, context))
         {
         case .admitted:
             response = await answer()
@@ -44,6 +45,17 @@ extension Site {
             "ms": .string("\((seconds * 10_000).rounded() / 10)"),
         ]
         if let user = context.note.user { metadata["user"] = .string("\(user)") }
+        let attempt = SignInNote(
+            request.method, route, answeredWith: response, cookie: cookieName("session"))
+        if let attempt {
+            context.logger.info(
+                "sign-in",
+                metadata: [
+                    "request": .string(context.number),
+                    "factor": .string(attempt.factor.rawValue),
+                    "outcome": .string(attempt.outcome.rawValue),
+                ])
+        }
         context.logger.info("request", metadata: metadata)
         return response
     }
@@ -67,16 +79,22 @@ extension Site {
 
     /// Addresses for machines: whether the process lives, and whether it can be asked. They are no
     /// pages, and are let in always.
-    func addHealth<Context: RequestContext>(to router: Router<Context>) {
-        router.get("/livez") { _, _ in Self.plain(.ok, "ok\n", "text/plain; charset=utf-8") }
+    ///
+    /// - Parameter isSecure: whether they are asked for by TLS.
+    func addHealth<Context: RequestContext>(to router: Router<Context>, isSecure: Bool) {
+        router.get("/livez") { _, _ in
+            Self.plain(.ok, "ok\n", "text/plain; charset=utf-8", isSecure: isSecure)
+        }
         router.get("/readyz") { _, _ in
             switch await running.readiness(of: store) {
-            case .ready: return Self.plain(.ok, "{\"ready\":true}\n", "application/json")
+            case .ready:
+                return Self.plain(
+                    .ok, "{\"ready\":true}\n", "application/json", isSecure: isSecure)
             case .not(let reasons):
                 let list = reasons.map { "\"\($0)\"" }.joined(separator: ",")
                 var response = Self.plain(
                     .serviceUnavailable, "{\"ready\":false,\"reasons\":[\(list)]}\n",
-                    "application/json")
+                    "application/json", isSecure: isSecure)
                 response.headers[.retryAfter] = "\(Traffic.secondsToRest)"
                 return response
             }
@@ -84,9 +102,9 @@ extension Site {
     }
 
     private static func plain(
-        _ status: HTTPResponse.Status, _ text: String, _ type: String
+        _ status: HTTPResponse.Status, _ text: String, _ type: String, isSecure: Bool = false
     ) -> Response {
-        var headers = headers(nonce: randomText(), isSecure: false)
+        var headers = headers(nonce: randomText(), isSecure: isSecure)
         headers[.contentType] = type
         return Response(
             status: status, headers: headers,
@@ -96,7 +114,7 @@ extension Site {
     /// What is for whoever looks after the server: metrics, at an address of their own.
     public func operatorsRouter() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        addHealth(to: router)
+        addHealth(to: router, isSecure: false)
         router.get("/metrics") { _, _ in
             Self.plain(.ok, await metricsText(), "text/plain; version=0.0.4; charset=utf-8")
         }

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// How many requests are let in: at once, and from one session or address.
+/// How many requests are let in: at once, and from one session, token or address.
 ///
 /// What is over a limit is refused before anything is done for it, so that those who are let in are
 /// answered as quickly as ever.
@@ -23,7 +23,8 @@ public final class Traffic: Sendable {
         public var atOnce = 256
         /// Far more than a person asks for, also with the script that searches while they type.
         public var session: Rate? = Rate(perSecond: 50, burst: 300)
-        /// Of those who are not signed in; a school can have one address.
+        /// Of those who are not signed in; a school can have one address. And of each token of the
+        /// API, wherever it is used: a server can run several programs.
         public var address: Rate? = Rate(perSecond: 200, burst: 1_000)
         /// After so many seconds without an answer the district is not ready.
         public var secondsToProbe = 3.0
@@ -52,8 +53,8 @@ public final class Traffic: Sendable {
 
     private struct State {
         var inWork = 0
-        /// By a hash of the session's token or of the address, of neither of which is anything
-        /// kept.
+        /// By a hash of the session's token, of the program's or of the address, of none of which
+        /// is anything kept.
         var buckets: [Int: Bucket] = [:]
     }
 
@@ -73,9 +74,13 @@ public final class Traffic: Sendable {
     }
 
     /// Lets a request in, for which `leave` has to be called then, or says why not.
-    func enter(session: String?, address: String?) -> Admission {
-        let rate = session == nil ? limits.address : limits.session
-        let key = session.map { "session " + $0 } ?? "address " + (address ?? "")
+    ///
+    /// - Parameter token: of a program. Whether there is such a token is not looked up.
+    func enter(session: String?, token: String? = nil, address: String) -> Admission {
+        let rate = token == nil && session != nil ? limits.session : limits.address
+        let key =
+            token.map { "token " + $0 } ?? session.map { "session " + $0 }
+            ?? "address " + address
         let time = now()
         return state.withLock { state in
             if let rate, let seconds = Self.take(rate, key.hashValue, at: time, &state) {

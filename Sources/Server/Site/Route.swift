@@ -41,6 +41,14 @@ struct Route: Sendable {
         case fresh
     }
 
+    /// How long a form may be, in bytes. Names, passwords and codes are short, and whoever is no
+    /// user, or has not proven it, shall not fill the memory with more; the other limit is above
+    /// what any form of ours sends.
+    var formLimit: Int {
+        let isShort = access == .open || proof == .notYet || path.hasPrefix("/account/")
+        return isShort ? 64 * 1024 : 4 * 1024 * 1024
+    }
+
     /// The same, open to those who have not given a code yet.
     var beforeProof: Route {
         var route = self

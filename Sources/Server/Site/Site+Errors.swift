@@ -40,7 +40,7 @@ extension Site {
                     permissions: $0.access.permissions)
             }, district: settings.district, invented: invented,
             styleSheet: Assets.shared.styleSheet.path, script: Assets.shared.script.path,
-            hasShortcuts: request.cookies["shortcuts"]?.value != "off")
+            hasShortcuts: request.cookies[cookieName("shortcuts")]?.value != "off")
         let reason = (error as? OperationError).map(ErrorWords.words)
         let rendering = rendering(csrf: visitor?.csrf ?? "", nonce: nonce)
         let html = Rendering.$current.withValue(rendering) {

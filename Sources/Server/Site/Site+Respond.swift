@@ -9,9 +9,6 @@ import Storage
 // The way of a request: who asks, whether they may, what it answers, and how that is sent.
 
 extension Site {
-    /// More than any form of ours sends.
-    private static let formLimit = 4 * 1024 * 1024
-
     func respond(to request: Request, _ context: SiteContext, _ route: Route) async -> Response {
         do {
             let visitor = try await visitor(of: request)
@@ -87,7 +84,7 @@ extension Site {
             }, district: settings.district, invented: invented,
             notice: text.flatMap { StableJSON.value(Notice.self, $0) },
             styleSheet: Assets.shared.styleSheet.path, script: Assets.shared.script.path,
-            hasShortcuts: request.cookies["shortcuts"]?.value != "off",
+            hasShortcuts: request.cookies[cookieName("shortcuts")]?.value != "off",
             idleSeconds: visitor.map { max(0, Int($0.endsAt.timeIntervalSince(clock()))) })
     }
 
@@ -109,7 +106,7 @@ extension Site {
         if route.body == .files { return visit }
         let bytes: ByteBuffer
         do {
-            bytes = try await request.body.collect(upTo: Self.formLimit)
+            bytes = try await request.body.collect(upTo: route.formLimit)
         } catch { throw HTTPError(.contentTooLarge) }
         let form = FormValues(String(buffer: bytes))
         guard Self.isEqual(form.exact("csrf"), visit.csrf) else { throw HTTPError(.forbidden) }
@@ -160,15 +157,19 @@ extension Site {
                 headers: Self.headers(nonce: Self.randomText(), isSecure: isSecure))
         }
         let path = request.uri.path
-        // What begins with two slashes is another host to a browser.
-        let isElsewhere = path.hasPrefix("//") || path.contains("\\")
-        let wanted =
-            request.method == .get && path != "/" && !isElsewhere
-            ? sealing.seal(path, "next", for: nil) : ""
+        let isWanted = request.method == .get && path != "/" && Self.isOnThisHost(path)
+        let wanted = isWanted ? sealing.seal(path, "next", for: nil) : ""
         let address = wanted.isEmpty ? first : "\(first)?next=\(wanted)"
         var headers = Self.headers(nonce: Self.randomText(), isSecure: isSecure)
         headers[.location] = address
         return Response(status: .seeOther, headers: headers)
+    }
+
+    /// Browsers take what begins with two slashes for an address of another host, a backslash for a
+    /// slash, and leave out tabs and line ends before they look (URL Standard, section 4.4).
+    static func isOnThisHost(_ path: String) -> Bool {
+        path.hasPrefix("/") && !path.hasPrefix("//")
+            && path.utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "\\") }
     }
 
     func response(to answer: Answer, _ visit: Visit) -> Response {

@@ -141,7 +141,7 @@ public struct Site: Sendable {
                 }
             }
         }
-        addHealth(to: router)
+        addHealth(to: router, isSecure: isSecure)
         router.add(middleware: Unmatched(site: self))
         return router
     }

@@ -101,8 +101,12 @@ struct Visit: Sendable {
             } catch {
                 guard let problems = Refusal.problems(in: error, fields) else { throw error }
                 let state = FormState(values: form.values, problems: problems)
-                return .html(
-                    frame.document(try page(workspace, state)), status: .unprocessableContent)
+                let limited = error as? SignInLimited
+                var answer = Answer.html(
+                    frame.document(try page(workspace, state)),
+                    status: limited == nil ? .unprocessableContent : .tooManyRequests)
+                if let limited { answer.headers[.retryAfter] = "\(limited.retryAfter)" }
+                return answer
             }
         }
     }

@@ -127,6 +127,15 @@ struct TestVisitor: Sendable {
         return try await post(form.action, fields)
     }
 
+    /// The same browser after an answer, with the session that it was given.
+    func after(_ answer: TestAnswer) -> TestVisitor {
+        var next = self
+        for cookie in answer.headers[values: .setCookie] where cookie.hasPrefix("session=") {
+            next.session = String(cookie.dropFirst("session=".count).prefix { $0 != ";" })
+        }
+        return next
+    }
+
     /// The page to which an answer leads; itself where it leads nowhere.
     func follow(_ answer: TestAnswer) async throws -> TestAnswer {
         guard let location = answer.location else { return answer }
