@@ -16,6 +16,8 @@ public struct Alarms {
         case largeExport = "large-export"
         /// Many wrong codes of somebody's second factor on a day.
         case factorGuessing = "factor-guessing"
+        /// Somebody had the right password, or a real token, and was refused all the same.
+        case refusedEntry = "refused-entry"
         /// Users or tokens were locked that nobody used for long.
         case stale
     }
@@ -58,6 +60,22 @@ public struct Alarms {
         try writer.raiseAlarm(
             kind.rawValue, at: Int(time.timeIntervalSince1970), account: account, party: party,
             detail: detail)
+    }
+
+    /// Tells that somebody was refused who had what only the user should have: once an hour for
+    /// each user. Where that cannot be told now, nobody is let in for it.
+    static func raiseRefused(
+        _ detail: String, of account: UserAccount, in store: any Store, at time: Date
+    ) {
+        let since = Int(time.timeIntervalSince1970) - 3_600
+        try? store.write { writer in
+            if try writer.hasAlarm(Kind.refusedEntry.rawValue, about: account.id, since: since) {
+                return
+            }
+            try raise(
+                .refusedEntry, account: account.id, party: account.name, detail: detail, at: time,
+                writer)
+        }
     }
 
     /// Tells of users or tokens that nobody used: once a day while it stays the same.

@@ -18,6 +18,13 @@ public final class Disclosures: Sendable {
         seen.withLock { $0.sisStudents.formUnion(sisStudents) }
     }
 
+    /// Those that others noted.
+    public func note(_ others: Disclosures) {
+        let more = others.subjects
+        note(students: more.students)
+        note(sisStudents: more.sisStudents)
+    }
+
     /// All that were noted.
     public var subjects: AccessSubjects { seen.withLock { $0 } }
 }

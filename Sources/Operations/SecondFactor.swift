@@ -66,6 +66,7 @@ public struct SecondFactor: Sendable {
             let step = key.step(of: Self.digits(code), at: clock())
         else { throw Self.wrong }
         let codes = (0..<Self.recoveryCodes).map { _ in Self.newRecoveryCode() }
+        try tellOfLate(user, TextDigest.sha256(session))
         let token = try store.write { writer -> String in
             try requireEarly(user, TextDigest.sha256(session), writer)
             try writer.keepSecondFactor(sealed, of: user)
@@ -79,6 +80,20 @@ public struct SecondFactor: Sendable {
             return token
         }
         return (codes, token)
+    }
+
+    /// Raises an alarm where it is too late to set one up.
+    private func tellOfLate(_ user: Int, _ sessionHash: String) throws {
+        let account = try store.read { reader -> UserAccount? in
+            do { try requireEarly(user, sessionHash, reader) } catch is OperationError {
+                return try reader.userAccount(user)
+            }
+            return nil
+        }
+        guard let account else { return }
+        Alarms.raiseRefused(
+            "Came with a password that nobody had used in time, and set up a second factor.",
+            of: account, in: store, at: clock())
     }
 
     /// Whoever has a way in that nobody used for days must not be able to make it complete.

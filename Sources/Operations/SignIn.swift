@@ -44,6 +44,11 @@ public struct SignIn: Sendable {
         let isLong = password.unicodeScalars.count > PasswordRule.mostCharacters
         let isRight = try passwords.verify(isLong ? "" : password, hash)
         guard isRight, !isLong, let hash, let account, account.state == .active else {
+            if isRight, !isLong, let account {
+                Alarms.raiseRefused(
+                    "Signed in with the right password while disabled.", of: account, in: store,
+                    at: clock())
+            }
             throw Self.failed
         }
         let better = passwords.isOutdated(hash) ? try passwords.hash(password) : nil
@@ -75,7 +80,7 @@ struct SignInAttempts {
     static let mostPerName = 10
     static let mostPerAddress = 30
     /// Wrong codes of one user within a day that raise an alarm.
-    static let alarming = 20
+    static let alarming = 8
     private static let longestAddress = 100
 
     let store: any Store

@@ -49,12 +49,18 @@ public struct TokenAccess: Sendable {
             throw Self.refusal("expired", "The token has expired.", "Make a new one.")
         }
         if account.state != .active || !access.allows(.useAPI) {
+            notes.tell(
+                "A token was used that is \(account.name)'s, who may not use it any more.",
+                of: account, at: clock(), in: store)
             throw Self.refusal(
                 "owner", "The user of the token is disabled, or may not use the API any more.",
                 "Ask who manages users.")
         }
         let ranges = token.addresses.compactMap { AddressRange($0) }
         if !token.addresses.isEmpty, !ranges.contains(where: { $0.contains(address) }) {
+            notes.tell(
+                "Token \(token.id) was used from an address that it is not for.", of: account,
+                at: clock(), in: store)
             throw Self.refusal(
                 "address", "The token cannot be used from this address.",
                 "Use it from one of its addresses, or make one for this address.")
@@ -93,6 +99,15 @@ public final class TokenNotes: Sendable {
             // What fails is noted by the next request.
             try? store.write { try $0.useAPIToken(token, at: time, from: address) }
             _ = self.waiting.withLock { $0.remove(token) }
+        }
+    }
+
+    /// Raises an alarm, soon.
+    func tell(_ detail: String, of account: UserAccount, at time: Date, in store: any Store) {
+        guard waiting.withLock({ $0.insert(-account.id).inserted }) else { return }
+        queue.async {
+            Alarms.raiseRefused(detail, of: account, in: store, at: time)
+            _ = self.waiting.withLock { $0.remove(-account.id) }
         }
     }
 

@@ -36,7 +36,7 @@ import Testing
         #expect(try entrance.sessions.find(token: proven)?.provenAt != nil)
     }
 
-    @Test func `twenty wrong codes within a day raise an alarm, once`() throws {
+    @Test func `eight wrong codes within a day raise an alarm, once`() throws {
         let (_, user, session) = try signIn()
         let alarms = Alarms(entrance.host)
         func fail(_ times: Int) throws {
@@ -50,16 +50,16 @@ import Testing
                 }
             }
         }
-        try fail(19)
+        try fail(7)
         entrance.clock.advance(86_400)
         // Those of the day before do not count.
-        try fail(19)
+        try fail(7)
         #expect(try alarms.list().isEmpty)
         try fail(1)
         let raised = try alarms.list()
         #expect(raised.map(\.kind) == ["factor-guessing"])
         #expect(raised.first?.account == user && raised.first?.party == "mira")
-        try fail(20)
+        try fail(8)
         #expect(try alarms.list().count == 1)
     }
 }

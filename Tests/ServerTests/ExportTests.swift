@@ -99,6 +99,23 @@ import Testing
         #expect(wrong.status == 422)
     }
 
+    @Test func `a list that was not given shows nobody, and is no reading`() async throws {
+        let visitor = try site.visitor(.registrar)
+        let before = try noted()
+        #expect(try await export(visitor, text: "alder", reason: "").status == 422)
+        #expect(try noted() == before)
+        #expect(try await export(visitor, text: "alder").status == 200)
+        #expect(try noted() == before + 1)
+    }
+
+    /// How many exports the log has.
+    private func noted() throws -> Int {
+        try site.site.access.takeIn()
+        return try site.store.read {
+            try $0.count("SELECT count(*) FROM access_event WHERE kind = 'export'")
+        }
+    }
+
     @Test func `ten lists an hour`() async throws {
         let visitor = try site.visitor(.registrar)
         for _ in 0..<Exports.mostPerHour {

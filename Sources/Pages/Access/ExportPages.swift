@@ -193,6 +193,8 @@ extension Phrase {
         case .largeExport: Phrase("alarm.export", "Large export asked for")
         case .factorGuessing:
             Phrase("alarm.factor-guessing", "Many wrong codes of a second factor")
+        case .refusedEntry:
+            Phrase("alarm.refused-entry", "Refused, with the right password or a real token")
         case .stale: Phrase("alarm.stale", "Unused accounts")
         case nil: Phrase(data: kind)
         }

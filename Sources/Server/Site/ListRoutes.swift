@@ -105,16 +105,19 @@ extension Visit {
         return try await submit(fields: ["text.required": "reason"]) { _ in
             var query = query
             (query.page, query.size) = (1, PageSize.file.rawValue)
-            guard let file = try wholeFile(query, workspace, page) else {
+            // Whom it shows is noted once it is given.
+            let shows = Disclosures()
+            guard let file = try wholeFile(query, workspace.noting(shows), page) else {
                 return Self.tooLong(place, query)
             }
             let outcome = try Exports(workspace).ask(
                 place.path, shown, reason: reason,
-                students: disclosures.subjects.count, approved: request)
+                students: shows.subjects.count, approved: request)
             guard case .given(let number) = outcome else {
                 return .redirect(
                     ExportRequestsPage.address, notice: Notice(.exportWaits, kind: .information))
             }
+            disclosures.note(shows)
             let mark = Exports.watermark(number, workspace.actor, workspace.today)
             var answer = Answer(
                 status: .ok,
