@@ -28,7 +28,7 @@ KNOWN_HEADERS = {
     "cross-origin-resource-policy", "date", "location", "permissions-policy", "referrer-policy",
     "retry-after", "set-cookie", "strict-transport-security", "transfer-encoding",
     "x-content-type-options", "x-frame-options", "connection", "etag", "vary", "allow",
-    "accept-ranges", "last-modified",
+    "accept-ranges", "last-modified", "x-request-id",
 }  # fmt: skip
 DISPOSITION = re.compile(
     r'attachment; filename="[^"\\\x00-\x1f\x7f]*"; filename\*=UTF-8\'\'[\w.~%!$&+^`|-]*'
