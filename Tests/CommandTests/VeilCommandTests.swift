@@ -12,7 +12,7 @@ import Testing
     init() throws {
         let desk = try Desk()
         self.desk = desk
-        try desk.run("district", "create")
+        try desk.run("district", "create", "main")
         func create(_ first: String) throws -> String {
             let made = try desk.run(
                 "student", "create", "--first", first, "--last", "Quillfeather", "--anyway",
