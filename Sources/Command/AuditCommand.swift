@@ -1,7 +1,6 @@
 import ArgumentParser
 import Operations
 import Records
-import Storage
 
 /// Whether the change log is what it was.
 struct AuditCommand: ParsableCommand {
@@ -141,8 +140,5 @@ struct AuditCommand: ParsableCommand {
 /// Does `body` with the chain of an open district, and closes that.
 private func withChain<T>(_ options: DistrictOptions, _ body: (AuditChain) throws -> T) throws -> T
 {
-    try withDistrict(options, existing: true) { store in
-        guard let sealed = store as? SealedStore else { throw ExitCode(Exit.failed) }
-        return try body(AuditChain(sealed, actor: options.actor, clock: options.clock))
-    }
+    try withSealedDistrict(options) { try body(AuditChain($0, actor: options.actor)) }
 }

@@ -107,6 +107,16 @@ func withDistrict<T>(
     }
 }
 
+/// The same with its chain and its keys at hand.
+func withSealedDistrict<T>(
+    _ options: DistrictOptions, _ body: (SealedStore) throws -> T
+) throws -> T {
+    try withDistrict(options, existing: true) { store in
+        guard let sealed = store as? SealedStore else { throw ExitCode(Exit.failed) }
+        return try body(sealed)
+    }
+}
+
 /// Does `body` with the district or, where there is none yet, with an empty one that is gone
 /// afterwards: for commands that only show what would happen.
 func withDistrictOrEmpty<T>(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import Storage
 
 /// The keys that stand beside a district's database.
 struct KeysCommand: ParsableCommand {
@@ -52,8 +51,5 @@ struct KeysCommand: ParsableCommand {
 }
 
 private func withKeys<T>(_ options: DistrictOptions, _ body: (RotateKeys) throws -> T) throws -> T {
-    try withDistrict(options, existing: true) { store in
-        guard let sealed = store as? SealedStore else { throw ExitCode(Exit.failed) }
-        return try body(RotateKeys(sealed, actor: options.actor, clock: options.clock))
-    }
+    try withSealedDistrict(options) { try body(RotateKeys($0, actor: options.actor)) }
 }

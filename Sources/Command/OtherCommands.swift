@@ -60,17 +60,24 @@ struct ExportCommand: ParsableCommand {
     struct Programs: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write all program enrollments as programs.txt.",
-            discussion: "Imported again, the file changes nothing.")
+            discussion: """
+                Imported again, the file changes nothing. A cell that a spreadsheet would \
+                calculate gets an apostrophe in front.
+                """)
         @Option(help: "File to write; standard output without it.") var out: String?
+        @Flag(help: "No apostrophe in front of what a spreadsheet would calculate.")
+        var raw = false
         @OptionGroup var options: DistrictOptions
 
         func run() throws {
             let count = try withDistrict(options, existing: true) { store in
                 let records = ExportRecords(store: store)
-                guard let out else { return try records.programs { Output.bytes($0) } }
+                guard let out else { return try records.programs(isRaw: raw) { Output.bytes($0) } }
                 let file = FileHandle(fileDescriptor: try Self.open(out), closeOnDealloc: true)
                 do {
-                    return try records.programs { try file.write(contentsOf: $0) }
+                    return try records.programs(isRaw: raw) {
+                        try file.write(contentsOf: $0)
+                    }
                 } catch let error as CocoaError {
                     unlink(out + ".part")
                     throw error.code == .fileWriteOutOfSpace

@@ -85,7 +85,7 @@ extension UserCommand {
                 return try SecondFactor(store: store, clock: clock).key(of: user.id)
             }
             guard let key else {
-                throw OperationError.notFound(kind: "second factor", name: name)
+                throw OperationError.notFound(kind: "second-factor", name: name)
             }
             if options.json {
                 return Output.json(["key": key.text, "code": key.code(at: options.clock())])

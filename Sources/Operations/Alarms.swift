@@ -118,8 +118,9 @@ public struct ReadingWatch: Sendable {
     /// After events were taken into the log.
     public func look(at events: [AccessEvent]) throws {
         for account in Set(events.compactMap(\.account)).sorted() {
-            let party = events.first { $0.account == account }?.party ?? ""
-            guard let (kind, detail) = try found(account) else { continue }
+            let own = events.filter { $0.account == account }
+            let found = try Self.moments(own.map(\.at)).compactMap { try self.found(account, $0) }
+            guard let (kind, detail) = found.first else { continue }
             let now = clock()
             // Once an hour, or once a day: it is not a new alarm with each page.
             let since = now.timeIntervalSince1970 - (kind == .readingMany ? 3_600 : 86_400)
@@ -128,29 +129,38 @@ public struct ReadingWatch: Sendable {
                     kind.rawValue, about: account, since: Int(since))
                 if isKnown { return }
                 try Alarms.raise(
-                    kind, account: account, party: party, detail: detail, at: now, writer)
+                    kind, account: account, party: own.first?.party ?? "", detail: detail, at: now,
+                    writer)
             }
         }
     }
 
-    private func found(_ account: Int) throws -> (Alarms.Kind, String)? {
-        let now = clock()
+    /// The last of these times in each hour, in order: what lay in a journal while nobody took it
+    /// in is looked at as it was then.
+    static func moments(_ times: [String]) -> [Date] {
+        Dictionary(grouping: times) { $0.prefix("2026-10-05T08".count) }.values
+            .compactMap { $0.max() }.sorted()
+            .compactMap { try? Date($0, strategy: .iso8601) }
+    }
+
+    private func found(_ account: Int, _ now: Date) throws -> (Alarms.Kind, String)? {
+        let time = ImportFiles.timestamp(now)
         let hour = ImportFiles.timestamp(now.addingTimeInterval(-3_600))
-        let today = String(ImportFiles.timestamp(now).prefix(10))
+        let today = String(time.prefix(10))
         let first = String(
             ImportFiles.timestamp(now.addingTimeInterval(-Double(Self.days) * 86_400)).prefix(10))
         return try store.read { reader in
-            let inHour = try reader.studentsSeen(by: account, since: hour)
+            let inHour = try reader.studentsSeen(by: account, since: hour, until: time)
             if inHour > Self.mostPerHour {
                 return (.readingMany, "\(inHour) students in an hour.")
             }
-            let inDay = try reader.studentsSeen(by: account, since: today)
+            let inDay = try reader.studentsSeen(by: account, since: today, until: time)
             if inDay < Self.fewestUnusual { return nil }
             let habit = try reader.studentsSeenDaily(by: account, since: first, before: today)
             guard Self.isUnusual(inDay, habit) else { return nil }
             return (
                 .readingUnusual,
-                "\(inDay) students today; at most \(habit.max() ?? 0) on a day before."
+                "\(inDay) students on a day; at most \(habit.max() ?? 0) on a day before."
             )
         }
     }

@@ -54,7 +54,7 @@ enum BackupContent {
             }
             manifest.files.append(
                 BackupManifest.File(
-                    name: name, bytes: source.count, digest: TextDigest.hex(hash.finalize())))
+                    name: name, bytes: source.count, digest: Hexadecimal.text(hash.finalize())))
         }
         let json = Array(StableJSON.text(manifest).utf8)
         try writer.append([0, 0] + BackupPreamble.number(json.count, 4) + json)
@@ -101,7 +101,7 @@ enum BackupContent {
                 rest -= part.count
             }
             return BackupManifest.File(
-                name: name, bytes: bytes, digest: TextDigest.hex(hash.finalize()))
+                name: name, bytes: bytes, digest: Hexadecimal.text(hash.finalize()))
         }
     }
 }

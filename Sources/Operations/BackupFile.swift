@@ -34,7 +34,7 @@ final class BackupWriter {
         try put(try cipher.seal(waiting, isLast: true))
         waiting = Data()
         try file.synchronize()
-        return TextDigest.hex(hash.finalize())
+        return Hexadecimal.text(hash.finalize())
     }
 
     private func put(_ data: Data) throws {
@@ -123,7 +123,7 @@ final class BackupReader {
     }
 
     /// The SHA-256 of the file, once all of it was read.
-    func digest() -> String { TextDigest.hex(hash.finalize()) }
+    func digest() -> String { Hexadecimal.text(hash.finalize()) }
 }
 
 extension FileBytes {

@@ -20,7 +20,7 @@ public struct BackupPublicKey: Equatable, Sendable {
     public var text: String { BackupKeyText.text(bytes, prefix: Self.prefix) }
 
     /// Names the key in the head of a backup: 16 hexadecimal digits of its SHA-256.
-    public var id: String { String(TextDigest.hex(SHA256.hash(data: Data(bytes))).prefix(16)) }
+    public var id: String { String(Hexadecimal.text(SHA256.hash(data: Data(bytes))).prefix(16)) }
 }
 
 /// The key that opens backups. It belongs on another machine than the one whose backups it opens.
@@ -101,11 +101,4 @@ private enum BackupKeyText {
     static let invalid = OperationError.refused(
         code: "backup.key-invalid", message: "This is not a key for backups, or it is mistyped.",
         remedy: "Copy the whole line again; homeroom backup keygen makes a new pair.")
-}
-
-extension TextDigest {
-    /// Lower-case hexadecimal digits.
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
-    }
 }

@@ -155,8 +155,3 @@ final class ErrorFile {
         return seen.joined(separator: " ")
     }
 }
-
-extension SourceText {
-    /// Whether the text is an error file of ours that was mended.
-    var isErrorFile: Bool { ErrorFileColumns(header).isOne }
-}

@@ -16,8 +16,12 @@ public struct ExportRecords {
     private static let bytesPerPiece = 1 << 20
 
     /// Hands the text to `output` piece by piece and returns how many records there are.
-    public func programs(to output: ([UInt8]) throws -> Void) throws -> Int {
-        var writer = DelimitedWriter(purpose: .data)
+    ///
+    /// - Parameter isRaw: whether cells that a spreadsheet would calculate stay as they are.
+    public func programs(
+        isRaw: Bool = false, to output: ([UInt8]) throws -> Void
+    ) throws -> Int {
+        var writer = DelimitedWriter(purpose: isRaw ? .data : .spreadsheet)
         writer.append(Layout.programs.columns.map(\.label))
         var count = 0
         try store.read { reader in

@@ -31,10 +31,7 @@ enum Base64URL {
 enum TextDigest {
     /// SHA-256 in hexadecimal.
     static func sha256(_ text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count < 2 ? "0" + digits : digits
-        }.joined()
+        Hexadecimal.text(SHA256.hash(data: Array(text.utf8)))
     }
 
     /// Bytes that only who has `secret` can make of `text`; as base64url.

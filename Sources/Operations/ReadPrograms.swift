@@ -143,7 +143,7 @@ extension ReadPrograms {
             var piece = Piece(
                 reader: ProgramRowReader(
                     match, directory: directory, codes: codes, rules: rules,
-                    dateOrder: dateOrder, survey: text.survey, hasGuards: text.isErrorFile))
+                    dateOrder: dateOrder, survey: text.survey))
             piece.rows.reserveCapacity(min(range.count, batchBytes) / 100)
             var number = 0
             var rows: [ProgramRow] = []

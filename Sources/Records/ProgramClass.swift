@@ -70,8 +70,11 @@ extension Access {
     }
 
     /// Whether what has this system key may be known of at all: its code, its alert.
+    ///
+    /// What cannot be read may be of any class.
     public func sees(systemKey: String) -> Bool {
-        AccessPolicy.permissionToSee(systemKey: systemKey).map(allows) ?? true
+        if LostText.stands(for: systemKey) { return hiddenSystemKeys.isEmpty }
+        return AccessPolicy.permissionToSee(systemKey: systemKey).map(allows) ?? true
     }
 
     /// Whether program enrollments whose code has this system key may be seen.

@@ -31,9 +31,6 @@ public struct ProgramRowReader: Sendable {
     /// Whether the text has a NUL byte or a quotation mark anywhere.
     let mayHoldNULs: Bool
     let mayHoldLineBreaks: Bool
-    /// Whether the text is an error file of ours, in which an apostrophe keeps a spreadsheet from
-    /// calculating a cell.
-    let hasGuards: Bool
 
     public private(set) var log = ProblemLog()
     public private(set) var badRows: [BadRow] = []
@@ -50,9 +47,8 @@ public struct ProgramRowReader: Sendable {
 
     public init(
         _ match: HeaderMatch, directory: StudentDirectory, codes: CodeBook, rules: ProgramRules,
-        dateOrder: DateOrder, survey: Survey, hasGuards: Bool = false
+        dateOrder: DateOrder, survey: Survey
     ) {
-        self.hasGuards = hasGuards
         self.match = match
         cells = match.cells.map { $0 ?? RowReader.maximumCells }
         self.directory = directory
@@ -169,7 +165,8 @@ public struct ProgramRowReader: Sendable {
         let cell = row[cells[column.rawValue]]
         guard let first = cell.first, let last = cell.last else { return cell }
         if first > 0x20, last > 0x20, first < 0x80, last < 0x80 {
-            return hasGuards && first == 0x27 ? DelimitedWriter.withoutGuard(cell) : cell
+            // In error files and exports an apostrophe keeps a spreadsheet from calculating.
+            return first == 0x27 ? DelimitedWriter.withoutGuard(cell) : cell
         }
         return trimmed(cell, column)
     }

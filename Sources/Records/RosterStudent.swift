@@ -25,10 +25,11 @@ public struct RosterStudent: Equatable, Sendable {
         if let index = field.dateIndex { dates[index] = date }
     }
 
-    /// Whether it says anything that only some may see.
+    /// Whether it says anything that only some may see, or may: nobody knows what other columns
+    /// are about.
     public var isConfidential: Bool {
         !self[.primaryDisability].isEmpty || !self[.plan504Accommodations].isEmpty
-            || date(.plan504ReviewDate) != nil
+            || date(.plan504ReviewDate) != nil || !otherColumns.isEmpty
     }
 
     /// What the row says as one number: equal rows have equal ones.

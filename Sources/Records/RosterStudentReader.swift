@@ -80,7 +80,9 @@ public struct RosterStudentReader: Sendable {
         }
         for rule in others where !row[rule.index].isEmpty {
             let cell = check.cell(row, rule)
-            if !cell.isEmpty { content &+= ContentHash.hash(cell, seed: rule.seed) }
+            if cell.isEmpty { continue }
+            content &+= ContentHash.hash(cell, seed: rule.seed)
+            isConfidential = true
         }
         if check.isRejected { return nil }
         let stored = ContentHash.stored(content)

@@ -110,13 +110,15 @@ extension Reader {
     }
 
     /// How many different students an account saw from a time on (UTC, ISO 8601).
-    public func studentsSeen(by account: Int, since time: String) throws -> Int {
+    public func studentsSeen(
+        by account: Int, since first: String, until last: String
+    ) throws -> Int {
         try count(
             """
             SELECT count(*) FROM (
                 SELECT DISTINCT s.kind, s.subject FROM access_event e
                 JOIN access_subject s ON s.event = e.id
-                WHERE e.account = \(account) AND e.at >= \(time)) seen
+                WHERE e.account = \(account) AND e.at >= \(first) AND e.at <= \(last)) seen
             """)
     }
 

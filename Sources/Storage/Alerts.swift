@@ -28,7 +28,9 @@ extension Reader {
                 WHERE p.student = \(student) AND c.system_key <> '' AND p.start <= \(day.dayNumber)
                     AND (p.ends IS NULL OR p.ends >= \(day.dayNumber))
                 """
-            ) { try $0.requiredText(0) })
+            ) {
+                try opened($0.requiredText(0), kind: VersionedTable.code.sealedKind("system_key"))
+            })
     }
 }
 

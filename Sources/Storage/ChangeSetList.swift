@@ -58,8 +58,8 @@ extension Reader {
             ChangeSetRecord(
                 id: try $0.requiredInteger(0), kind: try $0.requiredText(1),
                 actor: try $0.requiredText(2), at: try $0.requiredText(3),
-                reason: try $0.requiredText(4), plan: "", undoes: try $0.integer(5),
-                undoneBy: try $0.integer(6))
+                reason: try opened($0.requiredText(4), kind: SealedKind.reason), plan: "",
+                undoes: try $0.integer(5), undoneBy: try $0.integer(6))
         }
     }
 

@@ -65,10 +65,11 @@ extension Writer {
     {
         let id = try takeNumbers("change_set")
         let plan = try sealedPlan(plan, of: id)
+        let reason = try sealed(header.reason, kind: SealedKind.reason, place: id)
         try run(
             """
             INSERT INTO change_set (id, kind, actor, at, reason, plan, undoes, undone_by)
-            VALUES (\(id), \(header.kind), \(header.actor), \(header.at), \(header.reason),
+            VALUES (\(id), \(header.kind), \(header.actor), \(header.at), \(reason),
                 \(plan), \(optional: undoes), NULL)
             """)
         return id
@@ -152,7 +153,7 @@ extension Reader {
             ChangeSetRecord(
                 id: try $0.requiredInteger(0), kind: try $0.requiredText(1),
                 actor: try $0.requiredText(2), at: try $0.requiredText(3),
-                reason: try $0.requiredText(4),
+                reason: try opened($0.requiredText(4), kind: SealedKind.reason),
                 plan: try opened($0.requiredText(5), kind: SealedKind.plan),
                 undoes: try $0.integer(6), undoneBy: try $0.integer(7))
         }

@@ -19,14 +19,9 @@ public struct CodeState: Equatable, Sendable {
 extension Reader {
     /// The state codes of a school year, by code.
     public func codeStates(of year: SchoolYear) throws -> [CodeState] {
-        try rows(
-            """
-            SELECT code, state_code FROM code_state WHERE academic_year = \(year.description)
-            ORDER BY code
-            """
-        ) {
+        try rows(of: .codeState, "WHERE academic_year = \(year.description) ORDER BY code") {
             CodeState(
-                code: try $0.requiredInteger(0), year: year, stateCode: try $0.requiredText(1))
+                code: try $0.requiredInteger(0), year: year, stateCode: try $0.requiredText(2))
         }
     }
 }
@@ -38,10 +33,12 @@ extension Writer {
         for state in states {
             let kept = try keepImages(
                 of: .codeState, where: Self.its(state.code, state.year), in: change, for: .update)
+            let said = try sealed(
+                state.stateCode, of: "state_code", in: .codeState, state.code)
             try run(
                 """
                 INSERT INTO code_state (code, academic_year, state_code, change_set)
-                VALUES (\(state.code), \(state.year.description), \(state.stateCode), \(change))
+                VALUES (\(state.code), \(state.year.description), \(said), \(change))
                 ON CONFLICT (code, academic_year) DO UPDATE SET
                     state_code = excluded.state_code, change_set = excluded.change_set
                 """)

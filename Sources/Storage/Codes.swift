@@ -36,24 +36,27 @@ public struct Code: Equatable, Sendable {
 extension Reader {
     /// All codes, by table, sort order and key.
     public func codes() throws -> [Code] {
-        try rows(
-            """
-            SELECT id, code_table, code_key, translation, system_key, site, sort_order, active,
-                seen_in_file
-            FROM code ORDER BY code_table, sort_order, code_key
-            """
-        ) {
+        try rows(of: .code, "") {
             Code(
                 id: try $0.requiredInteger(0), table: try $0.requiredText(1),
                 key: try $0.requiredText(2), translation: try $0.requiredText(3),
                 systemKey: try $0.requiredText(4), site: try $0.integer(5),
                 sortOrder: try $0.requiredInteger(6), isActive: try $0.requiredInteger(7) == 1,
                 isSeenInFile: try $0.requiredInteger(8) == 1)
-        }
+        }.sorted { ($0.table, $0.sortOrder, $0.key) < ($1.table, $1.sortOrder, $1.key) }
     }
 }
 
 extension Reader {
+    /// The numbers of the codes with one of these system keys, given in lower case, and of those
+    /// of which it cannot be read.
+    func codes(withSystemKeys keys: [String]) throws -> [Int] {
+        if keys.isEmpty { return [] }
+        return try codes().filter {
+            keys.contains($0.systemKey.lowercased()) || LostText.stands(for: $0.systemKey)
+        }.map(\.id)
+    }
+
     /// One code of a table, or nil.
     public func code(_ key: String, of table: String) throws -> Code? {
         try codes().first { $0.table == table && $0.key == key }
@@ -93,15 +96,15 @@ extension Writer {
     public func save(_ code: Code, in change: Int) throws {
         let kept = try keepImages(
             of: .code, where: "id = \(code.id)", in: change, for: .update)
-        try bulk(VersionedTable.code.bulk(.update)) { sink in
-            try sink.write([
+        let row = try sealed(
+            [
                 .integer(Int64(code.id)), .text(code.table), .text(code.key),
                 .text(code.translation), .text(code.systemKey),
                 code.site.map { .integer(Int64($0)) } ?? .null, .integer(Int64(code.sortOrder)),
                 .integer(code.isActive ? 1 : 0), .integer(code.isSeenInFile ? 1 : 0),
                 .integer(Int64(change)),
-            ])
-        }
+            ], of: .code)
+        try bulk(VersionedTable.code.bulk(.update)) { try $0.write(row) }
         try note(TableChange(inserted: 1 - kept, updated: kept), of: .code, in: change)
     }
 }

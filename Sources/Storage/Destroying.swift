@@ -232,13 +232,17 @@ extension VersionedTable {
 }
 
 extension Writer {
-    /// Has what is deleted from now on written over. Returns what was so before; nil where the
-    /// database has no such setting.
-    public func overwriteDeleted(_ isOn: Bool = true) throws -> Bool? {
-        guard dialect == .sqlite else { return nil }
+    /// Has what `body` deletes written over, where the database has such a setting.
+    public func overwritingDeleted<T>(_ body: (any Writer) throws -> T) throws -> T {
+        guard dialect == .sqlite else { return try body(self) }
         let before = try count("PRAGMA secure_delete")
+        try overwriteDeleted(true)
+        defer { try? overwriteDeleted(before != 0) }
+        return try body(self)
+    }
+
+    private func overwriteDeleted(_ isOn: Bool) throws {
         _ = try rows("PRAGMA secure_delete = \(sql: isOn ? "ON" : "OFF")") { try $0.integer(0) }
-        return before != 0
     }
 
     /// Deletes a row, and keeps nothing of it.

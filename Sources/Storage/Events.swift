@@ -16,18 +16,14 @@ extension StudentEvent {
 extension Reader {
     /// An event by its number, or nil.
     public func event(_ id: Int) throws -> StudentEvent? {
-        try first(
-            "SELECT \(sql: StudentEvent.table.columnList) FROM event WHERE id = \(id)",
-            StudentEvent.init)
+        try row(id, of: StudentEvent.table, StudentEvent.init)
     }
 
     /// The events of a student, the latest first.
     public func events(of student: Int) throws -> [StudentEvent] {
         try rows(
-            """
-            SELECT \(sql: StudentEvent.table.columnList) FROM event WHERE student = \(student)
-            ORDER BY day DESC, id DESC
-            """, StudentEvent.init)
+            of: StudentEvent.table, "WHERE student = \(student) ORDER BY day DESC, id DESC",
+            StudentEvent.init)
     }
 }
 

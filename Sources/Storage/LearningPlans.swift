@@ -26,26 +26,22 @@ extension LearningPlan {
 extension Reader {
     /// A learning plan by its number, or nil.
     public func learningPlan(_ id: Int) throws -> LearningPlan? {
-        try first(
-            "SELECT \(sql: LearningPlan.table.columnList) FROM learning_plan WHERE id = \(id)",
-            LearningPlan.init)
+        try row(id, of: LearningPlan.table, LearningPlan.init)
     }
 
     /// The learning plans of a student, the latest first.
     public func learningPlans(of student: Int) throws -> [LearningPlan] {
         try rows(
-            """
-            SELECT \(sql: LearningPlan.table.columnList) FROM learning_plan
-            WHERE student = \(student) ORDER BY start DESC, id DESC
-            """, LearningPlan.init)
+            of: LearningPlan.table, "WHERE student = \(student) ORDER BY start DESC, id DESC",
+            LearningPlan.init)
     }
 
     /// The learning plans of all students that are neither concluded nor superseded and began
     /// before `day`, by their numbers.
     public func openLearningPlans(begunBefore day: CalendarDate) throws -> [LearningPlan] {
         try rows(
+            of: LearningPlan.table,
             """
-            SELECT \(sql: LearningPlan.table.columnList) FROM learning_plan
             WHERE status IN ('draft', 'approved') AND start < \(day.dayNumber) ORDER BY id
             """, LearningPlan.init)
     }

@@ -82,13 +82,18 @@ extension Reader {
             WHERE e.student = \(student)
             """
         ) { row in
+            func key(_ column: Int) throws -> String? {
+                try row.text(column).map {
+                    try opened($0, kind: VersionedTable.code.sealedKind("code_key"))
+                }
+            }
             let (program, site) = (try row.requiredInteger(0), try row.requiredInteger(2))
             let (start, end) = (try row.requiredInteger(1), try row.integer(3))
             let place = site == Int(ProgramRow.noSite) ? "no site" : "site \(site)"
             return MergeRow(
                 kind: .programEnrollment, key: "\(program)/\(start)/\(site)",
-                words: try "\(row.requiredText(5)), \(Self.span(start, end)), \(place)"
-                    + Self.details(year: row.integer(6), row.text(7), row.text(8)),
+                words: try "\(key(5) ?? ""), \(Self.span(start, end)), \(place)"
+                    + Self.details(year: row.integer(6), key(7), key(8)),
                 content: "\(try row.requiredInteger(4))", group: "\(program)",
                 start: Int32(truncatingIfNeeded: start),
                 end: end.map { Int32(truncatingIfNeeded: $0) })

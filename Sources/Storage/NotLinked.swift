@@ -37,10 +37,8 @@ extension Reader {
         var found: [NotLinkedDecision] = []
         try students.forEachBatch { batch in
             found += try rows(
-                """
-                SELECT student, sis_student, origin, evidence, reason, actor, at FROM not_linked
-                WHERE student IN (\(list: batch)) ORDER BY student, sis_student
-                """
+                of: .notLinked,
+                "WHERE student IN (\(list: batch)) ORDER BY student, sis_student"
             ) {
                 NotLinkedDecision(
                     student: try $0.requiredInteger(0), sisStudent: try $0.requiredInteger(1),
@@ -87,14 +85,14 @@ extension Writer {
         let kept = try keepImages(
             of: .notLinked, where: "\(query: its) AND change_set <> \(change)", in: change,
             for: .update)
-        try bulk(VersionedTable.notLinked.bulk(.update)) {
-            try $0.write([
+        let row = try sealed(
+            [
                 .integer(Int64(decision.student)), .integer(Int64(decision.sisStudent)),
                 .text(decision.origin.rawValue), .text(decision.evidence),
                 .text(decision.reason), .text(decision.actor), .text(decision.at),
                 .integer(Int64(change)),
-            ])
-        }
+            ], of: .notLinked)
+        try bulk(VersionedTable.notLinked.bulk(.update)) { try $0.write(row) }
         try note(TableChange(inserted: 1 - stood, updated: kept), of: .notLinked, in: change)
     }
 

@@ -62,14 +62,12 @@ extension Reader {
         let all = members.flatMap(\.self)
         if all.isEmpty { return [] }
         let found = try rows(
-            """
-            SELECT low, high, at, reason FROM not_same
-            WHERE low IN (\(list: all)) AND high IN (\(list: all)) ORDER BY at, low, high
-            """
+            of: .notSame,
+            "WHERE low IN (\(list: all)) AND high IN (\(list: all)) ORDER BY at, low, high"
         ) {
             NotSameDecision(
                 one: try $0.requiredInteger(0), other: try $0.requiredInteger(1),
-                at: try $0.requiredText(2), reason: try $0.requiredText(3))
+                at: try $0.requiredText(6), reason: try $0.requiredText(4))
         }
         // Within one student a decision says nothing any more.
         let apart = found.filter { decision in
@@ -154,6 +152,7 @@ extension Writer {
         at: String, in change: Int
     ) throws {
         if one == other { return }
+        let reason = try sealed(reason, of: "reason", in: .notSame, min(one, other))
         let made = try run(
             """
             INSERT INTO not_same (low, high, origin, evidence, reason, actor, at, change_set)
@@ -174,6 +173,7 @@ extension Writer {
         let (low, high) = (min(one, other), max(one, other))
         let its: Query = "low = \(low) AND high = \(high)"
         let kept = try keepImages(of: .notSame, where: its, in: change, for: .update)
+        let reason = try sealed(reason, of: "reason", in: .notSame, low)
         try run(
             """
             INSERT INTO not_same (low, high, origin, evidence, reason, actor, at, change_set)

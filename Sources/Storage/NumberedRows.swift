@@ -7,7 +7,8 @@ extension Writer {
         guard case .integer(let id)? = values.first else { return }
         let stood = try count("SELECT count(*) FROM \(sql: table.name) WHERE id = \(id)")
         let kept = try keepImages(of: table, ids: [id], in: change)
-        try bulk(table.bulk(.update)) { try $0.write(values + [.integer(Int64(change))]) }
+        let row = try sealed(values, of: table) + [.integer(Int64(change))]
+        try bulk(table.bulk(.update)) { try $0.write(row) }
         try note(TableChange(inserted: 1 - stood, updated: kept), of: table, in: change)
     }
 

@@ -17,17 +17,13 @@ extension Reader {
     /// The contacts of a learning plan, in the order of their days.
     public func planContacts(of plan: Int) throws -> [PlanContact] {
         try rows(
-            """
-            SELECT \(sql: PlanContact.table.columnList) FROM plan_contact WHERE plan = \(plan)
-            ORDER BY day, id
-            """, PlanContact.init)
+            of: PlanContact.table, "WHERE plan = \(plan) ORDER BY day, id",
+            PlanContact.init)
     }
 
     /// A contact by its number, or nil.
     public func planContact(_ id: Int) throws -> PlanContact? {
-        try first(
-            "SELECT \(sql: PlanContact.table.columnList) FROM plan_contact WHERE id = \(id)",
-            PlanContact.init)
+        try row(id, of: PlanContact.table, PlanContact.init)
     }
 
     /// Whether a contact was about this course.

@@ -18,18 +18,14 @@ extension PlanCourse {
 extension Reader {
     /// A course by its number, or nil.
     public func planCourse(_ id: Int) throws -> PlanCourse? {
-        try first(
-            "SELECT \(sql: PlanCourse.table.columnList) FROM plan_course WHERE id = \(id)",
-            PlanCourse.init)
+        try row(id, of: PlanCourse.table, PlanCourse.init)
     }
 
     /// The courses of a learning plan, in the order in which they were added.
     public func planCourses(of plan: Int) throws -> [PlanCourse] {
         try rows(
-            """
-            SELECT \(sql: PlanCourse.table.columnList) FROM plan_course WHERE plan = \(plan)
-            ORDER BY id
-            """, PlanCourse.init)
+            of: PlanCourse.table, "WHERE plan = \(plan) ORDER BY id",
+            PlanCourse.init)
     }
 }
 

@@ -17,20 +17,15 @@ extension Reader {
     /// The interventions of a learning plan, in the order of their days.
     public func planInterventions(of plan: Int) throws -> [PlanIntervention] {
         try rows(
+            of: PlanIntervention.table,
             """
-            SELECT \(sql: PlanIntervention.table.columnList) FROM plan_intervention
-            WHERE review IN (SELECT id FROM plan_review WHERE plan = \(plan))
-            ORDER BY day, id
+            WHERE review IN (SELECT id FROM plan_review WHERE plan = \(plan)) ORDER BY day, id
             """, PlanIntervention.init)
     }
 
     /// An intervention by its number, or nil.
     public func planIntervention(_ id: Int) throws -> PlanIntervention? {
-        try first(
-            """
-            SELECT \(sql: PlanIntervention.table.columnList) FROM plan_intervention
-            WHERE id = \(id)
-            """, PlanIntervention.init)
+        try row(id, of: PlanIntervention.table, PlanIntervention.init)
     }
 
     /// What was noted of a plan's progress.

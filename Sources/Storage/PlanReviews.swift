@@ -16,18 +16,14 @@ extension PlanReview {
 extension Reader {
     /// A monthly review by its number, or nil.
     public func planReview(_ id: Int) throws -> PlanReview? {
-        try first(
-            "SELECT \(sql: PlanReview.table.columnList) FROM plan_review WHERE id = \(id)",
-            PlanReview.init)
+        try row(id, of: PlanReview.table, PlanReview.init)
     }
 
     /// The monthly reviews of a learning plan, in the order of their months.
     public func planReviews(of plan: Int) throws -> [PlanReview] {
         try rows(
-            """
-            SELECT \(sql: PlanReview.table.columnList) FROM plan_review WHERE plan = \(plan)
-            ORDER BY month
-            """, PlanReview.init)
+            of: PlanReview.table, "WHERE plan = \(plan) ORDER BY month",
+            PlanReview.init)
     }
 }
 

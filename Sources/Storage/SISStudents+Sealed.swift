@@ -50,32 +50,42 @@ extension Writer {
 }
 
 extension Reader {
-    /// The values of a row, or of its prior image, with what is sealed of them opened.
-    public func opened(_ values: [Query.Value], of table: VersionedTable) throws -> [Query.Value] {
+    /// The other columns of a SIS student, as they are kept.
+    func sealed(otherColumns: [OtherColumn], of sis: Int) throws -> String {
+        let text = JSONText.object(otherColumns)
+        if otherColumns.isEmpty { return text }
+        return try sealed(text, kind: SealedKind.otherColumns, place: sis)
+    }
+
+    func openedField(_ values: [Query.Value]) throws -> [Query.Value] {
+        guard values.count > 2, case .text(let field) = values[1], case .text(let value) = values[2]
+        else { return values }
         var values = values
-        func text(_ column: String) -> (place: Int, text: String)? {
-            guard let place = table.columns.firstIndex(of: column), place < values.count,
-                case .text(let text) = values[place], SealedForm.isSealed(text)
+        values[2] = .text(try opened(value, kind: SealedKind.field(field)))
+        return values
+    }
+
+    func openedSISStudent(_ values: [Query.Value]) throws -> [Query.Value] {
+        var values = values
+        func open(_ column: Int, kind: String) throws -> String? {
+            guard column < values.count, case .text(let text) = values[column],
+                SealedForm.isSealed(text)
             else { return nil }
-            return (place, text)
+            return try opened(text, kind: kind)
         }
-        switch table {
-        case .studentField:
-            guard let (place, value) = text("value"), case .text(let field) = values[1] else {
-                break
-            }
-            values[place] = .text(try opened(value, kind: SealedKind.field(field)))
-        case .sisStudent:
-            if let (place, value) = text("primary_disability") {
-                values[place] = .text(try opened(value, kind: SealedKind.disability))
-            }
-            guard let (place, value) = text("plan_504_accommodations"),
-                let day = table.columns.firstIndex(of: "plan_504_review_date")
-            else { break }
-            let plan = SealedPlan504(said: try opened(value, kind: SealedKind.plan504))
-            values[place] = .text(plan.accommodations)
-            values[day] = plan.review.map { .integer(Int64($0.dayNumber)) } ?? .null
-        default: break
+        let disability = RosterField.primaryDisability.rawValue + 1
+        if let text = try open(disability, kind: SealedKind.disability) {
+            values[disability] = .text(text)
+        }
+        if let text = try open(SISStudentColumn.others, kind: SealedKind.otherColumns) {
+            values[SISStudentColumn.others] = .text(text)
+        }
+        let accommodations = RosterField.plan504Accommodations.rawValue + 1
+        if let text = try open(accommodations, kind: SealedKind.plan504) {
+            let plan = SealedPlan504(said: text)
+            values[accommodations] = .text(plan.accommodations)
+            values[RosterField.plan504ReviewDate.rawValue + 1] =
+                plan.review.map { .integer(Int64($0.dayNumber)) } ?? .null
         }
         return values
     }

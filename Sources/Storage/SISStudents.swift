@@ -137,7 +137,9 @@ extension Reader {
             student[.plan504Accommodations] = plan.accommodations
             student.set(plan.review, for: .plan504ReviewDate)
         }
-        student.otherColumns = JSONText.members(try row.requiredText(SISStudentColumn.others))
+        let others = try opened(
+            row.requiredText(SISStudentColumn.others), kind: SealedKind.otherColumns)
+        student.otherColumns = others.isEmpty ? [] : JSONText.members(others)
         student.grade = try row.requiredText(SISStudentColumn.grade)
         var record = SISStudentRecord(
             id: Int64(try row.requiredInteger(0)), student: student,
@@ -190,7 +192,9 @@ extension Reader {
             """
         ) { row in
             let others = row.bytes(2)
-            try body(row.integer(0), row.bytes(1), others.count > 2 ? others.text : nil)
+            try body(
+                row.integer(0), row.bytes(1),
+                others.count > 2 ? opened(others.text, kind: SealedKind.otherColumns) : nil)
             return true
         }
     }
@@ -264,7 +268,9 @@ extension Writer {
                         row.set(field.rawValue + 1, record.student[field])
                     }
                 }
-                row.set(SISStudentColumn.others, JSONText.object(record.student.otherColumns))
+                row.set(
+                    SISStudentColumn.others,
+                    try sealed(otherColumns: record.student.otherColumns, of: Int(record.id)))
                 row.set(SISStudentColumn.grade, record.student.grade)
                 row.set(SISStudentColumn.site, record.site)
                 for (index, key) in nameKeys.enumerated() {

@@ -19,7 +19,8 @@ extension Reader {
     /// change set is the source's and the target's.
     public func samplePairs() throws -> [(source: String, target: String)] {
         try rows("SELECT reason FROM change_set WHERE kind = 'benchmark' ORDER BY id") {
-            try $0.requiredText(0).split(separator: " ").map(String.init)
+            try opened($0.requiredText(0), kind: SealedKind.reason)
+                .split(separator: " ").map(String.init)
         }.compactMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
     }
 }

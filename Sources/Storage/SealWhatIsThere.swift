@@ -25,7 +25,7 @@ extension Writer {
     public func sealSome(_ batch: Int = 1_000) throws -> Bool {
         if cipher == nil { return false }
         return try sealSecrets() || sealFields(batch) || sealSIS(batch) || sealRows(batch)
-            || sealRuns(batch) || sealPieces()
+            || sealRuns(batch) || sealPieces() || sealColumns(batch)
     }
 
     private func sealSecrets() throws -> Bool {
@@ -60,34 +60,75 @@ extension Writer {
     private func sealSIS(_ batch: Int) throws -> Bool {
         let open = try rows(
             """
-            SELECT id, primary_disability, plan_504_accommodations, plan_504_review_date, content
+            SELECT id, primary_disability, plan_504_accommodations, plan_504_review_date,
+                other_columns, content
             FROM sis_student
             WHERE primary_disability <> '' AND primary_disability \(sql: Self.isOpen)
                 OR plan_504_accommodations <> '' AND plan_504_accommodations \(sql: Self.isOpen)
+                OR other_columns <> '{}' AND other_columns \(sql: Self.isOpen)
                 OR plan_504_review_date IS NOT NULL LIMIT \(batch)
             """
         ) {
             (
                 id: try $0.requiredInteger(0), disability: try $0.requiredText(1),
                 plan: SealedPlan504(
-                    accommodations: try $0.requiredText(2), review: try $0.day(3)),
-                content: try $0.requiredInteger(4)
+                    accommodations: try $0.requiredText(2), review: try $0.day(3)
+                ).said, others: try $0.requiredText(4), content: try $0.requiredInteger(5)
             )
         }
         for row in open {
-            let disability = try sealed(
-                row.disability, kind: SealedKind.disability, place: row.id)
-            let plan = try sealed(row.plan.said, kind: SealedKind.plan504, place: row.id)
-            let content = cipher?.tag(Int64(row.content)) ?? Int64(row.content)
+            func kept(_ text: String, _ kind: String) throws -> String {
+                // What an earlier version sealed stays.
+                SealedForm.isSealed(text) ? text : try sealed(text, kind: kind, place: row.id)
+            }
+            let others = row.others == "{}" ? "{}" : try kept(row.others, SealedKind.otherColumns)
+            let isTagged = [row.disability, row.plan].contains(where: SealedForm.isSealed)
+            let content = Int64(row.content)
             try run(
                 """
-                UPDATE sis_student SET primary_disability = \(disability),
-                    plan_504_accommodations = \(plan), plan_504_review_date = NULL,
-                    content = \(content)
+                UPDATE sis_student
+                SET primary_disability = \(try kept(row.disability, SealedKind.disability)),
+                    plan_504_accommodations = \(try kept(row.plan, SealedKind.plan504)),
+                    plan_504_review_date = NULL, other_columns = \(others),
+                    content = \(isTagged ? content : cipher?.tag(content) ?? content)
                 WHERE id = \(row.id)
                 """)
         }
         return !open.isEmpty
+    }
+
+    /// The columns that are sealed in every row.
+    private func sealColumns(_ batch: Int) throws -> Bool {
+        for table in VersionedTable.all where !table.sealedColumns.isEmpty {
+            let columns = table.sealedColumns
+            let isOpen = columns.map { "(\($0) <> '' AND \($0) \(Self.isOpen))" }
+            let open = try rows(
+                """
+                SELECT \(sql: table.key[0]), \(sql: table.keyExpression),
+                    \(sql: columns.joined(separator: ", "))
+                FROM \(sql: table.name) WHERE \(sql: isOpen.joined(separator: " OR "))
+                LIMIT \(batch)
+                """
+            ) { row in
+                (
+                    try row.requiredInteger(0), try row.requiredText(1),
+                    try columns.indices.map { try row.requiredText($0 + 2) }
+                )
+            }
+            for (number, key, texts) in open {
+                for (column, text) in zip(columns, texts) where !SealedForm.isSealed(text) {
+                    let kept = try sealed(text, of: column, in: table, number)
+                    try run(
+                        """
+                        UPDATE \(sql: table.name) SET \(sql: column) = \(kept)
+                        WHERE \(sql: table.key[0]) = \(number)
+                            AND \(sql: table.keyExpression) = \(key)
+                        """)
+                }
+            }
+            if !open.isEmpty { return true }
+        }
+        return false
     }
 
     private func sealRows(_ batch: Int) throws -> Bool {
@@ -148,12 +189,19 @@ extension Writer {
 
     // MARK: History, before it is sealed itself
 
-    /// Seals plans of change sets that are open; only where their chain has not begun.
+    /// Seals plans and reasons of change sets that are open; only where their chain has not begun.
     public func sealPlans() throws {
         let open = try rows(
             "SELECT id, plan FROM change_set WHERE plan <> '{}' AND plan \(sql: Self.isOpen)"
         ) { (try $0.requiredInteger(0), try $0.requiredText(1)) }
         for (id, plan) in open { try setPlan(plan, of: id) }
+        let reasons = try rows(
+            "SELECT id, reason FROM change_set WHERE reason <> '' AND reason \(sql: Self.isOpen)"
+        ) { (try $0.requiredInteger(0), try $0.requiredText(1)) }
+        for (id, reason) in reasons {
+            let kept = try sealed(reason, kind: SealedKind.reason, place: id)
+            try run("UPDATE change_set SET reason = \(kept) WHERE id = \(id)")
+        }
     }
 
     /// Seals the prior images that tell confidential values; only where their chain has not begun.
@@ -164,7 +212,10 @@ extension Writer {
     public func sealImages(
         decode: (String) throws -> [Query.Value], encode: ([Query.Value]) -> String
     ) throws {
-        for table in [VersionedTable.studentField, .sisStudent] {
+        let sealedTables = VersionedTable.all.filter {
+            !$0.sealedColumns.isEmpty || [.studentField, .sisStudent].contains($0)
+        }
+        for table in sealedTables {
             let changes = try rows(
                 """
                 SELECT change_set FROM change_set_table
@@ -180,7 +231,7 @@ extension Writer {
                 ) { (try $0.requiredText(0), try $0.requiredText(1)) }
                 for (key, image) in images {
                     let values = try decode(image)
-                    let kept = try sealed(values, of: table)
+                    let kept = try sealed(image: values, of: table)
                     if kept == values { continue }
                     try run(
                         """
@@ -195,34 +246,52 @@ extension Writer {
 
     /// The values of a row with those sealed that only some may see.
     private func sealed(
-        _ values: [Query.Value], of table: VersionedTable
+        image values: [Query.Value], of table: VersionedTable
     ) throws -> [Query.Value] {
+        switch table {
+        case .studentField: try sealed(field: values)
+        case .sisStudent: try sealed(sisStudent: values)
+        default: try sealed(values, of: table)
+        }
+    }
+
+    private func sealed(field values: [Query.Value]) throws -> [Query.Value] {
+        guard values.count > 2, case .integer(let student) = values[0],
+            case .text(let field) = values[1], case .text(let value) = values[2],
+            StudentField.isConfidential(field)
+        else { return values }
+        var values = values
+        let kind = SealedKind.field(field)
+        values[2] = .text(try sealed(value, kind: kind, place: Int(student)))
+        return values
+    }
+
+    private func sealed(sisStudent values: [Query.Value]) throws -> [Query.Value] {
         var values = values
         func text(_ place: Int) -> String {
             guard place < values.count, case .text(let text) = values[place] else { return "" }
             return text
         }
-        guard case .integer(let row) = values.first else { return values }
+        guard case .integer(let row)? = values.first else { return values }
         let id = Int(row)
-        if table == .studentField {
-            let field = text(1)
-            if !StudentField.isConfidential(field) { return values }
-            values[2] = .text(try sealed(text(2), kind: SealedKind.field(field), place: id))
-            return values
-        }
         let disability = RosterField.primaryDisability.rawValue + 1
         let plan = RosterField.plan504Accommodations.rawValue + 1
         let review = RosterField.plan504ReviewDate.rawValue + 1
+        let others = SISStudentColumn.others
         var day: CalendarDate?
         if case .integer(let number) = values[review] {
             day = CalendarDate(dayNumber: Int32(truncatingIfNeeded: number))
         }
         let said = SealedPlan504(accommodations: text(plan), review: day).said
-        if text(disability).isEmpty, said.isEmpty { return values }
+        if text(disability).isEmpty, said.isEmpty, text(others) == "{}" { return values }
         values[disability] = .text(
             try sealed(text(disability), kind: SealedKind.disability, place: id))
         values[plan] = .text(try sealed(said, kind: SealedKind.plan504, place: id))
         values[review] = .null
+        if text(others) != "{}" {
+            values[others] = .text(
+                try sealed(text(others), kind: SealedKind.otherColumns, place: id))
+        }
         if case .integer(let content) = values[SISStudentColumn.content], let cipher {
             values[SISStudentColumn.content] = .integer(cipher.tag(content))
         }

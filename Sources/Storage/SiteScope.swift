@@ -23,8 +23,9 @@ public struct SiteScope: Sendable, Equatable {
     /// - Parameters:
     ///   - student: the alias of `student`; nil where only a SIS student is asked for.
     ///   - sis: the alias of `sis_student`, which may be NULL; nil where nothing links them.
-    func holds(student: String?, sis: String?) -> Query {
-        let places = places(student, sis)
+    ///   - codes: the numbers of the codes that put nobody anywhere.
+    fileprivate func holds(student: String?, sis: String?, hiding codes: [Int]) -> Query {
+        let places = places(student, sis, codes)
         let (here, anywhere) = places.reduce(("1 = 0" as Query, "1 = 0" as Query)) { all, place in
             (
                 "\(query: all.0) OR \(query: place.isOneOf(sites))",
@@ -51,15 +52,7 @@ public struct SiteScope: Sendable, Equatable {
         }
     }
 
-    private var ofHidden: Query? {
-        if hidden.isEmpty { return nil }
-        return """
-            EXISTS (SELECT 1 FROM code k WHERE k.id = e.program
-                AND lower(k.system_key) IN (\(list: hidden)))
-            """
-    }
-
-    private func places(_ student: String?, _ sis: String?) -> [Place] {
+    private func places(_ student: String?, _ sis: String?, _ codes: [Int]) -> [Place] {
         var places: [Place] = []
         let own = student.map { "\($0).site" }
         let site =
@@ -93,7 +86,7 @@ public struct SiteScope: Sendable, Equatable {
                     rows: """
                         program_enrollment e WHERE e.student = \(sql: student).id
                             AND e.site <> \(ProgramRow.noSite) AND \(query: notEnded)
-                            \(query: ofHidden.map { "AND NOT \(query: $0)" } ?? "")
+                            \(query: codes.isEmpty ? "" : "AND e.program NOT IN (\(list: codes))")
                         """),
             ]
         }
@@ -103,15 +96,21 @@ public struct SiteScope: Sendable, Equatable {
 
 extension Optional<SiteScope> {
     /// A condition that may follow others: that those of `student` and `sis` are in scope.
-    func and(student: String?, sis: String?) -> Query {
-        map { "AND \(query: $0.holds(student: student, sis: sis))" } ?? ""
+    func and(student: String?, sis: String?, hiding codes: [Int]) -> Query {
+        map { "AND \(query: $0.holds(student: student, sis: sis, hiding: codes))" } ?? ""
     }
 }
 
 extension Reader {
+    /// The numbers of the codes whose program enrollments put nobody anywhere.
+    func codes(hiddenFor scope: SiteScope?) throws -> [Int] {
+        try scope.map { try codes(withSystemKeys: $0.hidden) } ?? []
+    }
+
     /// Those of these students who are in scope; all where nothing limits it.
     public func students(_ students: [Int], in scope: SiteScope?) throws -> Set<Int> {
         guard let scope else { return Set(students) }
+        let codes = try codes(hiddenFor: scope)
         var found = Set<Int>()
         try students.forEachBatch { batch in
             found.formUnion(
@@ -119,7 +118,7 @@ extension Reader {
                     """
                     SELECT s.id FROM student s LEFT JOIN sis_student g ON g.id = s.sis_student
                     WHERE s.id IN (\(list: batch))
-                        AND \(query: scope.holds(student: "s", sis: "g"))
+                        AND \(query: scope.holds(student: "s", sis: "g", hiding: codes))
                     """
                 ) { try $0.requiredInteger(0) })
         }
@@ -129,6 +128,7 @@ extension Reader {
     /// The same of SIS students. One who has a profile is in scope where the profile is.
     public func sisStudents(_ students: [Int], in scope: SiteScope?) throws -> Set<Int> {
         guard let scope else { return Set(students) }
+        let codes = try codes(hiddenFor: scope)
         var found = Set<Int>()
         try students.forEachBatch { batch in
             found.formUnion(
@@ -136,7 +136,7 @@ extension Reader {
                     """
                     SELECT g.id FROM sis_student g LEFT JOIN student s ON s.sis_student = g.id
                     WHERE g.id IN (\(list: batch))
-                        AND \(query: scope.holds(student: "s", sis: "g"))
+                        AND \(query: scope.holds(student: "s", sis: "g", hiding: codes))
                     """
                 ) { try $0.requiredInteger(0) })
         }

@@ -55,8 +55,9 @@ extension Reader {
         in scope: SiteScope? = nil
     ) throws -> [StudentHit] {
         var found: [StudentHit] = []
-        let listed = scope.and(student: "s", sis: "g")
-        let own = scope.and(student: "s", sis: nil)
+        let codes = try codes(hiddenFor: scope)
+        let listed = scope.and(student: "s", sis: "g", hiding: codes)
+        let own = scope.and(student: "s", sis: nil, hiding: codes)
         for column in ["name_key", "given_key", "surname_key"] where found.count < limit {
             // The conditions on blanks let the partial indexes serve.
             let notBlank = column == "surname_key" ? "AND g.surname_key <> ''" : ""
@@ -87,7 +88,8 @@ extension Reader {
     public func students(
         numberedFrom text: String, limit: Int, in scope: SiteScope? = nil
     ) throws -> [StudentHit] {
-        let listed = scope.and(student: "s", sis: "g")
+        let listed = scope.and(
+            student: "s", sis: "g", hiding: try codes(hiddenFor: scope))
         let high = text + "\u{10FFFF}"
         // Where not all are seen, the first few may be the wrong ones.
         let few: Query = scope == nil ? "LIMIT \(limit)" : ""

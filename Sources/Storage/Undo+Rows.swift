@@ -286,7 +286,10 @@ extension Reader {
         guard let obstacle = Obstacle(rawValue: try row.requiredInteger(1)) else { return nil }
         return RowLeft(
             table: table.name, rowKey: try row.requiredText(0), reason: .hindered(obstacle),
-            number: try row.text(2))
+            number: try row.text(2).map {
+                // Of what can be sealed, only codes have a number that people know.
+                try opened($0, kind: table.sealedKind("code_key"))
+            })
     }
 
     /// Codes that the change set inserted and that a record can go back to: the record is there,

@@ -3,9 +3,11 @@ import Synchronization
 
 /// Seals what only some may see before it is kept, with a key that the database does not have.
 ///
-/// A copy of the database alone then tells neither the confidential fields of students, nor
-/// documents, nor rows that imports kept out, nor plans of change sets. What is looked up by its
-/// value stays open: names, numbers, dates of birth, and which student is in which program.
+/// A copy of the database alone then tells neither the confidential fields of students, nor what
+/// programs they are in, nor what is written of their plans and events, nor documents, nor rows
+/// that imports kept out, nor plans and reasons of change sets. What is looked up by its value
+/// stays open: names, numbers, dates of birth. Of program enrollments, the number of the code
+/// stays, and what that number means is sealed.
 public protocol ValueCipher: Sendable {
     /// Whether the key is there.
     var canOpen: Bool { get }
@@ -32,12 +34,19 @@ public protocol ValueCipher: Sendable {
 /// The cipher of an open district, where it has one.
 public final class CipherSlot: Sendable {
     private let held = Mutex<(any ValueCipher)?>(nil)
+    private let whole = Atomic(false)
 
     public init() {}
 
     public var cipher: (any ValueCipher)? {
         get { held.withLock { $0 } }
         set { held.withLock { $0 = newValue } }
+    }
+
+    /// Whether all that stood in the district before it had a cipher is known to be sealed.
+    public var isWhole: Bool {
+        get { whole.load(ordering: .acquiring) }
+        set { whole.store(newValue, ordering: .releasing) }
     }
 }
 
@@ -62,13 +71,21 @@ extension Reader {
         }
     }
 
-    /// What a text says that may be sealed.
+    /// What a text says that may be sealed. Where a text for people cannot be opened, `LostText`
+    /// stands for it, so that all the rest can be shown.
     ///
-    /// - Throws: `StorageError.sealed` where it cannot be opened.
+    /// - Throws: `StorageError.sealed` where a plan cannot be opened: nobody may go by half of it.
     public func opened(_ text: String, kind: String) throws -> String {
         guard SealedForm.isSealed(text) else { return text }
-        guard let cipher else { throw StorageError.sealed }
-        return try cipher.open(text.dropFirst(SealedForm.text.count), kind: kind)
+        let sealed = text.dropFirst(SealedForm.text.count)
+        do {
+            guard let cipher else { throw StorageError.sealed }
+            return try cipher.open(sealed, kind: kind)
+        } catch StorageError.sealed {
+            if kind == SealedKind.plan { throw StorageError.sealed }
+            if SealedKind.empty.contains(kind) { return "" }
+            return LostText.text(for: sealed)
+        }
     }
 
     func opened(_ bytes: [UInt8], kind: String) throws -> [UInt8] {
@@ -94,9 +111,14 @@ public enum SealedKind {
     static func field(_ name: String) -> String { "student_field/\(name)" }
     static let disability = "sis_student/primary_disability"
     static let plan504 = "sis_student/plan_504"
+    static let otherColumns = "sis_student/other_columns"
     public static let plan = "change_set/plan"
+    static let reason = "change_set/reason"
     static let report = "import_run/report"
     static let row = "import_row"
     static let file = "import_file"
     static let document = "content_piece"
+
+    /// Texts for programs that are as good as none where they cannot be opened.
+    static let empty: Set = [report, row, otherColumns, "learning_plan/approved_snapshot"]
 }

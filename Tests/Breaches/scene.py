@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from district import one_time_code
+from district import end_process, one_time_code
 
 # The day on which each replay begins, so that the real date makes no difference. The invented
 # district was made two weeks before.
@@ -185,12 +185,7 @@ class Scene:
         """Ends the server."""
         self.is_over.set()
         if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+            end_process(self.process)
 
     # The watch: somebody who looks at the alarms every two seconds
 

@@ -47,6 +47,16 @@ def sign_ins(demo_output: str) -> dict[str, SignIn]:
     return {role: SignIn(user, password) for role, user, password in found}
 
 
+def end_process(process: subprocess.Popen) -> None:
+    """Ends a process that runs, by force where it does not go by itself."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @dataclass
 class Server:
     """A process that serves a copy of the invented district."""
@@ -128,12 +138,7 @@ class Server:
         """Ends the process."""
         if self.process and self.process.poll() is None:
             self.keep_metrics()
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+            end_process(self.process)
 
     def keep_metrics(self) -> None:
         """Writes what it counted to a file."""

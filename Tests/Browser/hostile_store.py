@@ -96,6 +96,10 @@ def store(
     homeroom = CommandLine(server.binary, server.folder)
     homeroom("user", "add", TARGET, "--role", "auditor", "--generate")
     turned = turn(homeroom)
+    # Nobody answers there: its forms are tried, and nobody signs in by it.
+    homeroom("sso", "set", "--issuer", "http://127.0.0.1:9", "--client-id", "homeroom",
+             "--label", "District account")  # fmt: skip
+    homeroom("sso", "link", TARGET, "--subject", "subject-1")
     # Of the interface everything is asked, not only as much as a program may in a minute.
     server.options = ("--api-rate", "1000000")
     server.start()

@@ -8,7 +8,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import hostile_known
 import pytest
 from attached import Known
 from conftest import PAGES
@@ -114,7 +113,6 @@ def test_no_formula_in_an_error_file(way: str, error_files: list[Path], tmp_path
     assert not found, told_live(found)
 
 
-@pytest.mark.xfail(strict=True, reason=hostile_known.PROGRAMS)
 def test_no_formula_in_programs(hostile: Stored, tmp_path: Path) -> None:
     """What the command line writes, in the layout in which it is imported."""
     file = tmp_path / "programs.txt"

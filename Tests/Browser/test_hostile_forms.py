@@ -21,11 +21,6 @@ BUTTONS = {
     "/imports/delivery/{delivery}/check", "/imports/runs/{run}/approve",
     "/imports/runs/{run}/discard", "/users/{user}/enable",
 }  # fmt: skip
-# There only where a provider is set, which the district of these tests has not.
-OF_PROVIDERS = {
-    "/sign-in/sso", "/users/{user}/identities", "/users/{user}/identities/remove",
-    "/account/single-sign-on",
-}  # fmt: skip
 # Each takes as long as a password takes to be looked at.
 TRIES = 2
 MOST_TRIES = 20 if IS_ALL else TRIES
@@ -46,7 +41,7 @@ def test_there_are_enough_payloads() -> None:
 def test_every_field(changing: RoutePattern, hostile: Stored) -> None:
     """Each field of the route's forms was sent payloads, and no answer had anything alive."""
     path = changing.path
-    if path in BUTTONS or path in ELSEWHERE or path in OF_PROVIDERS:
+    if path in BUTTONS or path in ELSEWHERE:
         pytest.skip("it has no field, or is tried elsewhere")
     if path not in hostile.walk.forms:
         pytest.fail(f"No page has a form for {path}.")

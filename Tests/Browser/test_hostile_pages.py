@@ -5,7 +5,6 @@ from __future__ import annotations
 import urllib.parse
 from collections.abc import Iterator
 
-import hostile_known
 import pytest
 from conftest import OpenPage, Watch
 from hostile_imports import NUMBERS
@@ -163,7 +162,6 @@ TURNED = """(theirs) => {
 THEIRS = "Zebulonia|Quixbury|Call|Casey|because|twice"
 
 
-@pytest.mark.xfail(strict=True, reason=hostile_known.DIRECTIONS)
 def test_directions_turn_nothing_else(hostile: Stored, page_as: OpenPage) -> None:
     """A name with a direction mark turns nothing but itself: no number of a student beside it."""
     page = page_as("securityAdministrator", at=hostile.server)

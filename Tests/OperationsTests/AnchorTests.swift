@@ -26,7 +26,7 @@ import Testing
         store = SealedStore(district.store, keys: district.keys, clock: time.clock)
     }
 
-    private var chain: AuditChain { AuditChain(store, actor: "test", clock: time.clock) }
+    private var chain: AuditChain { AuditChain(store, actor: "test") }
 
     @discardableResult
     private func change(_ count: Int = 1) throws -> Int {

@@ -22,8 +22,10 @@ import Testing
         #expect(report.findings == [] && report.rows == entry.rows && report.replaced == nil)
         #expect(report.files == ["\(name)-anchors.jsonl"])
         #expect(try mode("\(place.data)/\(name)-anchors.jsonl") == 0o600)
-        let restored = try place.office.district.place.districts.open(name)
-        defer { try? restored.close() }
+        let open = try place.office.district.place.districts.open(name)
+        defer { try? open.close() }
+        let restored = SealedStore(
+            open, keys: place.keys(of: place.name), clock: place.office.clock)
         let (there, here) = (
             try CopyDistrict.sums(of: restored), try CopyDistrict.sums(of: place.store)
         )
@@ -59,7 +61,7 @@ import Testing
             try VerifyChain(keys: keys).run(restored).findings.map(\.code)
         }
         #expect(try found() == ["audit.head-missing"])
-        _ = try AuditChain(restored, actor: "test", clock: place.office.clock)
+        _ = try AuditChain(restored, actor: "test")
             .renew(reason: "Restored")
         #expect(try found() == [])
         _ = try settings.set("near-miss", to: "hold")

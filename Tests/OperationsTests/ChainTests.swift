@@ -114,7 +114,7 @@ import Testing
         #expect(try seals(district) == before)
         #expect(try district.faults().contains("audit.keys-missing "))
         let sealed = try #require(district.store as? SealedStore)
-        let chain = AuditChain(sealed, actor: "test", clock: District.clock)
+        let chain = AuditChain(sealed, actor: "test")
         let change = try chain.renew(reason: "The disk with the keys broke")
         try office.addCode("128")
         // What was sealed with the lost key stays told.
@@ -179,7 +179,7 @@ import Testing
         #expect(try faults() == ["audit.cut-off"])
         _ = try CodeTables(work).add(CodeBook.programs, "5", CodeTables.Entry(text: "x"))
         #expect(try faults() == ["audit.cut-off"])
-        let chain = AuditChain(store, actor: "test", clock: District.clock)
+        let chain = AuditChain(store, actor: "test")
         #expect(throws: OperationError.self) { try chain.renew(reason: " ") }
         _ = try chain.renew(reason: "Restored the backup of last night")
         #expect(try faults() == [])

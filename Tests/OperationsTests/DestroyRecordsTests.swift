@@ -43,32 +43,6 @@ import Testing
         _ = try EditStudent(office.workspace()).run(id, request)
     }
 
-    /// Whether the whole database holds a text: the file itself, or all columns of all tables.
-    private func holds(_ text: String) throws -> Bool {
-        if !TestPlace.isPostgres {
-            let name = district.place.district
-            return ["", "-wal"].contains { ending in
-                let file = district.folder.appending(path: "\(name).sqlite\(ending)")
-                guard let bytes = try? Data(contentsOf: file) else { return false }
-                return bytes.range(of: Data(text.utf8)) != nil
-            }
-        }
-        return try district.store.read { reader in
-            for table in StoredTable.all {
-                var isFound = false
-                try reader.forEachRow(of: table) { row in
-                    for column in table.columns.indices
-                    where row.kind(column) == .text || row.kind(column) == .bytes {
-                        let bytes = Data(row.bytes(column))
-                        if bytes.range(of: Data(text.utf8)) != nil { isFound = true }
-                    }
-                }
-                if isFound { return true }
-            }
-            return false
-        }
-    }
-
     // MARK: What goes
 
     /// A student with something of every class, each with a word of its own that is told nowhere
@@ -128,17 +102,17 @@ import Testing
         try expectSound("before")
         for destroyed in words.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             let planted = words[destroyed, default: []]
-            for word in planted { #expect(try holds(word), "\(word) is not planted") }
+            for word in planted { #expect(try district.holds(word), "\(word) is not planted") }
             let before = try check(student, destroyed)
             var done = try destroy(student, destroyed)
             #expect(done.changeSet != nil)
             done.changeSet = nil
             #expect(done == before)
-            for word in planted { #expect(try !holds(word), "\(word) is there") }
+            for word in planted { #expect(try !district.holds(word), "\(word) is there") }
             try expectSound("\(destroyed)")
             #expect(try check(student, destroyed).isEmpty)
         }
-        #expect(try holds("STAYS1") && holds("STAYS3"))
+        #expect(try district.holds("STAYS1") && district.holds("STAYS3"))
         #expect(throws: OperationError.self) { try destroy(student, .health) }
     }
 
@@ -160,7 +134,7 @@ import Testing
         #expect(report.tables.map(\.table) == ["program_enrollment"])
         #expect(report.tables[0].rows == 1 && report.tables[0].images == 1)
         #expect(report.importRows == 2 && report.examples == 1)
-        #expect(try !holds("CANARY9"))
+        #expect(try !district.holds("CANARY9"))
         try expectSound()
         let left = try office.state().map { $0.key.student }
         #expect(left.count == 4)
@@ -191,12 +165,12 @@ import Testing
             store: district.store, actor: "test", clock: office.clock
         ).run(["100200"])
         _ = profile
-        #expect(try holds("CANARYONE") && holds("CANARYTWO"))
+        #expect(try district.holds("CANARYONE") && district.holds("CANARYTWO"))
         let report = try destroy("100200", .plan504)
         #expect(report.tables.map(\.table) == ["sis_student"])
         #expect(report.tables[0].blanked == 1 && report.tables[0].rows == 1)
         #expect(report.notes.count == 2)
-        #expect(try !holds("CANARYONE") && !holds("CANARYTWO"))
+        #expect(try !district.holds("CANARYONE") && !district.holds("CANARYTWO"))
         try expectSound()
         // What was done before can be taken back: to a blank.
         let last = try district.count(
@@ -204,9 +178,9 @@ import Testing
         _ = try office.undo(last)
         try expectSound()
         #expect(try office.importFile("studemo.txt", file("CANARYTHREE")).state == .applied)
-        #expect(try holds("CANARYTHREE"))
+        #expect(try district.holds("CANARYTHREE"))
         _ = try destroy("100200", .plan504)
-        #expect(try !holds("CANARYTHREE"))
+        #expect(try !district.holds("CANARYTHREE"))
         try expectSound()
     }
 
@@ -218,9 +192,9 @@ import Testing
                 student, office.document("Letter"), file: office.path("same.txt"))
         }
         #expect(try destroy(one, .documents).contents == 0)
-        #expect(try holds("CANARYSAME"))
+        #expect(try district.holds("CANARYSAME"))
         #expect(try destroy(other, .documents).contents == 1)
-        #expect(try !holds("CANARYSAME"))
+        #expect(try !district.holds("CANARYSAME"))
         try expectSound()
     }
 
@@ -243,7 +217,7 @@ import Testing
         #expect(fields["healthNotes"] == nil)
         _ = try office.undo(try #require(undone.changeSet))
         try expectSound()
-        #expect(try !holds("CANARYA") && !holds("CANARYB"))
+        #expect(try !district.holds("CANARYA") && !district.holds("CANARYB"))
     }
 
     // MARK: Who may

@@ -191,7 +191,8 @@ import Testing
         #expect(try office.importPrograms(shifted, insertsNearMisses: true).inserted == 1)
     }
 
-    @Test func `an export imports again with no change`() throws {
+    @Test(arguments: [false, true])
+    func `an export imports again with no change`(isRaw: Bool) throws {
         let office = try Office(students: 20)
         let rows = office.students.enumerated().map { index, student in
             office.row(
@@ -201,7 +202,8 @@ import Testing
         }
         _ = try office.importPrograms(rows)
         var bytes: [UInt8] = []
-        let count = try ExportRecords(store: office.district.store).programs { bytes += $0 }
+        let count = try ExportRecords(store: office.district.store)
+            .programs(isRaw: isRaw) { bytes += $0 }
         #expect(count == 20)
         let report = try office.importFile(
             "export/programs.txt", String(decoding: bytes, as: UTF8.self))

@@ -11,15 +11,20 @@ import Testing
 @Suite struct SealedValuesTests {
     private static let words = [
         "CANARYHEALTH", "CANARYPLACE", "CANARYPLAN", "CANARYDOCUMENT", "CANARYDISABILITY",
-        "CANARYACCOMMODATION", "CANARYKEPTOUT",
+        "CANARYACCOMMODATION", "CANARYKEPTOUT", "CANARYCODE", "CANARYPROGRAM", "canary_key",
+        "CANARYSTATE", "CANARYMEAL", "CANARYEVENT", "CANARYEVALUATION", "CANARYGOAL",
+        "CANARYEVIDENCE", "CANARYREVIEW", "CANARYHELP",
     ]
     /// A studemo.txt with two students, and a row that is kept out.
     private func roster(_ accommodations: String = "CANARYACCOMMODATION") -> String {
         let columns = Layout.studemo.columns
         func line(_ cells: [String: String]) -> String {
-            columns.map { cells[$0.label] ?? "" }.joined(separator: "\t")
+            (columns.map { cells[$0.label] ?? "" } + [cells["Meal status"] ?? ""])
+                .joined(separator: "\t")
         }
-        let header = columns.enumerated().map { $1.label.isEmpty ? "Column \($0 + 1)" : $1.label }
+        let header =
+            columns.enumerated().map { $1.label.isEmpty ? "Column \($0 + 1)" : $1.label }
+            + ["Meal status"]
         func row(_ id: String, _ last: String, _ others: [String: String]) -> String {
             line(
                 [
@@ -34,7 +39,7 @@ import Testing
                 [
                     "Primary Disability": "CANARYDISABILITY",
                     "Plan 504 Accommodations": accommodations,
-                    "Plan 504 Annual Review Date": "11/30/2026",
+                    "Plan 504 Annual Review Date": "11/30/2026", "Meal status": "CANARYMEAL",
                 ]), row("7002", "Ramm", [:]),
             row("", "Nobody", ["Primary Disability": "CANARYKEPTOUT"]),
         ].joined(separator: "\n") + "\n"
@@ -59,26 +64,52 @@ import Testing
         _ = try office.documents.add(
             first, office.document("A plan"), file: office.path("plan.txt"))
         #expect(try office.importFile("studemo.txt", roster()).state == .applied)
+        try take(first, into: office)
+        try teach(first, in: office)
         return (first, second)
     }
 
-    /// The words that can be read in the database.
-    private func read(_ district: District) throws -> [String] {
-        try Self.words.filter { word in
-            try district.store.read { reader in
-                var isFound = false
-                for table in StoredTable.all {
-                    try reader.forEachRow(of: table) { row in
-                        for column in table.columns.indices
-                        where row.kind(column) == .text || row.kind(column) == .bytes {
-                            let bytes = Data(row.bytes(column))
-                            if bytes.range(of: Data(word.utf8)) != nil { isFound = true }
-                        }
-                    }
-                }
-                return isFound
-            }
+    /// Has a student take part in a confidential program.
+    private func take(_ student: String, into office: Office) throws {
+        var code = CodeTables.Entry(text: "CANARYPROGRAM")
+        code.systemKey = "canary_key"
+        _ = try office.codeTables.add(CodeBook.programs, "CANARYCODE", code)
+        _ = try office.codeTables.setState(
+            CodeBook.programs, "CANARYCODE", of: SchoolYear(start: 2026), to: "CANARYSTATE")
+        let rows = [student, "7002"].map {
+            office.row($0, "CANARYCODE", last: "Nordby")
         }
+        #expect(try office.importPrograms(rows).inserted == 2)
+        code.text = "CANARYPROGRAM, and meals"
+        _ = try office.codeTables.change(CodeBook.programs, "CANARYCODE", code)
+    }
+
+    /// Writes of a student's plan and of what happened, and changes some of it.
+    private func teach(_ student: String, in office: Office) throws {
+        var event = office.event()
+        event.note = "CANARYEVENT"
+        let added = try office.events.add(student, event)
+        event.note = "CANARYEVENT, and more"
+        _ = try office.events.change(added.id, event)
+        var entry = office.planEntry()
+        entry.evaluation = "CANARYEVALUATION"
+        let plan = try office.plans.create(student, entry).plan
+        var course = office.courseEntry()
+        course.goals = "CANARYGOAL"
+        _ = try office.plans.addCourse(plan, course)
+        _ = try office.plans.approve(plan, by: "R. Alder")
+        let day = try #require(CalendarDate(iso: "2026-09-09"))
+        _ = try office.plans.addContact(
+            plan, on: day, method: "Video call", evidence: "CANARYEVIDENCE")
+        let review = try office.plans.addReview(
+            plan, on: day, isSatisfactory: false, note: "CANARYREVIEW")
+        _ = try office.plans.addIntervention(
+            review: try #require(review.part), .moreContact, on: day, note: "CANARYHELP")
+    }
+
+    /// The words that can be read in the database, or in the bytes of its file.
+    private func read(_ district: District) throws -> [String] {
+        try Self.words.filter(district.holds)
     }
 
     @Test func `nothing confidential is in the database as it was said, and all can be read`()
@@ -158,11 +189,17 @@ import Testing
         let keys = try Data(contentsOf: URL(filePath: path))
         try FileManager.default.removeItem(atPath: path)
         let id = try #require(try sealed.read { try $0.students(withID: first).first })
-        #expect(throws: StorageError.sealed) { try sealed.read { try $0.ownFields(of: id) } }
+        func notes() throws -> String {
+            let fields = try sealed.read { try $0.ownFields(of: id) }
+            return fields["healthNotes"]?.value ?? ""
+        }
+        #expect(try LostText.stands(for: notes()))
         // Keys of another district are as good as none.
         sealed.cipher.cipher = nil
         try Data(KeyRing(madeAt: District.now).json.utf8).write(to: URL(filePath: path))
-        #expect(throws: StorageError.sealed) { try sealed.read { try $0.ownFields(of: id) } }
+        #expect(try LostText.stands(for: notes()))
+        let refused = #expect(throws: OperationError.self) { try office.addStudent() }
+        #expect(refused?.code == "audit.keys-missing")
         sealed.cipher.cipher = nil
         try keys.write(to: URL(filePath: path))
         #expect(try sealed.read { try $0.ownFields(of: id) }["healthNotes"] != nil)
@@ -181,9 +218,42 @@ import Testing
                 WHERE student = \(id) AND field = 'placement'
                 """)
         }
-        #expect(throws: StorageError.sealed) {
-            try office.district.store.read { try $0.ownFields(of: id) }
+        let fields = try office.district.store.read { try $0.ownFields(of: id) }
+        #expect(fields["placement"].map { LostText.stands(for: $0.value) } == true)
+        #expect(fields["healthNotes"]?.value == "CANARYHEALTH, and more")
+    }
+
+    @Test func `where the keys are lost for good all the rest goes on`() throws {
+        let office = try Office(students: 0, isSealed: true)
+        let (first, _) = try fill(office)
+        let sealed = try #require(office.district.store as? SealedStore)
+        let runs = try office.district.count("SELECT count(*) FROM import_run")
+        try FileManager.default.removeItem(atPath: office.district.keys.path)
+        (sealed.cipher.cipher, sealed.cipher.isWhole) = (nil, false)
+        _ = try AuditChain(sealed, actor: "test").renew(reason: "The disk with the keys broke")
+        // What was sealed stays closed; which programs these are is told to nobody without all
+        // rights, for it cannot be known of which class they are.
+        let code = try #require(
+            try sealed.read { try $0.codes().first { LostText.stands(for: $0.systemKey) } })
+        #expect(LostText.stands(for: code.key) && LostText.stands(for: code.translation))
+        #expect(!office.workspace(.teacher).access.sees(systemKey: code.systemKey))
+        #expect(office.workspace().access.sees(systemKey: code.systemKey))
+        let shown = try ShowStudent(office.workspace()).run(first)
+        #expect(shown.student.studentID == first)
+        // What is said from now on is sealed, and read again; what the SIS says anew is healed.
+        var edit = EditStudent.Request()
+        edit.fields = ["healthNotes": "CANARYHEALTH since"]
+        _ = try EditStudent(office.workspace()).run(first, edit)
+        #expect(try office.importFile("studemo.txt", roster()).counts.updated == 1)
+        #expect(try read(office.district) == [])
+        let (own, sis) = try sealed.read { reader in
+            let id = try #require(try reader.students(withID: first).first)
+            let number = try #require(try reader.sisStudents(importIDs: ["7001"]).first)
+            return (try reader.ownFields(of: id), try reader.sisFields(of: number))
         }
+        #expect(own["healthNotes"]?.value == "CANARYHEALTH since")
+        #expect(sis["primaryDisability"]?.value == "CANARYDISABILITY")
+        #expect(try office.district.count("SELECT count(*) FROM import_run") == runs + 1)
     }
 
     // MARK: Rotation
@@ -194,7 +264,7 @@ import Testing
         let sealed = try #require(office.district.store as? SealedStore)
         _ = try DistrictKey(store: sealed).bytes(named: "second-factor")
         let old = try #require(try sealed.keys.existing())
-        let rotate = RotateKeys(sealed, actor: "test", clock: District.clock)
+        let rotate = RotateKeys(sealed, actor: "test")
         let report = try rotate.run(reason: "Yearly")
         let new = try #require(try sealed.keys.existing())
         #expect(report.key == new.valuesKey?.id && report.key != old.valuesKey?.id)
@@ -222,7 +292,7 @@ import Testing
         _ = try DistrictKey(store: here).bytes(named: "one")
         let cipher = here.cipher.cipher
         here.cipher.cipher = nil
-        _ = try RotateKeys(here, actor: "test", clock: District.clock).run(reason: "Yearly")
+        _ = try RotateKeys(here, actor: "test").run(reason: "Yearly")
         // As the other process has it: with the keys of before in its memory.
         here.cipher.cipher = cipher
         let one = try DistrictKey(store: here).bytes(named: "one")
@@ -237,7 +307,7 @@ import Testing
         _ = try fill(office)
         let sealed = try #require(office.district.store as? SealedStore)
         _ = try sealed.keys.change { $0.addingValuesKey(madeAt: District.now) }
-        _ = try RotateKeys(sealed, actor: "test", clock: District.clock).run(reason: "Again")
+        _ = try RotateKeys(sealed, actor: "test").run(reason: "Again")
         #expect(try sealed.keys.existing()?.keys.count { $0.use == "values" } == 1)
         sealed.cipher.cipher = nil
         #expect(try DistrictKey(store: sealed).bytes(named: DistrictCipher.secret).count == 32)

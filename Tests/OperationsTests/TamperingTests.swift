@@ -35,7 +35,7 @@ import Testing
                 _ = try? destroy.run(student, destroyed, reason: "test")
             }
         }
-        _ = try AuditChain(sealed, actor: "test", clock: District.clock).anchor()
+        _ = try AuditChain(sealed, actor: "test").anchor()
         for code in 0..<6 { try office.addCode("13\(code)") }
     }
 

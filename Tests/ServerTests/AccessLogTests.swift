@@ -267,4 +267,25 @@ import Testing
         #expect(
             try Alarms(site.workspace()).list().map(\.kind) == ["reading-many", "reading-unusual"])
     }
+
+    @Test func `what was noted while nobody took it in counts by when it was`() throws {
+        let site = try TestSite()
+        let watch = ReadingWatch(store: site.store, clock: site.clock)
+        func event(_ students: Range<Int>, _ hoursAgo: Double, _ account: Int) -> AccessEvent {
+            AccessEvent(
+                at: ImportFiles.timestamp(site.clock().addingTimeInterval(-hoursAgo * 3_600)),
+                account: account, party: "t", kind: .page, what: "Profile", purpose: "x",
+                subjects: AccessSubjects(students: Set(students)))
+        }
+        // Many in ten hours by one, in one hour by another, all of it yesterday.
+        let slow = (0..<10).map { event($0 * 40..<($0 + 1) * 40, 34 - Double($0), 7) }
+        try site.store.write { try $0.log(slow) }
+        try watch.look(at: slow)
+        #expect(try Alarms(site.workspace()).list().isEmpty)
+        let fast = (0..<10).map { event($0 * 40..<($0 + 1) * 40, 30 - Double($0) / 20, 8) }
+        try site.store.write { try $0.log(fast) }
+        try watch.look(at: fast)
+        let found = try Alarms(site.workspace()).list()
+        #expect(found.map(\.kind) == ["reading-many"])
+    }
 }

@@ -5,12 +5,10 @@ import Storage
 public struct AuditChain {
     let store: SealedStore
     let actor: String
-    let clock: @Sendable () -> Date
 
-    public init(_ store: SealedStore, actor: String, clock: @escaping @Sendable () -> Date) {
+    public init(_ store: SealedStore, actor: String) {
         self.store = store
         self.actor = actor
-        self.clock = clock
     }
 
     /// An anchor that was made, or was there already.
@@ -47,12 +45,12 @@ public struct AuditChain {
 
     private var keys: DistrictKeys { store.keys }
     private var sealing: ChainSealing {
-        ChainSealing(keys: keys, clock: clock, isRehearsal: false)
+        ChainSealing(keys: keys, clock: store.clock, isRehearsal: false)
     }
 
     /// The key by which others verify anchors; made where there is none.
     public func publicKey() throws -> PublicKey {
-        guard let key = try keys.ring(at: ImportFiles.timestamp(clock())).anchorKey else {
+        guard let key = try keys.ring(at: ImportFiles.timestamp(store.clock())).anchorKey else {
             throw ChainSealing.keysMissing(keys)
         }
         return PublicKey(district: keys.district, key: key.id, publicKey: key.publicKey.text)
@@ -86,14 +84,16 @@ public struct AuditChain {
     }
 
     /// Takes the chain as it stands for the true one, with new keys where there are none, after
-    /// keys were lost or a backup was restored. It is a change set itself, and what cannot be
-    /// verified stays told. Returns its number.
+    /// keys were lost or a backup was restored. Values that were sealed with keys that are lost
+    /// stay closed: until somebody writes them anew, `LostText` stands in their place. It is a
+    /// change set itself, and what cannot be verified stays told. Returns its number.
     ///
     /// - Throws: `audit.reason-missing`.
     public func renew(reason: String) throws -> Int {
         let reason = try Self.required(reason)
-        let now = ImportFiles.timestamp(clock())
+        let now = ImportFiles.timestamp(store.clock())
         let ring = try keys.ring(at: now)
+        try store.abandonLost(ring)
         let sealed = try store.store.write { writer in
             let before = try writer.chainEnds()
             let change = try writer.beginChange(

@@ -12,12 +12,10 @@ public struct RotateKeys {
 
     let store: SealedStore
     let actor: String
-    let clock: @Sendable () -> Date
 
-    public init(_ store: SealedStore, actor: String, clock: @escaping @Sendable () -> Date) {
+    public init(_ store: SealedStore, actor: String) {
         self.store = store
         self.actor = actor
-        self.clock = clock
     }
 
     public struct Report: Encodable, Equatable, Sendable {
@@ -55,7 +53,7 @@ public struct RotateKeys {
     /// - Throws: `audit.keys-missing`, `audit.reason-missing`.
     public func run(reason: String) throws -> Report {
         let reason = try AuditChain.required(reason)
-        let now = ImportFiles.timestamp(clock())
+        let now = ImportFiles.timestamp(store.clock())
         // With values that are sealed, so that there is something to seal anew.
         try store.lock()
         let keys = store.keys

@@ -2,8 +2,10 @@ import Foundation
 import Storage
 
 extension SealedStore {
-    /// Kept once all that stood in the district before is sealed.
+    /// Kept once all that stood in the district before is sealed: which columns are.
     private static let done = "values-sealed"
+    /// 1 was before the code book and what is written of learning plans and events.
+    private static let columns: UInt8 = 2
 
     /// Has the cipher of the district at hand, where it has one.
     func unlock() throws { try keys.unlock(store) }
@@ -11,18 +13,43 @@ extension SealedStore {
     /// Makes the key of values where there is none yet, and seals what there is. Nothing where the
     /// keys of a district that has some are not there: that is told when its change is sealed.
     func lock() throws {
+        if cipher.isWhole, cipher.cipher != nil { return }
         try unlock()
         if cipher.cipher == nil { try makeKey() }
         guard cipher.cipher is DistrictCipher else { return }
-        if try store.read({ try $0.wrappedSecret(named: Self.done) }) != nil { return }
-        while try store.write({ try $0.sealSome() }) {}
+        let done = try store.read { try $0.secret(named: Self.done) }
+        if done != [Self.columns] { try sealWhatIsThere() }
+        cipher.isWhole = true
+    }
+
+    /// Seals what stood here before, and has what it said leave the disk.
+    private func sealWhatIsThere() throws {
+        while try store.write({ writer in try writer.overwritingDeleted { try $0.sealSome() } }) {}
         try store.write { writer in
-            if try writer.chainEnds().newestSeal == 0 {
-                try writer.sealPlans()
-                try writer.sealImages(decode: Undo.decode, encode: ImageText.json)
+            try writer.overwritingDeleted { writer in
+                if try writer.chainEnds().newestSeal == 0 {
+                    try writer.sealPlans()
+                    try writer.sealImages(decode: Undo.decode, encode: ImageText.json)
+                }
+                try writer.replaceSecret([Self.columns], named: Self.done)
             }
-            try writer.keepSecret([1], named: Self.done)
         }
+        try store.scrub()
+    }
+
+    /// Drops the secrets that no key of `ring` opens any more, that of values among them, and makes
+    /// a new one: what was sealed with it stays closed, and what is written from now on is sealed.
+    func abandonLost(_ ring: KeyRing) throws {
+        try store.write { writer in
+            for name in try writer.secretNames() {
+                guard let sealed = try writer.sealedSecret(named: name),
+                    ring.unwrap(sealed, named: name) == nil
+                else { continue }
+                try writer.removeSecret(named: name)
+            }
+        }
+        cipher.cipher = nil
+        try lock()
     }
 
     private func makeKey() throws {
@@ -45,7 +72,7 @@ extension DistrictKeys {
         guard let ring = try existing(),
             let secret = ring.unwrap(wrapped, named: DistrictCipher.secret)
         else {
-            store.cipher.cipher = LockedCipher()
+            store.cipher.cipher = LockedCipher(keys: self)
             return
         }
         store.cipher.cipher = DistrictCipher(keys: self, ring: ring, secret: secret)

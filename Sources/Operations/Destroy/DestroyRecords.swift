@@ -76,9 +76,7 @@ public struct DestroyRecords {
         try sealed.begin()
         guard let ring = try keys.existing() else { throw ChainSealing.keysMissing(keys) }
         let report = try sealed.write { writer in
-            let before = try writer.overwriteDeleted()
-            defer { if let before { _ = try? writer.overwriteDeleted(before) } }
-            return try carryOut(id, destroyed, reason, ring, writer)
+            try writer.overwritingDeleted { try carryOut(id, destroyed, reason, ring, $0) }
         }
         try sealed.scrub()
         return report

@@ -89,7 +89,7 @@ struct PieceMarks {
         var message = Message("homeroom token 1")
         message.add(table)
         message.add(rowKey)
-        return "#" + Hexadecimal.text(Array(tokenKey.code(message.bytes).prefix(16)))
+        return "#" + Hexadecimal.text(tokenKey.code(message.bytes).prefix(16))
     }
 
     private func key(of number: Int, _ reader: any Reader) throws -> AuditKey {

@@ -26,7 +26,7 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
     /// A text, escaped.
     public init(text value: String) {
         text = ""
-        Self.escape(value, into: &text)
+        Self.isolate(value, into: &text)
     }
 
     public var isEmpty: Bool { text.isEmpty }
@@ -46,12 +46,12 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendLiteral(_ markup: String) { text += markup }
 
         public mutating func appendInterpolation(_ value: String) {
-            HTML.escape(value, into: &text)
+            HTML.isolate(value, into: &text)
         }
 
         /// Nothing where there is no value.
         public mutating func appendInterpolation(_ value: String?) {
-            if let value { HTML.escape(value, into: &text) }
+            if let value { HTML.isolate(value, into: &text) }
         }
 
         public mutating func appendInterpolation(_ html: HTML) { text += html.text }

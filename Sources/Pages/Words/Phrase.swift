@@ -37,7 +37,8 @@ public struct Phrase: Sendable, Equatable {
         count = nil
     }
 
-    /// The words in the language of whoever reads.
+    /// The words in the language of whoever reads. Marks of direction in values are left out: they
+    /// would turn the words behind them.
     public var text: String {
         let language = Language.current
         let isOne = count == 1
@@ -54,7 +55,7 @@ public struct Phrase: Sendable, Equatable {
             if name == "n", let count {
                 text += language.number(count)
             } else if let place = Int(name), values.indices.contains(place) {
-                text += values[place]
+                text += Directions.removed(from: values[place])
             }
             rest = rest[rest.index(after: close)...]
         }

@@ -119,7 +119,7 @@ enum APIMerges {
     private static func fingerprint(_ plan: MergePlan, _ site: Site) -> String {
         let code = HMAC<SHA256>.authenticationCode(
             for: Data(APIText.json(plan).utf8), using: site.keys.key("api-previews"))
-        return APIText.hexadecimal(code)
+        return Hexadecimal.text(code)
     }
 
     private static let fingerprintSchema = JSONSchema.matching(.fingerprint).saying(

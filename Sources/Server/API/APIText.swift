@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Operations
 
 /// JSON as the API sends it, and digests of what it was sent.
 enum APIText {
@@ -17,12 +18,8 @@ enum APIText {
             hash.update(data: Data("\(text.utf8.count):".utf8))
             hash.update(data: Data(text.utf8))
         }
-        return hexadecimal(hash.finalize())
+        return Hexadecimal.text(hash.finalize())
     }
 
-    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    static func digest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+    static func digest(_ bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: bytes)) }
 }
