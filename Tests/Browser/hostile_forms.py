@@ -42,7 +42,7 @@ FINDERS = ["registrar", "securityAdministrator", "dataManager", "caseManager", F
 # Passwords are slow to look at, on purpose.
 SLOW = {
     "/second-factor", "/second-factor/set-up", "/users/add", "/users/{user}/password",
-    "/account/password",
+    "/account/password", "/account/single-sign-on",
 }  # fmt: skip
 # All of a kind, where they come to a file of a spreadsheet with nothing beside them.
 ALL_OF = {("/codes/add", "text"): "formula"}
@@ -185,6 +185,10 @@ class FormWalk:
         """What disturbs others comes last."""
 
         def late(path: str) -> int:
+            # What is linked to a user leaves a change of which few see anything; the newest
+            # changes are looked at.
+            if path.startswith("/users/{user}/identities"):
+                return 0
             return next((at + 1 for at, one in enumerate(LATE) if path.startswith(one)), 0)
 
         for path in sorted(self.forms, key=late):

@@ -111,11 +111,13 @@ def store(
     for role, own in walk.pages.items():
         if role != FORGETFUL:
             own.pop("/account/password", None)
+            own.pop("/account/single-sign-on", None)
     stored = Stored(server, clients, imported, walk, folder, turned)
     stored.uploads = hand_in_all(stored, paths[1], paths[2], files.write_unknown())
     import_profiles(clients["dataManager"])
     only_target(walk, clients["securityAdministrator"])
-    walk.pages[FORGETFUL] |= {path: [path] for path in (FACTOR, f"{FACTOR}/set-up")}
+    asking = (FACTOR, f"{FACTOR}/set-up", "/account/single-sign-on")
+    walk.pages[FORGETFUL] |= {path: [path] for path in asking}
     walk.find()
     behind_forms(stored)
     # Before the forms, so that they are about what programs brought, too.
@@ -160,7 +162,7 @@ def only_target(walk: FormWalk, client: Client) -> None:
     lines = re.findall(r'href="(/users/(?!add)[^"/]+)"[^<]*>(.*?)<', text, re.S)
     target = next(path for path, words in lines if TARGET in words)
     own = walk.pages["securityAdministrator"]
-    for rest in ("", "/edit", "/password"):
+    for rest in ("", "/edit", "/password", "/identities"):
         own["/users/{user}" + rest] = [target + rest]
 
 

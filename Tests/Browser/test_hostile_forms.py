@@ -19,7 +19,7 @@ from http_pages import RoutePattern
 # Only a button and the token; a page has it in a state to which the district is not brought here.
 BUTTONS = {
     "/imports/delivery/{delivery}/check", "/imports/runs/{run}/approve",
-    "/imports/runs/{run}/discard", "/users/{user}/enable",
+    "/imports/runs/{run}/discard", "/users/{user}/enable", "/sign-in/sso",
 }  # fmt: skip
 # Each takes as long as a password takes to be looked at.
 TRIES = 2

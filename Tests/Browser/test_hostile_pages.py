@@ -13,8 +13,9 @@ from hostile_store import VIEWERS, Stored
 from http_pages import RoutePattern
 from playwright.sync_api import Dialog, Page
 
+# What stands in the place of a mark of direction.
+SHOWN = "\ufffd"
 # Pages of a kind that are opened in the browser, for each who sees them.
-DIRECTION = "\u202e"
 OPENED = 10 if IS_ALL else 1
 # What the browser made of the page that nobody but ours may make.
 LOOK = """([marker, product]) => {
@@ -171,7 +172,7 @@ def test_directions_turn_nothing_else(hostile: Stored, page_as: OpenPage) -> Non
     shown, found = 0, []
     for path in places:
         page.goto(path)
-        shown += DIRECTION in page.content()
+        shown += SHOWN in page.content()
         found += [f"{path.split('/')[1]}: {one}" for one in page.evaluate(TURNED, THEIRS)]
     assert shown >= 3
     assert not found, "\n".join(found)

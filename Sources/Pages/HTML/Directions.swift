@@ -2,16 +2,18 @@
 /// embeddings, overrides and isolates of the Unicode Bidirectional Algorithm, UAX #9. No name needs
 /// them; in pasted texts they come along, and somebody may mean to deceive.
 enum Directions {
-    /// Whether a text has such marks.
-    static func turn(_ text: String) -> Bool {
+    /// The text with a replacement character in the place of each, so that it can be seen that
+    /// something was there.
+    static func shown(_ text: String) -> String {
         // All of them begin with this byte, as few other characters do.
-        text.utf8.contains(0xE2) && text.unicodeScalars.contains(where: isMark)
-    }
-
-    /// The text without them.
-    static func removed(from text: String) -> String {
-        guard turn(text) else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isMark($0) }))
+        guard text.utf8.contains(0xE2), text.unicodeScalars.contains(where: isMark) else {
+            return text
+        }
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            shown.append(isMark(scalar) ? "\u{FFFD}" : scalar)
+        }
+        return String(shown)
     }
 
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
@@ -23,15 +25,11 @@ enum Directions {
 }
 
 extension HTML {
-    /// Appends a value so that it turns nothing but itself. What is sent back with a form stays as
+    /// Appends a value so that it turns nothing beside it. What is sent back with a form stays as
     /// it is.
-    static func isolate(_ value: String, into text: inout String) {
-        guard Directions.turn(value), isText(after: text) else {
-            return escape(value, into: &text)
-        }
-        text += "<bdi>"
-        escape(value, into: &text)
-        text += "</bdi>"
+    static func appendShown(_ value: String, to text: inout String) {
+        let shown = Directions.shown(value)
+        escape(shown == value || isText(after: text) ? shown : value, into: &text)
     }
 
     /// Whether markup can follow: outside of tags, and not in an element that holds plain text.
@@ -40,6 +38,6 @@ extension HTML {
         guard markup[last] == ">", let open = markup[..<last].lastIndex(of: "<") else {
             return false
         }
-        return !["<textarea", "<option", "<title"].contains { markup[open...].hasPrefix($0) }
+        return !["<textarea", "<option"].contains { markup[open...].hasPrefix($0) }
     }
 }

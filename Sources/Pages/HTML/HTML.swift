@@ -26,7 +26,7 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
     /// A text, escaped.
     public init(text value: String) {
         text = ""
-        Self.isolate(value, into: &text)
+        Self.appendShown(value, to: &text)
     }
 
     public var isEmpty: Bool { text.isEmpty }
@@ -46,12 +46,12 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendLiteral(_ markup: String) { text += markup }
 
         public mutating func appendInterpolation(_ value: String) {
-            HTML.isolate(value, into: &text)
+            HTML.appendShown(value, to: &text)
         }
 
         /// Nothing where there is no value.
         public mutating func appendInterpolation(_ value: String?) {
-            if let value { HTML.isolate(value, into: &text) }
+            if let value { HTML.appendShown(value, to: &text) }
         }
 
         public mutating func appendInterpolation(_ html: HTML) { text += html.text }

@@ -37,7 +37,7 @@ public struct Phrase: Sendable, Equatable {
         count = nil
     }
 
-    /// The words in the language of whoever reads. Marks of direction in values are left out: they
+    /// The words in the language of whoever reads. Marks of direction in values are replaced: they
     /// would turn the words behind them.
     public var text: String {
         let language = Language.current
@@ -55,7 +55,7 @@ public struct Phrase: Sendable, Equatable {
             if name == "n", let count {
                 text += language.number(count)
             } else if let place = Int(name), values.indices.contains(place) {
-                text += Directions.removed(from: values[place])
+                text += Directions.shown(values[place])
             }
             rest = rest[rest.index(after: close)...]
         }
