@@ -28,7 +28,7 @@ SECONDS_OF_A_CHECK = 60
 # Who looks at what was stored.
 VIEWERS = ["securityAdministrator", "registrar", "teacher", "dataManager"]
 # So many pages of each kind are looked at.
-PAGES = 40 if IS_ALL else 2
+PAGES = 40 if IS_ALL else 5
 # Students of whom one has no profile yet.
 MOST_TRIED = 100
 PROFILES = 100 if IS_ALL else 25
