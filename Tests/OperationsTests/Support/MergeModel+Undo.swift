@@ -140,7 +140,9 @@ extension MergeModel {
                 return
             }
             if taken.subjects.isEmpty { return }
-            if before.student != after.student, survivor(row.student) == survivor(after.student) {
+            if before.student != after.student, survivor(row.student) == survivor(after.student),
+                !wasTaken(id, from: after.student, since: taken)
+            {
                 row.student = before.student
             }
             for cell in before.cells.keys where before.cells[cell] != after.cells[cell] {
@@ -152,6 +154,17 @@ extension MergeModel {
             if row.key != now?.key, model.row(row.key) != nil { return }
             row.writer = undo
             model.rows[id] = row
+        }
+    }
+
+    /// Whether an undo that stands has given the row to whom it was before the student had it: it
+    /// is not that student's any more to give back, though the two may be one by now.
+    private func wasTaken(_ id: Int, from student: Int, since taken: Change) -> Bool {
+        changes.values.contains { later in
+            guard later.number > taken.number, later.undoes != nil, !later.isUndone,
+                let write = later.writes[id], let before = write.before, let after = write.after
+            else { return false }
+            return before.student == student && after.student != student
         }
     }
 
