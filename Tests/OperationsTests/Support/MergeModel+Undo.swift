@@ -157,12 +157,13 @@ extension MergeModel {
         }
     }
 
-    /// Whether an undo that stands has given the row to whom it was before the student had it: it
-    /// is not that student's any more to give back, though the two may be one by now.
+    /// Whether an undo of a merge, which stands, has given the row to whom it was before the
+    /// student had it: it is not that student's any more to give back, though the two may be one by
+    /// now.
     private func wasTaken(_ id: Int, from student: Int, since taken: Change) -> Bool {
         changes.values.contains { later in
             guard later.number > taken.number, later.undoes != nil, !later.isUndone,
-                let write = later.writes[id], let before = write.before, let after = write.after
+                root(of: later).merge != nil, !separates(later), let write = later.writes[id], let before = write.before, let after = write.after
             else { return false }
             return before.student == student && after.student != student
         }
