@@ -21,7 +21,8 @@ enum DemoUsers {
             var entry = Users.Entry()
             entry.role = user.role
             entry.displayName = user.displayName
-            let added = try users.add(user.name, entry, password: user.password)
+            let added = try users.add(
+                user.name, entry, password: user.password, isInitial: false)
             _ = try SecondFactor(store: workspace.store, clock: workspace.clock)
                 .setUpInvented(added.id)
         }

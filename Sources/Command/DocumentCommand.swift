@@ -12,7 +12,8 @@ struct DocumentCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a file to a student as a document.",
             discussion: """
-                Up to 50 MiB, of any kind. The same content is kept once, however many documents \
+                Up to 50 MiB: PDF, images, Office and OpenDocument files, plain text, CSV. Where the \
+                environment's HOMEROOM_SCANNER names a scanner, it looks first. The same content is kept once, however many documents \
                 have it.
 
                 Example:
@@ -34,7 +35,7 @@ struct DocumentCommand: ParsableCommand {
             entry.schoolYear = year
             entry.status = status
             let added = try withWorkspace(options) {
-                try Documents($0).add(id, entry, file: file)
+                try Documents($0, scanner: scannerOfDocuments()).add(id, entry, file: file)
             }
             Output.changed("document", "Added", added, json: options.json)
         }
@@ -86,7 +87,8 @@ struct DocumentCommand: ParsableCommand {
             entry.schoolYear = year
             entry.status = status
             let changed = try withWorkspace(options) {
-                try Documents($0).change(document, entry, file: file)
+                try Documents($0, scanner: scannerOfDocuments())
+                    .change(document, entry, file: file)
             }
             Output.changed("document", "Changed", changed, json: options.json)
         }
@@ -144,4 +146,17 @@ struct DocumentCommand: ParsableCommand {
             Output.changed("document", "Removed", removed, json: options.json)
         }
     }
+}
+
+/// What looks at documents before they are kept, where the environment names it.
+///
+/// - Throws: `document.scanner` where what is named is no place: nothing is kept unseen.
+func scannerOfDocuments(_ text: String? = nil) throws -> DocumentScanner? {
+    guard let text = text ?? Location.variable("HOMEROOM_SCANNER") else { return nil }
+    guard let scanner = DocumentScanner(text) else {
+        throw OperationError.refused(
+            code: "document.scanner", message: "This is no place of a scanner.",
+            remedy: "Give --scanner or HOMEROOM_SCANNER as HOST:PORT or unix:PATH.")
+    }
+    return scanner
 }

@@ -10,6 +10,23 @@ struct PasswordOptions: ParsableArguments {
     @Flag(help: "Make a password, and print it once.")
     var generate = false
 
+    @Option(
+        help: """
+            List of passwords that became known in breaches: SHA-1 digests in order, HASH:COUNT. \
+            Also: the environment's HOMEROOM_BREACHED_PASSWORDS.
+            """)
+    var breachedPasswords: String?
+
+    /// The list, where one is named.
+    func breached() throws -> BreachedPasswords? {
+        try Self.breached(breachedPasswords)
+    }
+
+    static func breached(_ path: String?) throws -> BreachedPasswords? {
+        try (path ?? Location.variable("HOMEROOM_BREACHED_PASSWORDS"))
+            .map(BreachedPasswords.init)
+    }
+
     /// What happens where none is given and nobody can be asked.
     enum Otherwise { case none, refuse }
 

@@ -22,6 +22,12 @@ struct ServeCommand: ParsableCommand {
     struct Listening: ParsableArguments {
         @Option(help: "The port to listen at.") var port = 8080
         @Option(help: "The address to listen at.") var address = "127.0.0.1"
+        @Flag(
+            help: """
+                Serve other machines without TLS. What goes over the network can be read there, \
+                passwords too; it is told in the log at each start.
+                """)
+        var insecureHttp = false
         @Option(
             help: """
                 The address that people use: https://host, or http://host:port. Also: the \
@@ -35,6 +41,17 @@ struct ServeCommand: ParsableCommand {
                 "A proxy that is believed where it says for whom it asks (X-Forwarded-For): an "
                     + "address or a range; may be given more than once.", valueName: "address"))
         var trustedProxy: [String] = []
+        @Option(
+            help: ArgumentHelp(
+                "List of passwords that became known in breaches, which are not taken: SHA-1 "
+                    + "digests in order, HASH:COUNT. Also: the environment's "
+                    + "HOMEROOM_BREACHED_PASSWORDS.", valueName: "file"))
+        var breachedPasswords: String?
+        @Option(
+            help: ArgumentHelp(
+                "What scans documents before they are kept, by clamd's protocol. Also: the "
+                    + "environment's HOMEROOM_SCANNER.", valueName: "host:port|unix:path"))
+        var scanner: String?
         @Option(help: "Requests a minute that one token of the API may make.")
         var apiRate = APILimits.requestsPerMinute
         @Option(

@@ -19,20 +19,26 @@ struct Serving {
     private static let filesKept = 256
 
     func run() throws {
+        try requireTLS()
+        let breached = try PasswordOptions.breached(listening.breachedPasswords)
+        let scanner = try scannerOfDocuments(listening.scanner)
         let store = try district.openExisting()
         let invented = try Administration(
             store: store, actor: district.actor, clock: district.clock
         ).inventedDataMarker()
+        var settings = settings(invented)
+        (settings.breached, settings.scanner) = (breached, scanner)
         let site = Site(
-            store: store, clock: district.clock, settings: settings(invented),
+            store: store, clock: district.clock, settings: settings,
             secret: try DistrictKey(store: store).bytes(), invented: invented)
         let logger = logger
+        tell(settings, logger)
         let stopping = Stopping(site)
         let signals = stopOnSignals(stopping, logger)
         defer { for signal in signals { signal.cancel() } }
         try startOperators(site, logger)
         let shown =
-            settings(invented).publicAddress ?? "http://\(listening.address):\(listening.port)"
+            settings.publicAddress ?? "http://\(listening.address):\(listening.port)"
         let app = site.application(
             address: listening.address, port: listening.port,
             connections: Self.raiseOpenFiles() - Self.filesKept, logger: logger,
@@ -54,14 +60,50 @@ struct Serving {
         logger.notice("stopped")
     }
 
+    /// Whether only this machine can come to an address.
+    private static func isOfThisMachine(_ host: String) -> Bool {
+        ["localhost", "::1"].contains(host) || AddressRange("127.0.0.0/8")?.contains(host) == true
+    }
+
+    /// Passwords and records do not go over a network that others can read.
+    private func requireTLS() throws {
+        if listening.insecureHttp { return }
+        let isSecure = publicAddress?.hasPrefix("https://") ?? false
+        if !isSecure, !Self.isOfThisMachine(listening.address) {
+            throw OperationError.refused(
+                code: "serve.plain-http",
+                message: "Other machines would be served without TLS.",
+                remedy: "Put a proxy before it that speaks TLS, and name the address that people "
+                    + "use: --public-address https://HOST (docs/self-hosting.md). To have it all "
+                    + "the same: --insecure-http.")
+        }
+        if let address = listening.metricsAddress, !Self.isOfThisMachine(address.host) {
+            throw OperationError.refused(
+                code: "serve.plain-metrics",
+                message: "Metrics would be given to other machines without TLS.",
+                remedy: "Take an address of this machine, and have the monitoring come to it "
+                    + "through a proxy or a tunnel. To have it all the same: --insecure-http.")
+        }
+    }
+
+    /// What whoever keeps the server chose to go without.
+    private func tell(_ settings: Server.Site.Settings, _ logger: Logger) {
+        if listening.insecureHttp { logger.warning("insecure-http") }
+        if settings.breached == nil { logger.notice("no list of breached passwords") }
+        if settings.scanner == nil { logger.notice("no scanner of documents") }
+    }
+
+    private var publicAddress: String? {
+        listening.publicAddress ?? Location.variable("HOMEROOM_PUBLIC_ADDRESS")
+    }
+
     private func settings(_ invented: String?) -> Server.Site.Settings {
         var settings = Site.Settings(
             district: listening.title ?? invented ?? district.district,
             uploads: (district.location.folder as NSString)
                 .appendingPathComponent("\(district.district)-uploads"),
             accessJournal: district.accessJournal,
-            publicAddress: listening.publicAddress
-                ?? Location.variable("HOMEROOM_PUBLIC_ADDRESS"))
+            publicAddress: publicAddress)
         settings.trustedProxies = listening.trustedProxy.compactMap { AddressRange($0) }
         settings.requestsPerMinute = listening.apiRate
         settings.version = Homeroom.version

@@ -69,7 +69,7 @@ extension StorageError {
                 "store.failed", "The store could not do it (code \(code)). Nothing was changed.",
                 Self.tryAgain
             )
-        case .unreachable, .connectionLost, .outcomeUnknown, .notPermitted, .invalidName:
+        case .unreachable, .notEncrypted, .connectionLost, .outcomeUnknown, .notPermitted, .invalidName:
             serverText
         }
     }
@@ -82,6 +82,14 @@ extension StorageError {
                 "store.unreachable", "The database cannot be reached: \(Output.harmless(reason))",
                 "Check --database, and that the server runs and lets this user in. A name alone is "
                     + "a service of pg_service.conf; a database is postgres://HOST/NAME."
+            )
+        case .notEncrypted:
+            (
+                "store.not-encrypted",
+                "The database server is on another host, and the connection would not have to be "
+                    + "encrypted.",
+                "Add sslmode=verify-full to the address or the service; at the least "
+                    + "sslmode=require. See docs/self-hosting.md."
             )
         case .connectionLost:
             (

@@ -16,14 +16,22 @@ extension UserCommand {
                 """)
         @Argument(help: "Sign-in name.") var name: String?
         @Flag(help: "Everybody's.") var all = false
+        @Option(help: "End this one of them only: its ID of homeroom user sessions.")
+        var session: String?
         @OptionGroup var options: DistrictOptions
 
         func validate() throws {
             if (name == nil) != all { throw ValidationError("Give either a name or --all.") }
+            if session != nil, all { throw ValidationError("--session is one of a user's.") }
         }
 
         func run() throws {
-            let count = try withAdministrator(options) { try Users($0).signOut(name) }
+            let count = try withAdministrator(options) { workspace in
+                if let name, let session {
+                    return try OpenSessions(workspace).end(.one(session), .user(name)).sessions
+                }
+                return try Users(workspace).signOut(name)
+            }
             if options.json { return Output.json(["sessions": count]) }
             Output.line(count == 1 ? "Ended 1 session." : "Ended \(count) sessions.")
         }

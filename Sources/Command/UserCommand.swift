@@ -8,7 +8,7 @@ struct UserCommand: ParsableCommand {
         commandName: "user", abstract: "Keep the users: who can sign in, as what, for which sites.",
         subcommands: [
             Add.self, List.self, Show.self, Change.self, Disable.self, Enable.self,
-            Password.self, SignOut.self, BreakGlass.self, Code.self, Stale.self,
+            Password.self, Sessions.self, SignOut.self, SignIns.self, BreakGlass.self, Code.self, Stale.self,
         ])
 
     struct Added: Encodable {
@@ -45,7 +45,7 @@ struct UserCommand: ParsableCommand {
             entry.sites = site.isEmpty ? nil : Set(site)
             entry.displayName = displayName
             let added = try withAdministrator(options, existing: false) {
-                try Users($0, districtName: options.district)
+                try Users($0, districtName: options.district, breached: password.breached())
                     .add(name, entry, password: chosen?.text)
             }
             let shown = chosen?.isGenerated == true ? chosen?.text : nil
@@ -57,6 +57,7 @@ struct UserCommand: ParsableCommand {
             }
             Output.line("Added user \(added.name).")
             if let shown { Output.line("Password: \(shown)") }
+            if chosen != nil { Password.tellInitial() }
             if chosen == nil {
                 Output.line("To set a password: homeroom user password \(added.name)")
             }
@@ -177,13 +178,21 @@ struct UserCommand: ParsableCommand {
         func run() throws {
             guard let chosen = try password.chosen(or: .refuse) else { return }
             try withAdministrator(options) {
-                try Users($0, districtName: options.district)
+                try Users($0, districtName: options.district, breached: password.breached())
                     .setPassword(of: name, to: chosen.text)
             }
             let shown = chosen.isGenerated ? chosen.text : nil
             if options.json { return Output.json(["name": name, "password": shown]) }
             Output.line("Set the password of \(name).")
             if let shown { Output.line("Password: \(shown)") }
+            Self.tellInitial()
+        }
+
+        /// What becomes of a password that its user did not choose.
+        static func tellInitial() {
+            Output.line(
+                "It counts for \(Users.daysOfInitialPassword) days. At the first sign-in the user "
+                    + "is asked for another one.")
         }
     }
 }

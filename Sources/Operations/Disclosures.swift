@@ -7,6 +7,7 @@ import Synchronization
 /// writes it down first.
 public final class Disclosures: Sendable {
     private let seen = Mutex(AccessSubjects())
+    private let outOfScope = Mutex(false)
 
     public init() {}
 
@@ -24,6 +25,12 @@ public final class Disclosures: Sendable {
         note(students: more.students)
         note(sisStudents: more.sisStudents)
     }
+
+    /// Notes that somebody was asked for who is there, and whom this user does not see.
+    func noteOutOfScope() { outOfScope.withLock { $0 = true } }
+
+    /// Whether that was noted. It is for the log alone: the answer is that of nobody.
+    public var hasOutOfScope: Bool { outOfScope.withLock { $0 } }
 
     /// All that were noted.
     public var subjects: AccessSubjects { seen.withLock { $0 } }

@@ -6,8 +6,13 @@ import Storage
 /// The documents of students.
 public struct Documents {
     let workspace: Workspace
+    /// What looks at files before they are kept; nil where the district has none.
+    let scanner: DocumentScanner?
 
-    public init(_ workspace: Workspace) { self.workspace = workspace }
+    public init(_ workspace: Workspace, scanner: DocumentScanner? = nil) {
+        self.workspace = workspace
+        self.scanner = scanner
+    }
 
     /// A document as it is listed.
     public struct Listed: Codable, Equatable, Sendable {
@@ -55,7 +60,12 @@ public struct Documents {
     /// without a school year it is today's, without a status a draft.
     public func add(_ student: String, _ entry: Entry, file path: String) throws -> Attached {
         try workspace.require(.changeDocuments)
-        let file = try DocumentFile(path: path)
+        return try add(student, entry, file: DocumentFile(path: path, scanner: scanner))
+    }
+
+    /// The same with a file that was looked at.
+    public func add(_ student: String, _ entry: Entry, file: DocumentFile) throws -> Attached {
+        try workspace.require(.changeDocuments)
         return try workspace.store.write { writer in
             let number = try workspace.subject(student, writer)
             let document = try changed(
@@ -78,7 +88,13 @@ public struct Documents {
     /// - Throws: `document.final` for the content of a final one.
     public func change(_ id: Int, _ entry: Entry, file path: String? = nil) throws -> Attached {
         try workspace.require(.changeDocuments)
-        let file = try path.map { try DocumentFile(path: $0) }
+        let file = try path.map { try DocumentFile(path: $0, scanner: scanner) }
+        return try change(id, entry, file: file)
+    }
+
+    /// The same with a file that was looked at.
+    public func change(_ id: Int, _ entry: Entry, file: DocumentFile?) throws -> Attached {
+        try workspace.require(.changeDocuments)
         return try workspace.store.write { writer in
             let old = try document(id, writer)
             var new = try changed(old, entry)
@@ -127,44 +143,5 @@ public struct Documents {
         document.schoolYear = entry.schoolYear ?? document.schoolYear
         document.status = entry.status ?? document.status
         return document
-    }
-}
-
-/// A file that is to become the content of a document.
-private struct DocumentFile {
-    let file: FileBytes
-    let digest: String
-    var name: String { String(file.name.prefix(255)) }
-
-    /// Reads the file once, for its digest.
-    init(path: String) throws {
-        file = try FileBytes(path: path)
-        if file.count > Document.mostBytes {
-            throw OperationError.refused(
-                code: "document.too-large", message: "A document has at most 50 MiB.",
-                remedy: "Make the file smaller, or split it.")
-        }
-        if file.count == 0 {
-            throw OperationError.refused(
-                code: "document.empty", message: "The file is empty.",
-                remedy: "Check that it is the right one, and whole.")
-        }
-        digest = try Digest.sha256Hex(of: file)
-    }
-
-    /// Keeps the content where it is not kept yet, and returns its number.
-    func keep(_ writer: any Writer) throws -> Int {
-        if let known = try writer.content(withDigest: digest) { return known.id }
-        let content = try writer.addContent(digest: digest, bytes: file.count)
-        var running = RunningDigest()
-        let size = StoredContent.bytesPerPiece
-        for (piece, start) in stride(from: 0, to: file.count, by: size).enumerated() {
-            let bytes = try file.bytes(at: start, count: size)
-            bytes.withUnsafeBytes { running.add($0) }
-            try writer.add(bytes, piece: piece, ofContent: content)
-        }
-        // What is kept has to be what its digest says, whatever became of the file meanwhile.
-        guard running.hex() == digest else { throw IntakeError.changed }
-        return content
     }
 }

@@ -2,7 +2,8 @@ import Dispatch
 import Synchronization
 
 /// Where passwords are hashed: on threads of their own, few at once, for a hash takes a processor
-/// and 32 MiB for a good while, and callers must not be blocked.
+/// and 32 MiB for a good while, and callers must not be blocked. Files are looked at in the same
+/// way.
 public final class PasswordWork: Sendable {
     /// How many work at once.
     public static let atOnce = 2
@@ -16,23 +17,26 @@ public final class PasswordWork: Sendable {
 
     private let queue = DispatchQueue(label: "homeroom.passwords", attributes: .concurrent)
     private let jobs = Mutex(Jobs())
+    private let refusal: OperationError
 
-    public init() {}
+    /// - Parameter refusal: what is thrown where too many wait already.
+    public init(refusal: OperationError = PasswordWork.busy) { self.refusal = refusal }
 
     /// Does `body`, as a sign-in, on one of the threads.
     ///
-    /// - Throws: what `body` throws; `signin.busy` where too many wait already.
+    /// - Throws: what `body` throws; `signin.busy`, or what it was made with, where too many wait
+    ///   already.
     public func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let isTaken = submit { continuation.resume(with: Result(catching: body)) }
-            if !isTaken { continuation.resume(throwing: Self.busy) }
+            if !isTaken { continuation.resume(throwing: refusal) }
         }
     }
 
     /// How many work or wait.
     var load: Int { jobs.withLock { $0.running + $0.waiting.count } }
 
-    private static let busy = OperationError.refused(
+    public static let busy = OperationError.refused(
         code: "signin.busy", message: "Too many are signing in at this moment.",
         remedy: "Try again in a minute.")
 

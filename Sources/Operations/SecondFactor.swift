@@ -188,7 +188,7 @@ public struct SecondFactor: Sendable {
     // MARK: On the host
 
     /// Makes one recovery code for somebody who has lost telephone and codes. Everybody who sees
-    /// the access log is told.
+    /// the access log is told. Like a password that somebody else made it ends by itself.
     public func breakGlass(_ name: String, reason: String, actor: String) throws -> String {
         let reason = try GivenText.required(reason, "reason", limit: GivenText.Limit.line)
         let code = Self.newRecoveryCode()
@@ -196,7 +196,9 @@ public struct SecondFactor: Sendable {
             guard let account = try writer.userAccount(named: Users.folded(name)) else {
                 throw OperationError.notFound(kind: "user", name: name)
             }
-            try writer.keepRecoveryCodes([Self.hash(code)], of: account.id, adding: true)
+            try writer.keepRecoveryCodes(
+                [Self.hash(code)], of: account.id, adding: true,
+                endingAt: now + Users.daysOfInitialPassword * 86_400)
             try Alarms.raise(
                 .breakGlass, account: account.id, party: account.name,
                 detail: "\(actor) made a recovery code: \(reason)", at: clock(), writer)

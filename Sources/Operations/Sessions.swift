@@ -21,19 +21,24 @@ public struct SignedIn: Sendable, Equatable {
     public let provenAt: Date?
     /// Whether the user has a second factor.
     public let hasSecondFactor: Bool
+    /// Whether it was begun with a password that somebody else made.
+    public let hasInitialPassword: Bool
 
     /// What has to be done before anything else.
     public enum Owed: Sendable, Equatable {
         /// A code of the second factor.
         case code
+        /// A password of one's own, in the place of one that somebody else made.
+        case password
         /// A second factor has to be set up: the rights or the sites take one.
         case setUp
     }
 
     /// Nil where nothing is owed.
     public var owed: Owed? {
+        if provenAt == nil, hasSecondFactor { return .code }
+        if hasInitialPassword { return .password }
         if provenAt != nil { return nil }
-        if hasSecondFactor { return .code }
         return SecondFactor.isRequired(of: access) ? .setUp : nil
     }
 
@@ -105,7 +110,9 @@ public struct Sessions: Sendable {
             csrf: Self.csrf(of: token),
             since: Self.date(session.createdAt), warnAt: Self.date(end - Self.warning),
             endsAt: Self.date(end), endsAtLatest: Self.date(session.endsAt),
-            provenAt: session.provenAt.map(Self.date), hasSecondFactor: session.hasSecondFactor)
+            provenAt: session.provenAt.map(Self.date), hasSecondFactor: session.hasSecondFactor,
+            hasInitialPassword: session.hasInitialPassword
+                && session.method == SignInMethod.password)
     }
 
     private func note(_ hash: String) throws {
@@ -165,8 +172,11 @@ public struct Sessions: Sendable {
     }
 
     private static func end(of session: StoredSession) -> Int {
-        min(session.seenAt + idle, session.endsAt)
+        end(seenAt: session.seenAt, endsAt: session.endsAt)
     }
+
+    /// When a session ends unless something is done in it before.
+    static func end(seenAt: Int, endsAt: Int) -> Int { min(seenAt + idle, endsAt) }
 
     private static func date(_ seconds: Int) -> Date {
         Date(timeIntervalSince1970: TimeInterval(seconds))

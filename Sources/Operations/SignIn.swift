@@ -26,7 +26,8 @@ public struct SignIn: Sendable {
     /// - Returns: the token of the session, of which only a digest is kept, and our number of the
     ///   user.
     /// - Throws: `signin.failed`, whatever was wrong: nobody learns who is a user here.
-    ///   `SignInLimited` where it was tried too often.
+    ///   `signin.password-ended` where the password is right, was made by somebody else, and was
+    ///   not used in time. `SignInLimited` where it was tried too often.
     public func run(
         name: String, password: String, address: String, replacing replaced: String? = nil
     ) throws -> (token: String, user: Int) {
@@ -51,6 +52,7 @@ public struct SignIn: Sendable {
             }
             throw Self.failed
         }
+        try requireInTime(account)
         let better = passwords.isOutdated(hash) ? try passwords.hash(password) : nil
         return try store.write { writer in
             // Meanwhile the user may have been disabled, or the password replaced.
@@ -65,6 +67,26 @@ public struct SignIn: Sendable {
             let token = try Sessions(store: store, clock: clock).begin(for: account.id, writer)
             return (token, account.id)
         }
+    }
+
+    /// What somebody else made, wrote down and handed over must not open anything for ever.
+    private func requireInTime(_ account: UserAccount) throws {
+        let days = Users.daysOfInitialPassword
+        let earliest = clock().addingTimeInterval(-Double(days) * 86_400)
+        let isOver = try store.read { reader in
+            guard try reader.hasInitialPassword(account.id),
+                let set = try reader.passwordChangedAt(of: account.id)
+            else { return false }
+            return set < ImportFiles.timestamp(earliest)
+        }
+        if !isOver { return }
+        Alarms.raiseRefused(
+            "Came with a first password that nobody had used in time.", of: account, in: store,
+            at: clock())
+        throw OperationError.refused(
+            code: "signin.password-ended",
+            message: "This password was made for you, and counted for \(days) days.",
+            remedy: "Have a new one set by who manages users.")
     }
 
     private static let failed = OperationError.refused(

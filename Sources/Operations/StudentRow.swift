@@ -8,9 +8,9 @@ extension Workspace {
     public func studentID(ofRow row: Int) throws -> String {
         try store.read { reader in
             let survivor = try reader.survivor(of: row)
-            guard try isInScope(survivor, reader), let student = try reader.student(survivor) else {
-                throw OperationError.notFound(kind: "student", name: "")
-            }
+            let nobody = OperationError.notFound(kind: "student", name: "")
+            guard let student = try reader.student(survivor) else { throw nobody }
+            try requireInScope(survivor, reader, else: nobody)
             shows(students: [survivor])
             return student.studentID
         }
@@ -21,9 +21,12 @@ extension Workspace {
     /// - Throws: `student.not-found`, also where the student is out of scope.
     public func integrationID(ofRow row: Int) throws -> String {
         try store.read { reader in
-            guard try reader.sisStudents([row], in: scope).contains(row),
-                let id = try reader.importID(ofSISStudent: row)
-            else { throw OperationError.notFound(kind: "student", name: "") }
+            let nobody = OperationError.notFound(kind: "student", name: "")
+            guard let id = try reader.importID(ofSISStudent: row) else { throw nobody }
+            guard try reader.sisStudents([row], in: scope).contains(row) else {
+                disclosures?.noteOutOfScope()
+                throw nobody
+            }
             shows(sisStudents: [row])
             return id
         }

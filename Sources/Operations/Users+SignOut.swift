@@ -2,6 +2,9 @@ import Foundation
 import Storage
 
 extension Users {
+    /// Of the change sets that tell who ended sessions; they have no rows.
+    static let signOutKind = "sign-out"
+
     /// Ends the sessions of a user, or of everybody, and nothing else: whoever has a password can
     /// sign in again, and tokens of programs go on.
     ///
@@ -24,7 +27,7 @@ extension Users {
                 count = try writer.endAllSessions()
                 words = "Everybody signed out"
             }
-            _ = try workspace.begin("sign-out", words, about: [], writer)
+            _ = try workspace.begin(Self.signOutKind, words, about: [], writer)
             return count
         }
     }

@@ -8,13 +8,22 @@ public struct Users: Sendable {
     let passwords: Passwords
     /// What the district is called: not to be made a password of.
     let districtName: String
+    /// Passwords that became known elsewhere; nil where the district has no list of them.
+    let breached: BreachedPasswords?
 
-    public init(_ workspace: Workspace, districtName: String = "") {
-        self.init(workspace, districtName: districtName, passwords: Passwords())
+    public init(
+        _ workspace: Workspace, districtName: String = "", breached: BreachedPasswords? = nil
+    ) {
+        self.init(
+            workspace, districtName: districtName, breached: breached, passwords: Passwords())
     }
 
-    init(_ workspace: Workspace, districtName: String = "", passwords: Passwords) {
+    init(
+        _ workspace: Workspace, districtName: String = "", breached: BreachedPasswords? = nil,
+        passwords: Passwords
+    ) {
         self.workspace = workspace
+        self.breached = breached
         self.passwords = passwords
         self.districtName = districtName
     }
@@ -95,7 +104,12 @@ public struct Users: Sendable {
     }
 
     /// Adds a user. A role has to be given; without a password nobody can sign in yet.
-    public func add(_ name: String, _ entry: Entry, password: String? = nil) throws -> Changed {
+    ///
+    /// - Parameter isInitial: whether the user has to replace the password at the first sign-in;
+    ///   only invented users do not.
+    public func add(
+        _ name: String, _ entry: Entry, password: String? = nil, isInitial: Bool = true
+    ) throws -> Changed {
         try workspace.require(.manageUsers)
         let name = try Self.checkedName(name)
         guard let role = entry.role else {
@@ -118,7 +132,10 @@ public struct Users: Sendable {
             account.id = try writer.takeNumbers("user_account")
             let change = try workspace.begin("user", "User \(name) added", about: [], writer)
             try writer.save(account, in: change)
-            if let hash { try writer.setPasswordHash(hash, of: account.id, at: workspace.now) }
+            if let hash {
+                try writer.setPasswordHash(
+                    hash, of: account.id, at: workspace.now, isInitial: isInitial)
+            }
             return Changed(id: account.id, name: name, changeSet: change)
         }
     }

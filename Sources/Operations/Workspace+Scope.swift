@@ -39,6 +39,10 @@ extension Workspace {
                 remedy: "Import the profile with: homeroom student import \(id). A program row "
                     + "does so too.")
         }
+        // Looked up again whether there is one or not: both take as long.
+        if scope != nil, try !reader.students(withID: id, in: nil).isEmpty {
+            disclosures?.noteOutOfScope()
+        }
         throw OperationError.notFound(kind: "student", name: id)
     }
 
@@ -48,7 +52,8 @@ extension Workspace {
         _ row: T?, of student: (T) -> Int, else error: @autoclosure () -> OperationError,
         _ reader: any Reader
     ) throws -> T {
-        guard let row, try isInScope(student(row), reader) else { throw error() }
+        guard let row else { throw error() }
+        try requireInScope(student(row), reader, else: error())
         shows(students: [student(row)])
         return row
     }
@@ -59,6 +64,15 @@ extension Workspace {
         return try !reader.students([reader.survivor(of: student)], in: scope).isEmpty
     }
 
+    /// Refuses a student who is there and not in scope, and notes it for the log.
+    func requireInScope(
+        _ student: Int, _ reader: any Reader, else error: @autoclosure () -> OperationError
+    ) throws {
+        if try isInScope(student, reader) { return }
+        disclosures?.noteOutOfScope()
+        throw error()
+    }
+
     /// Refuses a change set that is about students of whom one is not in scope, or about the whole
     /// district.
     func requireInScope(_ change: ChangeSetRecord, _ reader: any Reader) throws {
@@ -66,6 +80,7 @@ extension Workspace {
         let students = try reader.subjects(of: change.id)
         if students.isEmpty { throw Self.ofWholeDistrict }
         guard try students.allSatisfy({ try isInScope($0, reader) }) else {
+            disclosures?.noteOutOfScope()
             throw OperationError.notFound(kind: "change-set", name: "\(change.id)")
         }
     }

@@ -31,7 +31,7 @@ public struct Migration: Sendable {
 public enum Schema {
     public static let migrations: [Migration] = [
         .m001Foundation, .m002Students, .m003Access, .m004Codes, .m005Lists, .m006SavedViews,
-        .m007Trust, .m008Tokens, .m010SingleSignOn, .m011ChangeChain,
+        .m007Trust, .m008Tokens, .m010SingleSignOn, .m011ChangeChain, .m012Entry,
     ]
 
     /// The number of the newest migration.

@@ -33,10 +33,12 @@ extension Reader {
             })
     }
 
+    /// How many codes can still be used of those that do not end by themselves.
     public func recoveryCodesLeft(of account: Int) throws -> Int {
         try count(
             """
-            SELECT count(*) FROM recovery_code WHERE account = \(account) AND used_at IS NULL
+            SELECT count(*) FROM recovery_code
+            WHERE account = \(account) AND used_at IS NULL AND ends_at IS NULL
             """)
     }
 
@@ -73,15 +75,17 @@ extension Writer {
 
     /// Keeps the digests of recovery codes; those that were there are gone, unless they are added
     /// to.
+    ///
+    /// - Parameter end: when they end by themselves; nil for those that do not.
     public func keepRecoveryCodes(
-        _ hashes: [String], of account: Int, adding: Bool = false
+        _ hashes: [String], of account: Int, adding: Bool = false, endingAt end: Int? = nil
     ) throws {
         if !adding { try run("DELETE FROM recovery_code WHERE account = \(account)") }
         for hash in hashes {
             try run(
                 """
-                INSERT INTO recovery_code (account, code_hash, used_at)
-                VALUES (\(account), \(hash), NULL)
+                INSERT INTO recovery_code (account, code_hash, used_at, ends_at)
+                VALUES (\(account), \(hash), NULL, \(optional: end))
                 """)
         }
     }
@@ -92,6 +96,7 @@ extension Writer {
             """
             UPDATE recovery_code SET used_at = \(time)
             WHERE account = \(account) AND code_hash = \(hash) AND used_at IS NULL
+                AND (ends_at IS NULL OR ends_at > \(time))
             """) > 0
     }
 

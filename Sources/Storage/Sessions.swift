@@ -15,6 +15,22 @@ public struct StoredSession: Sendable {
     public let method: String
     /// Whether the account has a second factor.
     public let hasSecondFactor: Bool
+    /// Whether the account's password was made by somebody else and was not replaced yet.
+    public let hasInitialPassword: Bool
+}
+
+/// One of the sessions of an account.
+public struct OpenSession: Sendable, Equatable {
+    /// SHA-256 of the token: by it a session is found, and it is shown to nobody.
+    public let tokenHash: String
+    public let createdAt: Int
+    public let seenAt: Int
+    /// When it ends whatever is done in it.
+    public let endsAt: Int
+    /// When a second factor was given in it last; nil where it never was.
+    public let provenAt: Int?
+    /// How it was begun.
+    public let method: String
 }
 
 extension Reader {
@@ -23,9 +39,10 @@ extension Reader {
         let found = try rows(
             """
             SELECT s.created_at, s.seen_at, s.ends_at, s.proven_at, s.method, f.confirmed_at,
-                \(sql: AccountRow.columns)
+                p.is_initial, \(sql: AccountRow.columns)
             FROM session s JOIN user_account a ON a.id = s.account
             LEFT JOIN second_factor f ON f.account = a.id
+            LEFT JOIN user_password p ON p.account = a.id
             LEFT JOIN user_site u ON u.account = a.id
             WHERE s.token_hash = \(hash)
             """
@@ -34,7 +51,7 @@ extension Reader {
                 created: try $0.requiredInteger(0), seen: try $0.requiredInteger(1),
                 ends: try $0.requiredInteger(2), proven: try $0.integer(3),
                 method: try $0.requiredText(4), confirmed: try $0.integer(5),
-                row: try AccountRow($0, from: 6)
+                initial: try $0.integer(6), row: try AccountRow($0, from: 7)
             )
         }
         guard let first = found.first,
@@ -42,7 +59,23 @@ extension Reader {
         else { return nil }
         return StoredSession(
             account: account, createdAt: first.created, seenAt: first.seen, endsAt: first.ends,
-            provenAt: first.proven, method: first.method, hasSecondFactor: first.confirmed != nil)
+            provenAt: first.proven, method: first.method, hasSecondFactor: first.confirmed != nil,
+            hasInitialPassword: first.initial == 1)
+    }
+
+    /// The sessions of an account, the newest first. Some may have ended.
+    public func sessions(of account: Int) throws -> [OpenSession] {
+        try rows(
+            """
+            SELECT token_hash, created_at, seen_at, ends_at, proven_at, method FROM session
+            WHERE account = \(account) ORDER BY created_at DESC, token_hash
+            """
+        ) {
+            OpenSession(
+                tokenHash: try $0.requiredText(0), createdAt: try $0.requiredInteger(1),
+                seenAt: try $0.requiredInteger(2), endsAt: try $0.requiredInteger(3),
+                provenAt: try $0.integer(4), method: try $0.requiredText(5))
+        }
     }
 
     /// When each account was last seen, of those who have a session.

@@ -268,6 +268,8 @@ public enum StorageError: Error, Equatable, Sendable {
     case cannotWrite(String)
     /// No connection to the server came about; why, in its words.
     case unreachable(String)
+    /// The server is on another host, and the connection would not be encrypted.
+    case notEncrypted
     /// The server ended the connection; what was under way is taken back.
     case connectionLost
     /// The connection ended while a change was being saved, and the server could not be asked

@@ -64,11 +64,11 @@ public struct StoredTable: Hashable, Sendable {
                 "destroyed_piece", key: ["change_set", "kind", "place", "destroyed_in"],
                 "change_set kind place destroyed_in table_name row_key operation "
                     + "prior_change_set before after"),
-            StoredTable("user_password", key: ["account"], "account hash changed_at"),
+            StoredTable("user_password", key: ["account"], "account hash changed_at is_initial"),
             StoredTable(
                 "second_factor", key: ["account"], "account sealed_key confirmed_at last_step"),
             StoredTable(
-                "recovery_code", key: ["account", "code_hash"], "account code_hash used_at"),
+                "recovery_code", key: ["account", "code_hash"], "account code_hash used_at ends_at"),
             StoredTable("account_use", key: ["account"], "account signed_in_at"),
             StoredTable(
                 "export_request", key: ["id"],
@@ -76,6 +76,8 @@ public struct StoredTable: Hashable, Sendable {
                     + "decided_at taken_at"),
             StoredTable(
                 "alarm", key: ["id"], "id at kind account party detail seen_by seen_at"),
+            StoredTable(
+                "sign_in_event", key: ["id"], "id at account name_digest address way outcome"),
             StoredTable("secret", key: ["name"], "name bytes"),
             StoredTable(
                 "saved_view", key: ["account", "list", "name"], "account list name query"),

@@ -8,6 +8,13 @@ extension Reader {
         }
     }
 
+    /// Whether an account's password was made by somebody else, and its owner has not replaced
+    /// it; false where it has none.
+    public func hasInitialPassword(_ account: Int) throws -> Bool {
+        try count(
+            "SELECT count(*) FROM user_password WHERE account = \(account) AND is_initial = 1") > 0
+    }
+
     /// The accounts that have a password.
     public func accountsWithPassword() throws -> Set<Int> {
         Set(try rows("SELECT account FROM user_password") { try $0.requiredInteger(0) })
@@ -16,13 +23,18 @@ extension Reader {
 
 extension Writer {
     /// Sets the hash of an account's password.
-    public func setPasswordHash(_ hash: String, of account: Int, at time: String) throws {
+    ///
+    /// - Parameter isInitial: whether somebody else made it, so that its owner has to replace it.
+    public func setPasswordHash(
+        _ hash: String, of account: Int, at time: String, isInitial: Bool
+    ) throws {
         try run(
             """
-            INSERT INTO user_password (account, hash, changed_at)
-            VALUES (\(account), \(hash), \(time))
+            INSERT INTO user_password (account, hash, changed_at, is_initial)
+            VALUES (\(account), \(hash), \(time), \(isInitial ? 1 : 0))
             ON CONFLICT (account) DO UPDATE SET
-                hash = excluded.hash, changed_at = excluded.changed_at
+                hash = excluded.hash, changed_at = excluded.changed_at,
+                is_initial = excluded.is_initial
             """)
     }
 

@@ -99,6 +99,7 @@ final class ConnectionPool: Sendable {
     /// Connects, and waits for a server that is starting.
     static func connect(_ address: PostgresAddress) throws -> LibPQ {
         try address.requireReadable()
+        try address.requireEncryption()
         let clock = ContinuousClock()
         let start = clock.now
         while true {

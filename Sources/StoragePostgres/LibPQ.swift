@@ -33,6 +33,26 @@ final class LibPQ: @unchecked Sendable {
     static func options(of text: String) -> [String: String]? {
         guard let first = PQconninfoParse(text, nil) else { return nil }
         defer { PQconninfoFree(first) }
+        return values(first)
+    }
+
+    /// What libpq makes of these parameters, together with a service and the environment: it begins
+    /// to connect for that, and sends nothing.
+    static func effectiveOptions(
+        _ parameters: [(keyword: String, value: String)]
+    ) -> [String: String]? {
+        guard let made = withKeywords(parameters, { PQconnectStartParams($0, $1, 1) }) else {
+            return nil
+        }
+        defer { PQfinish(made) }
+        guard let first = PQconninfo(made) else { return nil }
+        defer { PQconninfoFree(first) }
+        return values(first)
+    }
+
+    private static func values(
+        _ first: UnsafeMutablePointer<PQconninfoOption>
+    ) -> [String: String] {
         var found: [String: String] = [:]
         var option = first
         while let keyword = option.pointee.keyword {

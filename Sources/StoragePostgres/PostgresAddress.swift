@@ -1,3 +1,4 @@
+import Glibc
 import Storage
 
 /// Which server, and which database of it.
@@ -49,6 +50,52 @@ public struct PostgresAddress: Sendable, Equatable {
             options[keyword].map { "\(keyword)=\($0)" }
         }
         return words.isEmpty ? "postgres://" : words.joined(separator: " ")
+    }
+
+    /// Values of `sslmode` with which nothing goes to the server that others can read.
+    /// Source: PostgreSQL documentation, libpq, SSL Mode Descriptions.
+    private static let encrypting: Set = ["require", "verify-ca", "verify-full"]
+
+    /// - Parameter environment: of the process, where libpq looks for what the address leaves out.
+    /// - Throws: `StorageError.notEncrypted` where the server is on another host and the connection
+    ///   does not have to be encrypted. Sockets and this machine need nothing.
+    func requireEncryption(
+        environment: [String: String] = Self.environment()
+    ) throws {
+        guard let given = options else { return }
+        let hasService = given["service"] != nil || environment["PGSERVICE"] != nil
+        let found: [String: String]
+        if hasService {
+            // Only libpq knows what the file of services says. Where it does not find the service,
+            // it says so when it connects.
+            guard let effective = LibPQ.effectiveOptions(parameters) else { return }
+            found = effective
+        } else {
+            found = given.merging(
+                [
+                    "host": environment["PGHOST"], "hostaddr": environment["PGHOSTADDR"],
+                    "sslmode": environment["PGSSLMODE"],
+                ].compactMapValues { $0 }
+            ) { given, _ in given }
+        }
+        let hosts = [found["hostaddr"], found["host"]].compactMap { $0 }.first { !$0.isEmpty }
+        let isHere = (hosts ?? "").split(separator: ",").allSatisfy(Self.isOfThisMachine)
+        if !isHere, !Self.encrypting.contains(found["sslmode"] ?? "") {
+            throw StorageError.notEncrypted
+        }
+    }
+
+    /// The variables of the process that say where the server is and how to come to it.
+    private static func environment() -> [String: String] {
+        let names = ["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGSSLMODE"]
+        return Dictionary(
+            names.compactMap { name in getenv(name).map { (name, String(cString: $0)) } },
+            uniquingKeysWith: { $1 })
+    }
+
+    private static func isOfThisMachine(_ host: Substring) -> Bool {
+        host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
+            || host.wholeMatch(of: /127(\.[0-9]{1,3}){3}/) != nil
     }
 
     /// - Throws: `StorageError.unreachable` where libpq does not understand the address; its own

@@ -162,7 +162,7 @@ def only_target(walk: FormWalk, client: Client) -> None:
     lines = re.findall(r'href="(/users/(?!add)[^"/]+)"[^<]*>(.*?)<', text, re.S)
     target = next(path for path, words in lines if TARGET in words)
     own = walk.pages["securityAdministrator"]
-    for rest in ("", "/edit", "/password", "/identities"):
+    for rest in ("", "/edit", "/password", "/identities", "/sessions"):
         own["/users/{user}" + rest] = [target + rest]
 
 

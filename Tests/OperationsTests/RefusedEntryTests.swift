@@ -23,7 +23,8 @@ import Testing
         let hash = try Entrance.cheap.hash(Entrance.password)
         let account = dana
         try district.store.write {
-            try $0.setPasswordHash(hash, of: account, at: ImportFiles.timestamp(start))
+            try $0.setPasswordHash(
+                hash, of: account, at: ImportFiles.timestamp(start), isInitial: false)
         }
     }
 

@@ -22,7 +22,7 @@ import Testing
         entry.sites = [1010]
         let passwords = Passwords(cost: .init(logRounds: 4, blockSize: 1, parallelism: 1))
         _ = try Users(site.workspace(), passwords: passwords)
-            .add(name, entry, password: Self.password)
+            .add(name, entry, password: Self.password, isInitial: false)
     }
 
     @Test func `who tries the current password too often is told how long to wait`() async throws {

@@ -98,6 +98,7 @@ public struct UserPage: PageContent {
         \(linkButton(Phrase("user.password", "Set a password for {0}", user.name),
             path + "/password"))
         \(linkButton(.singleSignOn(of: user.name), path + "/identities"))
+        \(linkButton(.sessions(of: user.name), path + "/sessions"))
         \(if: !isSelf && user.state == .active, postForm(path + "/disable",
             button(Phrase("user.disable", "Disable {0}", user.name), .warning)))
         \(if: user.state == .disabled, postForm(path + "/enable",
@@ -167,31 +168,52 @@ public struct UserFormPage: PageContent {
 
 /// Sets a password: somebody else's, or one's own with the present one.
 public struct PasswordPage: PageContent {
+    /// Where one's own is changed.
+    public static let address = "/account/password"
+
     /// Nil for one's own.
     let user: Users.Listed?
+    /// Whether one's own was made by somebody else and has to be replaced first.
+    let isInitial: Bool
     public let form: FormState
 
-    public init(user: Users.Listed?, form: FormState) {
+    public init(user: Users.Listed?, isInitial: Bool = false, form: FormState) {
         self.user = user
+        self.isInitial = isInitial
         self.form = form
     }
 
     public var title: Phrase {
         user.map { Phrase("user.password", "Set a password for {0}", $0.name) }
-            ?? Phrase("account.password", "Change your password")
+            ?? (isInitial
+                ? Phrase("account.first-password", "Choose your own password")
+                : Phrase("account.password", "Change your password"))
     }
 
     public var section: Section { user == nil ? .none : .users }
 
     public var body: HTML {
+        """
+        \(if: isInitial, paragraph(Phrase("account.first-about",
+            "The password that you signed in with was made for you, and others may know it. Choose "
+                + "one of your own before you go on.")))
+        \(if: user != nil, paragraph(Phrase("user.password-about",
+            "At the next sign-in another one is asked for, that you do not know. This one counts "
+                + "for {0} days.", "\(Users.daysOfInitialPassword)")))
+        \(fields)
+        """
+    }
+
+    private var fields: HTML {
         postForm(
-            user.map { "/users/\(Address.name(.user, $0.id))/password" } ?? "/account/password",
+            user.map { "/users/\(Address.name(.user, $0.id))/password" } ?? Self.address,
             """
             \(if: user == nil, textField("current", Phrase("account.current", "Present password"),
                 form, kind: .password, autocomplete: "current-password", width: 20))
             \(textField("password", Phrase("account.new", "New password"), hint: .passwordHint,
                 form, kind: .password, autocomplete: "new-password", width: 20))
-            \(buttons(button(.setPassword), link(.cancel, user == nil ? "/account" : "/users")))
+            \(buttons(button(.setPassword), isInitial ? .empty
+                : link(.cancel, user == nil ? "/account" : "/users")))
             """)
     }
 }
@@ -230,6 +252,7 @@ public struct AccountPage: PageContent {
         ]))
         \(buttons(
             linkButton(Phrase("account.password", "Change your password"), "/account/password"),
+            linkButton(.ownSessions, OpenSessionsPage.address),
             viewer.may(.useAPI) ? linkButton(.ownTokens, "/account/tokens") : .empty,
             linkButton(Phrase("account.factor", "Set up your second factor anew"),
                 SetUpFactorPage.address),

@@ -116,7 +116,9 @@ public struct DocumentFormPage: PageContent {
             \(fileField("file", document == nil
                 ? Phrase("document.choose", "File")
                 : Phrase("document.replace", "Another file in its place (optional)"),
-                hint: Phrase("document.file-hint", "Up to 50 MiB"), form))
+                hint: Phrase("document.file-hint",
+                    "Up to 50 MiB: a PDF, an image, an Office or OpenDocument file, plain text or "
+                        + "CSV. A file that is not what its name says is not taken."), form))
             \(buttons(button(document == nil ? .addDocument : .save),
                 link(.cancel, Address.student(head.id, "documents"))))
             """))

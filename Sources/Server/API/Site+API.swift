@@ -29,6 +29,7 @@ extension Site {
             return Self.response(try await route.answer(call), headers, type: "application/json")
         } catch {
             let problem = APIProblem(error, references)
+            context.note.control = Control(problem)
             if problem.status == .internalServerError {
                 // Its text may carry a row; its type does not.
                 context.logger.error(

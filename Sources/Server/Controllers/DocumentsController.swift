@@ -60,7 +60,9 @@ enum DocumentsController {
     ]
 
     private static let fields = [
-        "document.too-large": "file", "document.empty": "file", "text.required": "title",
+        "document.too-large": "file", "document.empty": "file", "document.type": "file",
+        "document.other-kind": "file", "document.infected": "file",
+        "document.not-scanned": "file", "text.required": "title",
     ]
 
     private static func place(_ visit: Visit) throws -> (row: Int, document: Int) {
@@ -94,12 +96,12 @@ enum DocumentsController {
         let upload = try await visit.receive(
             Upload.Limit(files: 1, bytes: Document.mostBytes + 1))
         defer { upload.discard() }
+        let file = await looked(at: upload.files.first?.path, visit)
         return try await visit.with(upload.form).submit(fields: fields) { workspace in
             let head = try StudentHeads(workspace).head(ofRow: row)
             let entry = try entry(upload.form)
-            guard let file = upload.files.first else { throw FormProblems("file", .chooseFile) }
-            let done = try Documents(workspace).add(
-                head.student.studentID, entry, file: file.path)
+            guard let file = try file.get() else { throw FormProblems("file", .chooseFile) }
+            let done = try Documents(workspace).add(head.student.studentID, entry, file: file)
             return .redirect(
                 Address.student(head.id, "documents"),
                 notice: Notice(.documentAdded(entry.title ?? ""), changeSet: done.changeSet))
@@ -110,17 +112,30 @@ enum DocumentsController {
         }
     }
 
+    /// The file of a form, on threads of their own: a scanner takes its time, and no request for
+    /// the district shall wait for it.
+    private static func looked(
+        at path: String?, _ visit: Visit
+    ) async -> Result<DocumentFile?, any Error> {
+        guard let path else { return .success(nil) }
+        let scanner = visit.site.settings.scanner
+        do {
+            return .success(
+                try await visit.site.scans.run { try DocumentFile(path: path, scanner: scanner) })
+        } catch { return .failure(error) }
+    }
+
     private static func change(_ visit: Visit) async throws -> Answer {
         let (row, number) = try place(visit)
         let upload = try await visit.receive(
             Upload.Limit(files: 1, bytes: Document.mostBytes + 1))
         defer { upload.discard() }
+        let file = await looked(at: upload.files.first?.path, visit)
         return try await visit.with(upload.form).submit(fields: fields) { workspace in
             let head = try StudentHeads(workspace).head(ofRow: row)
             _ = try found(workspace, head, number)
             let entry = try entry(upload.form)
-            let done = try Documents(workspace).change(
-                number, entry, file: upload.files.first?.path)
+            let done = try Documents(workspace).change(number, entry, file: file.get())
             return .redirect(
                 Address.student(head.id, "documents"),
                 notice: Notice(.documentChanged(entry.title ?? ""), changeSet: done.changeSet))

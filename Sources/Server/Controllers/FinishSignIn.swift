@@ -15,6 +15,7 @@ extension SessionController {
     static func finishSignIn(
         _ user: Int, isSecondFactor: Bool, next: String, _ visit: Visit
     ) async throws -> Answer {
+        visit.note.tried = .user(user)
         let old = visit.request.cookies[visit.site.cookieName("session")]?.value
         let token = try await visit.work { [site = visit.site] in
             try Sessions(store: site.store, clock: site.clock)

@@ -122,6 +122,7 @@ extension Visit {
     /// Takes the code of the form.
     func proof() async throws -> GivenCode {
         let (visitor, session, code) = (try signedIn, try sessionToken, form["code"])
+        note.tried = .user(visitor.user)
         do {
             let token = try await work { [site] in
                 try SecondFactor(store: site.store, clock: site.clock).prove(
@@ -143,8 +144,11 @@ extension Visit {
 
     /// What is asked for first by what takes a fresh code; nil where it can be done.
     func stepUp(_ route: Route) async throws -> Answer? {
-        guard route.proof == .fresh, let visitor, !visitor.isFresh(at: site.clock()) else {
-            return nil
+        guard route.proof == .fresh || route.proof == .again, let visitor,
+            !visitor.isFresh(at: site.clock())
+        else { return nil }
+        if route.proof == .again, !visitor.hasSecondFactor {
+            return try await authenticateAgain()
         }
         if !visitor.hasSecondFactor { return .redirect(SetUpFactorPage.address) }
         var problems: [FormState.Problem] = []

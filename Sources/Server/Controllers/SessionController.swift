@@ -47,6 +47,7 @@ enum SessionController {
     private static func signIn(_ visit: Visit) async throws -> Answer {
         let site = visit.site
         let (name, password) = (visit.form["name"], visit.form.exact("password"))
+        visit.note.tried = .name(name)
         let old = visit.request.cookies[site.cookieName("session")]?.value
         do {
             let begun = try await site.passwords.run {

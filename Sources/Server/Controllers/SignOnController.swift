@@ -166,6 +166,10 @@ enum SignOnController {
         _ visit: Visit, _ work: () async throws -> Answer
     ) async -> Answer {
         do { return try await work() } catch {
+            if let unknown = error as? UnknownIdentity {
+                // No sign-in name has a colon.
+                visit.note.tried = .name("subject:" + unknown.subject)
+            }
             let reason = Self.reason(error)
             var answer = Answer.redirect(refusedPath)
             let sealed = visit.site.sealing.seal(

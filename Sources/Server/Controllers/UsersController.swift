@@ -64,20 +64,25 @@ enum UsersController {
                     hasSingleSignOn: try SignInProviders.label(in: workspace.store) != nil)
             }
         },
-        .get("/account/password", .signedIn) { visit in
-            try await visit.show { _ in PasswordPage(user: nil, form: .blank) }
+        .get(PasswordPage.address, .signedIn) { visit in
+            let isInitial = try visit.signedIn.hasInitialPassword
+            return try await visit.show { _ in
+                PasswordPage(user: nil, isInitial: isInitial, form: .blank)
+            }
         },
-        .post("/account/password", .signedIn, changeOwnPassword),
+        .post(PasswordPage.address, .signedIn, changeOwnPassword),
     ]
 
     private static let fields = [
         "user.exists": "name", "user.name-invalid": "name", "password.too-short": "password",
         "password.too-long": "password", "password.common": "password",
+        "password.same": "password", "password.breached": "password",
+        "password.breached-list": "password",
         "password.wrong": "current", "signin.limited": "current",
         "user.last-administrator": "role",
     ]
 
-    private static func found(_ workspace: Workspace, _ number: Int) throws -> Users.Listed {
+    static func found(_ workspace: Workspace, _ number: Int) throws -> Users.Listed {
         guard let user = try Users(workspace).list().first(where: { $0.id == number }) else {
             throw OperationError.notFound(kind: "user", name: "")
         }
@@ -97,7 +102,7 @@ enum UsersController {
     private static func add(_ visit: Visit) async throws -> Answer {
         let form = visit.form
         return try await visit.hash(fields: fields) { workspace in
-            let done = try Users(workspace, districtName: visit.site.settings.district).add(
+            let done = try visit.users(workspace).add(
                 form["name"], entry(form, isNew: true), password: form.exact("password"))
             return .redirect(
                 "/users", notice: Notice(.userAdded(done.name), changeSet: done.changeSet))
@@ -143,7 +148,7 @@ enum UsersController {
         let form = visit.form
         return try await visit.hash(fields: fields) { workspace in
             let user = try found(workspace, number)
-            try Users(workspace, districtName: visit.site.settings.district)
+            try visit.users(workspace)
                 .setPassword(of: user.name, to: form.exact("password"))
             return .redirect(
                 "/users/\(Address.name(.user, number))", notice: Notice(.passwordSet))
@@ -154,15 +159,25 @@ enum UsersController {
 
     private static func changeOwnPassword(_ visit: Visit) async throws -> Answer {
         let form = visit.form
+        let isInitial = try visit.signedIn.hasInitialPassword
         return try await visit.hash(fields: fields) { workspace in
             let token = visit.request.cookies[visit.site.cookieName("session")]?.value
             // The other sessions of the user end.
-            try Users(workspace, districtName: visit.site.settings.district).setPassword(
+            try visit.users(workspace).setPassword(
                 of: workspace.access.name, to: form.exact("password"),
                 current: form.exact("current"), keeping: token)
-            return .redirect("/account", notice: Notice(.passwordSet))
+            return .redirect(isInitial ? "/" : "/account", notice: Notice(.passwordSet))
         } orShow: { _, form in
-            PasswordPage(user: nil, form: form)
+            PasswordPage(user: nil, isInitial: isInitial, form: form)
         }
+    }
+}
+
+extension Visit {
+    /// Users whose passwords are held against the name of the district, and against its list of
+    /// those that became known.
+    func users(_ workspace: Workspace) -> Users {
+        Users(
+            workspace, districtName: site.settings.district, breached: site.settings.breached)
     }
 }

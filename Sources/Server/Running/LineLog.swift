@@ -30,10 +30,10 @@ public struct LineLog: LogHandler {
 
     /// In this order.
     private static let fields = [
-        "request", "method", "route", "status", "ms", "user", "factor", "outcome", "error",
-        "reason", "seconds",
+        "request", "method", "route", "status", "ms", "user", "control", "factor", "outcome",
+        "account", "unknown", "from", "error", "reason", "seconds",
     ]
-    private static let numbers: Set<String> = ["status", "ms", "user", "seconds"]
+    private static let numbers: Set<String> = ["status", "ms", "user", "account", "seconds"]
     private static let ours: Set<String> = ["Server", "Command"]
 
     public func log(event: LogEvent) {

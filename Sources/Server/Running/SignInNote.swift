@@ -2,8 +2,8 @@ import HTTPTypes
 import Hummingbird
 import Pages
 
-/// What the log says of an attempt to sign in: by what, and what became of it. Who it was is not
-/// said, for what is typed as a name can be anything, a password too.
+/// What an answer says of an attempt to sign in: by what, and what became of it. Who it was is told
+/// by `SignInEvents`.
 struct SignInNote: Equatable {
     enum Factor: String { case password, provider, code }
     enum Outcome: String { case accepted, refused, limited, busy }

@@ -27,10 +27,12 @@ extension Site {
             running.traffic.leave()
         case .busy:
             running.metrics.refuse("busy")
+            context.note.control = .load
             response = await refusal(
                 request, context, .serviceUnavailable, seconds: Traffic.secondsToRest)
         case .tooMany(let seconds):
             running.metrics.refuse("rate")
+            context.note.control = .rate
             response = await refusal(request, context, .tooManyRequests, seconds: seconds)
         }
         if running.isStopping { response.headers[.connection] = "close" }
@@ -48,16 +50,38 @@ extension Site {
         let attempt = SignInNote(
             request.method, route, answeredWith: response, cookie: cookieName("session"))
         if let attempt {
-            context.logger.info(
-                "sign-in",
-                metadata: [
-                    "request": .string(context.number),
-                    "factor": .string(attempt.factor.rawValue),
-                    "outcome": .string(attempt.outcome.rawValue),
-                ])
+            await tell(attempt, from: self.address(of: request, context), context)
+            if attempt.outcome == .limited { context.note.control = .attempts }
+        }
+        if let control = context.note.control {
+            metadata["control"] = .string(control.rawValue)
         }
         context.logger.info("request", metadata: metadata)
         return response
+    }
+
+    /// Writes an attempt to sign in down, in the log and in the district. A name that nobody has is
+    /// in neither: what is typed there can be a password.
+    private func tell(
+        _ attempt: SignInNote, from address: String, _ context: SiteContext
+    ) async {
+        var metadata: Logger.Metadata = [
+            "request": .string(context.number), "factor": .string(attempt.factor.rawValue),
+            "outcome": .string(attempt.outcome.rawValue), "from": .string(address),
+        ]
+        let tried = context.note.tried
+        do {
+            let event = try await store.working { [store, clock] in
+                try SignInEvents(store: store, clock: clock).note(
+                    tried, from: address, way: attempt.factor.rawValue,
+                    outcome: attempt.outcome.rawValue)
+            }
+            if let account = event.account { metadata["account"] = .string("\(account)") }
+            if !event.nameDigest.isEmpty { metadata["unknown"] = .string(event.nameDigest) }
+        } catch {
+            metadata["error"] = .string("\(type(of: error))")
+        }
+        context.logger.info("sign-in", metadata: metadata)
     }
 
     /// Whoever is refused under load is told when to come again, and costs nothing else.

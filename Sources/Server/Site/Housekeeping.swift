@@ -26,6 +26,7 @@ public final class Housekeeping: Sendable {
             // district is held by an import, the next look does it.
             _ = try? StaleAccounts(workspace).lock()
             _ = try? StaleTokens(workspace).lock()
+            _ = try? SignInEvents(store: workspace.store, clock: workspace.clock).prune()
             plan(minutes: Self.interval)
         }
     }

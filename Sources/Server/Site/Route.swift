@@ -39,6 +39,9 @@ struct Route: Sendable {
         case needed
         /// A code given lately: what it does is hard to take back, or takes much out.
         case fresh
+        /// A code given lately by those who have a second factor, and the password by others: a
+        /// session that was found open is not enough, and nobody has to set anything up for it.
+        case again
     }
 
     /// How long a form may be, in bytes. Names, passwords and codes are short, and whoever is no
@@ -60,6 +63,14 @@ struct Route: Sendable {
     var afterStepUp: Route {
         var route = self
         route.proof = .fresh
+        return route
+    }
+
+    /// The same, which takes a fresh code of those who have a second factor, and the password of
+    /// others.
+    var afterAuthentication: Route {
+        var route = self
+        route.proof = .again
         return route
     }
 

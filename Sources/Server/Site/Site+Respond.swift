@@ -10,22 +10,32 @@ import Storage
 
 extension Site {
     func respond(to request: Request, _ context: SiteContext, _ route: Route) async -> Response {
+        let (note, disclosures) = (context.note, Disclosures())
         do {
             let visitor = try await visitor(of: request)
-            context.note.user = visitor?.user
+            note.user = visitor?.user
             if visitor == nil, route.access != .open {
                 // After signing in, people come to where they wanted to go.
+                note.control = .session
                 return toSignIn(request)
             }
-            if let visitor, let detour = toSecondFactor(visitor, route, request) { return detour }
+            if let visitor, let detour = toSecondFactor(visitor, route, request) {
+                note.control = visitor.owed == .password ? .initialPassword : .secondFactor
+                return detour
+            }
             if let visitor, !route.access.allows(visitor) {
+                note.control = .permission
                 return await errorResponse(to: request, context, .forbidden, visitor)
             }
-            var visit = try await visit(request, context, visitor)
+            var visit = try await visit(request, context, visitor, disclosures)
             if route.method != .get {
-                guard isFromHere(request) else { throw HTTPError(.forbidden) }
+                guard isFromHere(request) else {
+                    note.control = .origin
+                    throw HTTPError(.forbidden)
+                }
                 visit = try await withForm(visit, route, request)
                 if let stepUp = try await visit.stepUp(route) {
+                    note.control = note.control ?? .secondFactor
                     return response(to: stepUp, visit)
                 }
             }
@@ -34,6 +44,8 @@ extension Site {
             return response(to: answer, visit)
         } catch {
             let status = Self.status(of: error)
+            note.control = note.control ?? Control(error)
+            if status == .notFound, disclosures.hasOutOfScope { note.control = .scope }
             if status == .internalServerError {
                 // Its text may carry a row; its type does not.
                 context.logger.error(
@@ -59,7 +71,8 @@ extension Site {
     }
 
     private func visit(
-        _ request: Request, _ context: SiteContext, _ visitor: SignedIn?, form: FormValues = .init()
+        _ request: Request, _ context: SiteContext, _ visitor: SignedIn?,
+        _ disclosures: Disclosures
     ) async throws -> Visit {
         let known = request.cookies[cookieName("visit")]?.value ?? ""
         // Forms of those who are not signed in are bound to a cookie of their browser.
@@ -67,9 +80,10 @@ extension Site {
         let csrf = visitor?.csrf ?? keys.token(for: new ?? known)
         return Visit(
             site: self, request: request, parameters: context.parameters,
-            query: FormValues(request.uri.query ?? ""), form: form, visitor: visitor, csrf: csrf,
-            newCookie: new, nonce: Self.randomText(), address: address(of: request, context),
-            frame: frame(request, visitor), disclosures: Disclosures())
+            query: FormValues(request.uri.query ?? ""), form: FormValues(), visitor: visitor,
+            csrf: csrf, newCookie: new, nonce: Self.randomText(),
+            address: address(of: request, context), frame: frame(request, visitor),
+            disclosures: disclosures, note: context.note)
     }
 
     private func frame(_ request: Request, _ visitor: SignedIn?) -> Frame {
@@ -109,7 +123,10 @@ extension Site {
             bytes = try await request.body.collect(upTo: route.formLimit)
         } catch { throw HTTPError(.contentTooLarge) }
         let form = FormValues(String(buffer: bytes))
-        guard Self.isEqual(form.exact("csrf"), visit.csrf) else { throw HTTPError(.forbidden) }
+        guard Self.isEqual(form.exact("csrf"), visit.csrf) else {
+            visit.note.control = .csrf
+            throw HTTPError(.forbidden)
+        }
         return visit.with(form)
     }
 
@@ -144,6 +161,8 @@ extension Site {
             let page = visitor.hasSecondFactor ? SecondFactorPage.address : SetUpFactorPage.address
             return lead(request, to: page)
         case .code: return lead(request, to: SecondFactorPage.address)
+        case .password:
+            return route.path == PasswordPage.address ? nil : lead(request, to: PasswordPage.address)
         case .setUp: return lead(request, to: SetUpFactorPage.address)
         }
     }
@@ -236,6 +255,6 @@ extension Visit {
         Visit(
             site: site, request: request, parameters: parameters, query: query, form: form,
             visitor: visitor, csrf: csrf, newCookie: newCookie, nonce: nonce, address: address,
-            frame: frame, disclosures: disclosures)
+            frame: frame, disclosures: disclosures, note: note)
     }
 }

@@ -28,6 +28,10 @@ public struct Site: Sendable {
         /// Homeroom's.
         public var version = ""
         public var limits = Traffic.Limits()
+        /// Passwords that became known elsewhere, and are not taken.
+        public var breached: BreachedPasswords?
+        /// What looks at documents before they are kept.
+        public var scanner: DocumentScanner?
 
         public init(
             district: String, uploads: String, accessJournal: String? = nil,
@@ -48,6 +52,8 @@ public struct Site: Sendable {
     let notes = SessionNotes()
     let access: AccessNotes
     let passwords = PasswordWork()
+    /// Where uploaded documents are looked at.
+    let scans = PasswordWork(refusal: DocumentScanner.busy)
     let figures = FigureCache()
     let missing = MissingCache()
     let jobs = ImportJobs()
@@ -90,7 +96,8 @@ public struct Site: Sendable {
     static let routes: [Route] =
         Assets.shared.routes + SecurityContactController.routes
         + SessionController.routes + SecondFactorController.routes
-        + SignOnController.routes + IdentitiesController.routes + HomeController.routes
+        + SignOnController.routes + IdentitiesController.routes
+        + OpenSessionsController.routes + HomeController.routes
         + StudentsController.routes + AccessController.routes
         + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes + RosterController.routes

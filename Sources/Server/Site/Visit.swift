@@ -22,6 +22,8 @@ struct Visit: Sendable {
     let frame: Frame
     /// Whom the answer shows.
     let disclosures: Disclosures
+    /// What is known of the request for the log.
+    let note: RequestNote
 
     /// Where the visitor works.
     ///
@@ -100,6 +102,7 @@ struct Visit: Sendable {
                 return try act(workspace)
             } catch {
                 guard let problems = Refusal.problems(in: error, fields) else { throw error }
+                note.control = Control(error)
                 let state = FormState(values: form.values, problems: problems)
                 let limited = error as? SignInLimited
                 var answer = Answer.html(

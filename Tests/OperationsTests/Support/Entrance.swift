@@ -46,7 +46,7 @@ final class Entrance {
         var entry = Users.Entry()
         entry.role = role
         entry.sites = sites
-        return try users.add(name, entry, password: Self.password)
+        return try users.add(name, entry, password: Self.password, isInitial: false)
     }
 
     func token(

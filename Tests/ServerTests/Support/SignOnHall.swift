@@ -58,7 +58,7 @@ final class SignOnHall: Sendable {
         entry.role = .securityAdministrator
         let passwords = Passwords(cost: .init(logRounds: 4, blockSize: 1, parallelism: 1))
         mira = try Users(host, passwords: passwords)
-            .add("mira", entry, password: Self.password).id
+            .add("mira", entry, password: Self.password, isInitial: false).id
         let factor = SecondFactor(store: store, clock: { time.now })
         key = hasFactor ? try factor.setUpInvented(mira) : nil
         var provided = SignInProviders.Entry()
