@@ -99,6 +99,11 @@ class Browser:
         """With name and password."""
         return self.submit("/sign-in", "/sign-in", name=name, password=password)
 
+    def choose(self, given: str, own: str) -> Answer:
+        """A password of one's own, in the place of one that was handed out."""
+        page = "/account/password"
+        return self.submit(page, page, current=given, password=own)
+
     def prove(self, code: str) -> Answer:
         """With a code."""
         return self.submit("/second-factor", "/second-factor", code=code)

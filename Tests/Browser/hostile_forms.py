@@ -295,7 +295,8 @@ class FormWalk:
             for payload in sample(f"{path} {name}", 2 * EACH):
                 self.used.add(payload)
                 form = self.fresh(role, form)
-                file = SentFile(name, payload.bytes + b".txt", payload.bytes + b"\n")
+                text = b"Invented.\n" * 20 + payload.bytes + b"\n"
+                file = SentFile(name, payload.bytes + b".txt", text)
                 reply = self.post(role, form, self.plain(form), [file])
                 sent.note(name, repr(payload.text[:60]), self.with_next(role, reply))
 

@@ -18,6 +18,9 @@ from http_pages import RoutePattern
 
 # Only a button and the token; a page has it in a state to which the district is not brought here.
 BUTTONS = {
+    # For these somebody has to be signed in a second time.
+    "/account/sessions/end", "/account/sessions/end-others", "/users/{user}/sessions/end",
+    "/users/{user}/sessions/end-all",
     "/imports/delivery/{delivery}/check", "/imports/runs/{run}/approve",
     "/imports/runs/{run}/discard", "/users/{user}/enable", "/sign-in/sso",
 }  # fmt: skip

@@ -18,6 +18,8 @@ FORMS = {
     "request": r"[\w-]{24}",
     "time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z",
     "ms": r"\d+(\.\d+)?",
+    "from": r"[0-9a-f.:]*",
+    "unknown": r"[0-9a-f]{6}",
 }
 
 
@@ -25,6 +27,8 @@ def ordinary() -> set[str]:
     """Words that are the log's own: of the router, and of its fields and events."""
     own = "time level event request method route status user error reason seconds info notice"
     own += " sign in factor password provider code outcome accepted refused limited busy"
+    own += " account unknown from control permission scope csrf origin second initial attempts"
+    own += " rate load token session list no of breached passwords scanner documents insecure"
     own += " warning library source stopping stopped late failed serving http homeroom process"
     words = {word.lower() for one in ROUTES for word in re.findall(r"[A-Za-z]+", one.path)}
     return words | set(own.split())

@@ -58,6 +58,7 @@ import Testing
         for place in stride(from: 0, to: bytes.count, by: 4_099) {
             bytes[place] = UInt8(truncatingIfNeeded: place / 4_099)
         }
+        bytes.replaceSubrange(0..<5, with: "%PDF-".utf8)
         let path = try file("scan.pdf", bytes)
         let first = try office.documents.add(student, office.document(), file: path)
         let other = try office.addStudent("Tove", "Nordby")

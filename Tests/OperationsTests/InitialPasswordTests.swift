@@ -16,7 +16,6 @@ import Testing
         var entry = Users.Entry()
         entry.role = .teacher
         entry.sites = [1010]
-        try entrance.office.addSites([1010])
         _ = try entrance.users.add(name, entry, password: Entrance.password)
     }
 

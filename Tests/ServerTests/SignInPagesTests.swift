@@ -108,7 +108,9 @@ import Testing
             told == ["code refused", "code accepted", "password refused", "password accepted"])
         for one in attempts {
             #expect(
-                one.keys.sorted() == ["event", "factor", "level", "outcome", "request", "time"])
+                one.keys.sorted() == [
+                    "account", "event", "factor", "from", "level", "outcome", "request", "time",
+                ])
         }
     }
 

@@ -27,6 +27,7 @@ final class TestSite: Sendable {
     ///   - clock: stands still without one.
     init(
         rate: Int = 1_000_000, limits: Traffic.Limits = Traffic.Limits(),
+        breached: BreachedPasswords? = nil, scanner: DocumentScanner? = nil,
         clock: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
     ) throws {
         place = try TestPlace()
@@ -37,6 +38,7 @@ final class TestSite: Sendable {
             accessJournal: place.folder.appending(path: "access").path)
         settings.requestsPerMinute = rate
         settings.limits = limits
+        (settings.breached, settings.scanner) = (breached, scanner)
         // However busy the machine is that runs the tests.
         settings.limits.secondsToProbe = 86_400
         site = Server.Site(
@@ -71,6 +73,18 @@ final class TestSite: Sendable {
             try Sessions(store: store, clock: clock).begin(for: user, isProven: isProven, $0)
         }
         return TestVisitor(site: self, session: token)
+    }
+
+    /// Makes sites known by their numbers.
+    func addSites(_ numbers: [Int]) throws {
+        try store.write { writer in
+            let change = try writer.beginChange(
+                ChangeHeader(
+                    kind: "test", actor: "test", at: "2026-09-01T00:00:00Z", reason: "sites"),
+                plan: "{}")
+            try writer.save(
+                numbers.map { Records.Site(id: Int64($0), texts: ["Site \($0)"]) }, in: change)
+        }
     }
 
     /// The name of a student in addresses.
