@@ -12,9 +12,9 @@ struct DocumentCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a file to a student as a document.",
             discussion: """
-                Up to 50 MiB: PDF, images, Office and OpenDocument files, plain text, CSV. Where the \
-                environment's HOMEROOM_SCANNER names a scanner, it looks first. The same content is kept once, however many documents \
-                have it.
+                Up to 50 MiB: PDF, images, Office and OpenDocument files, plain text, CSV. Where \
+                the environment's HOMEROOM_SCANNER names a scanner, it looks first. The same \
+                content is kept once, however many documents have it.
 
                 Example:
                   homeroom document add 100200 --title "IEP 2026" --category IEP iep.pdf
@@ -150,10 +150,23 @@ struct DocumentCommand: ParsableCommand {
 
 /// What looks at documents before they are kept, where the environment names it.
 ///
-/// - Throws: `document.scanner` where what is named is no place: nothing is kept unseen.
-func scannerOfDocuments(_ text: String? = nil) throws -> DocumentScanner? {
+/// - Parameter isElsewhereAllowed: whether documents may go to another machine without TLS.
+/// - Throws: `document.scanner` where what is named is no place, or one on another machine: nothing
+///   is kept unseen.
+func scannerOfDocuments(
+    _ text: String? = nil, isElsewhereAllowed: Bool = false
+) throws -> DocumentScanner? {
     guard let text = text ?? Location.variable("HOMEROOM_SCANNER") else { return nil }
-    guard let scanner = DocumentScanner(text) else {
+    let isHere =
+        text.hasPrefix("unix:") || ListeningAddress(argument: text)?.isOfThisMachine == true
+    let scanner = DocumentScanner(text)
+    if scanner != nil, !isHere, !isElsewhereAllowed {
+        throw OperationError.refused(
+            code: "document.scanner",
+            message: "The scanner is on another machine, and documents would go there without TLS.",
+            remedy: "Take a scanner of this machine, or bring that one here by a tunnel.")
+    }
+    guard let scanner else {
         throw OperationError.refused(
             code: "document.scanner", message: "This is no place of a scanner.",
             remedy: "Give --scanner or HOMEROOM_SCANNER as HOST:PORT or unix:PATH.")

@@ -24,8 +24,8 @@ struct ServeCommand: ParsableCommand {
         @Option(help: "The address to listen at.") var address = "127.0.0.1"
         @Flag(
             help: """
-                Serve other machines without TLS. What goes over the network can be read there, \
-                passwords too; it is told in the log at each start.
+                Serve other machines, and ask a scanner on one, without TLS. What goes over the \
+                network can be read there, passwords too; it is told in the log at each start.
                 """)
         var insecureHttp = false
         @Option(
@@ -97,5 +97,12 @@ struct ListeningAddress: ExpressibleByArgument {
         if host.isEmpty { return nil }
         self.host = String(host)
         self.port = port
+    }
+
+    /// Whether only this machine can come to it.
+    var isOfThisMachine: Bool { Self.isOfThisMachine(host) }
+
+    static func isOfThisMachine(_ host: String) -> Bool {
+        ["localhost", "::1"].contains(host) || AddressRange("127.0.0.0/8")?.contains(host) == true
     }
 }

@@ -21,7 +21,8 @@ struct Serving {
     func run() throws {
         try requireTLS()
         let breached = try PasswordOptions.breached(listening.breachedPasswords)
-        let scanner = try scannerOfDocuments(listening.scanner)
+        let scanner = try scannerOfDocuments(
+            listening.scanner, isElsewhereAllowed: listening.insecureHttp)
         let store = try district.openExisting()
         let invented = try Administration(
             store: store, actor: district.actor, clock: district.clock
@@ -60,16 +61,11 @@ struct Serving {
         logger.notice("stopped")
     }
 
-    /// Whether only this machine can come to an address.
-    private static func isOfThisMachine(_ host: String) -> Bool {
-        ["localhost", "::1"].contains(host) || AddressRange("127.0.0.0/8")?.contains(host) == true
-    }
-
     /// Passwords and records do not go over a network that others can read.
     private func requireTLS() throws {
         if listening.insecureHttp { return }
         let isSecure = publicAddress?.hasPrefix("https://") ?? false
-        if !isSecure, !Self.isOfThisMachine(listening.address) {
+        if !isSecure, !ListeningAddress.isOfThisMachine(listening.address) {
             throw OperationError.refused(
                 code: "serve.plain-http",
                 message: "Other machines would be served without TLS.",
@@ -77,7 +73,7 @@ struct Serving {
                     + "use: --public-address https://HOST (docs/self-hosting.md). To have it all "
                     + "the same: --insecure-http.")
         }
-        if let address = listening.metricsAddress, !Self.isOfThisMachine(address.host) {
+        if let address = listening.metricsAddress, !address.isOfThisMachine {
             throw OperationError.refused(
                 code: "serve.plain-metrics",
                 message: "Metrics would be given to other machines without TLS.",

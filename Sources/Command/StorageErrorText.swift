@@ -69,7 +69,8 @@ extension StorageError {
                 "store.failed", "The store could not do it (code \(code)). Nothing was changed.",
                 Self.tryAgain
             )
-        case .unreachable, .notEncrypted, .connectionLost, .outcomeUnknown, .notPermitted, .invalidName:
+        case .unreachable, .notEncrypted, .connectionLost, .outcomeUnknown, .notPermitted,
+            .invalidName:
             serverText
         }
     }

@@ -41,7 +41,8 @@ extension UserCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a recovery code for somebody who has lost telephone and codes.",
             discussion: """
-                It counts once, beside the password, and only this command can make one. It raises \
+                It counts once, within 14 days, beside the password, and only this command can \
+                make one. It raises \
                 an alarm that everybody sees who sees the access log.
 
                 Example:
@@ -58,7 +59,8 @@ extension UserCommand {
             }
             if options.json { return Output.json(["name": name, "code": code]) }
             Output.line("Recovery code: \(code)")
-            Output.line("It counts once. An alarm tells of it.")
+            Output.line(
+                "It counts once, within \(Users.daysOfInitialPassword) days. An alarm tells of it.")
         }
     }
 

@@ -8,7 +8,8 @@ struct UserCommand: ParsableCommand {
         commandName: "user", abstract: "Keep the users: who can sign in, as what, for which sites.",
         subcommands: [
             Add.self, List.self, Show.self, Change.self, Disable.self, Enable.self,
-            Password.self, Sessions.self, SignOut.self, SignIns.self, BreakGlass.self, Code.self, Stale.self,
+            Password.self, Sessions.self, SignOut.self, SignIns.self, BreakGlass.self, Code.self,
+            Stale.self,
         ])
 
     struct Added: Encodable {

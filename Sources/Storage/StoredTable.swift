@@ -68,7 +68,8 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable(
                 "second_factor", key: ["account"], "account sealed_key confirmed_at last_step"),
             StoredTable(
-                "recovery_code", key: ["account", "code_hash"], "account code_hash used_at ends_at"),
+                "recovery_code", key: ["account", "code_hash"],
+                "account code_hash used_at ends_at"),
             StoredTable("account_use", key: ["account"], "account signed_in_at"),
             StoredTable(
                 "export_request", key: ["id"],

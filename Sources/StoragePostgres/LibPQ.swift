@@ -7,13 +7,14 @@ import Storage
 
 /// One connection to a server. Used by one thread at a time, and blocks it.
 final class LibPQ: @unchecked Sendable {
+    typealias Parameter = (keyword: String, value: String)
     private let connection: OpaquePointer
 
     /// Connects with these parameters. The value of `dbname` may be a whole connection string,
     /// which overrules what stands before it.
     ///
     /// - Throws: `StorageError.unreachable` with the reason.
-    init(_ parameters: [(keyword: String, value: String)]) throws {
+    init(_ parameters: [Parameter]) throws {
         let made = Self.withKeywords(parameters) { PQconnectdbParams($0, $1, 1) }
         guard let made, PQstatus(made) == CONNECTION_OK else {
             let reason = PQerrorMessage(made).map { String(cString: $0) } ?? ""
@@ -30,47 +31,34 @@ final class LibPQ: @unchecked Sendable {
 
     /// The options of a connection string by their keywords, as libpq reads it; nil where it does
     /// not understand it.
-    static func options(of text: String) -> [String: String]? {
-        guard let first = PQconninfoParse(text, nil) else { return nil }
-        defer { PQconninfoFree(first) }
-        return values(first)
-    }
+    static func options(of text: String) -> [String: String]? { values(PQconninfoParse(text, nil)) }
 
-    /// What libpq makes of these parameters, together with a service and the environment: it begins
-    /// to connect for that, and sends nothing.
-    static func effectiveOptions(
-        _ parameters: [(keyword: String, value: String)]
-    ) -> [String: String]? {
-        guard let made = withKeywords(parameters, { PQconnectStartParams($0, $1, 1) }) else {
-            return nil
-        }
+    /// The same with those of a service. To know them it begins to connect, and sends nothing.
+    static func effectiveOptions(_ parameters: [Parameter]) -> [String: String]? {
+        let made = withKeywords(parameters) { PQconnectStartParams($0, $1, 1) }
         defer { PQfinish(made) }
-        guard let first = PQconninfo(made) else { return nil }
-        defer { PQconninfoFree(first) }
-        return values(first)
+        return values(PQconninfo(made))
     }
 
-    private static func values(
-        _ first: UnsafeMutablePointer<PQconninfoOption>
-    ) -> [String: String] {
+    private static func values(_ all: UnsafeMutablePointer<PQconninfoOption>?) -> [String: String]?
+    {
+        guard var option = all else { return nil }
+        defer { PQconninfoFree(all) }
         var found: [String: String] = [:]
-        var option = first
         while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val {
-                found[String(cString: keyword)] = String(cString: value)
-            }
+            found[String(cString: keyword)] = option.pointee.val.map { String(cString: $0) }
             option += 1
         }
         return found
     }
 
     /// Whether a server with these parameters is there but not yet, or no longer, ready.
-    static func isStarting(_ parameters: [(keyword: String, value: String)]) -> Bool {
+    static func isStarting(_ parameters: [Parameter]) -> Bool {
         withKeywords(parameters) { PQpingParams($0, $1, 1) == PQPING_REJECT }
     }
 
     private static func withKeywords<T>(
-        _ parameters: [(keyword: String, value: String)],
+        _ parameters: [Parameter],
         _ body: ([UnsafePointer<CChar>?], [UnsafePointer<CChar>?]) -> T
     ) -> T {
         func pointer(_ text: String) -> UnsafePointer<CChar>? {
@@ -145,15 +133,6 @@ final class LibPQ: @unchecked Sendable {
             let formats = [Int32](repeating: 1, count: values.count)
             return try result(body(values.map(\.type), pointers, lengths, formats))
         }
-    }
-
-    /// Ends the transaction by saving it.
-    ///
-    /// - Throws: also where a statement before had failed: the server then takes everything back,
-    ///   and calls that done.
-    func commit() throws {
-        let result = try execute("COMMIT")
-        if result.command != "COMMIT" { throw StorageError.failed(code: "25P02") }
     }
 
     private func result(_ pointer: OpaquePointer?) throws -> Result {
@@ -273,7 +252,7 @@ final class LibPQ: @unchecked Sendable {
         var changed: Int { PQcmdTuples(pointer).flatMap { Int(String(cString: $0)) } ?? 0 }
 
         /// The word by which the server says what it did.
-        fileprivate var command: String {
+        var command: String {
             PQcmdStatus(pointer).map { String(cString: $0) } ?? ""
         }
 

@@ -19,7 +19,10 @@ import Testing
             "user", "add", "Mira", "--role", "securityAdministrator", "--password-file",
             "password.txt")
         #expect(added.code == 0)
-        #expect(added.out == "Added user mira.\n")
+        #expect(
+            added.out
+                == "Added user mira.\nIt counts for 14 days. At the first sign-in the user is "
+                + "asked for another one.\n")
     }
 
     @Test func `users are added, listed, shown, changed, disabled and enabled`() throws {

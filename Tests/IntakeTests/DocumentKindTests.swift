@@ -48,9 +48,10 @@ import Testing
     private static let samples: [(kind: DocumentKind, bytes: [UInt8])] = [
         (.pdf, Array("%PDF-1.7\n%".utf8)),
         (.png, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0]),
-        (.jpg, [0xFF, 0xD8, 0xFF, 0xE0]), (.jpeg, [0xFF, 0xD8, 0xFF, 0xDB]),
-        (.gif, Array("GIF89a;".utf8)), (.tif, [0x49, 0x49, 0x2A, 0, 8]),
-        (.tiff, [0x4D, 0x4D, 0, 0x2A, 0]), (.webp, Array("RIFF....WEBPVP8 ".utf8)),
+        (.jpg, [0xFF, 0xD8, 0xFF, 0xE0, 0, 16]), (.jpeg, [0xFF, 0xD8, 0xFF, 0xDB, 0, 16]),
+        (.gif, Array("GIF89a".utf8) + [1, 0, 1, 0]), (.tif, [0x49, 0x49, 0x2A, 0, 8]),
+        (.tiff, [0x4D, 0x4D, 0, 0x2A, 0]),
+        (.webp, Array("RIFF".utf8) + [8, 0, 0, 0] + Array("WEBPVP8 ".utf8)),
         (.heic, [0, 0, 0, 24] + Array("ftypheic".utf8)),
         (.docx, zip(["[Content_Types].xml", "word/document.xml"])),
         (.xlsx, zip(["[Content_Types].xml", "xl/workbook.xml"])),
@@ -102,10 +103,12 @@ import Testing
     {
         let macros = Self.zip(["[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"])
         let others: [[UInt8]] = [
-            Array("MZ".utf8) + [UInt8](repeating: 0, count: 200), [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0],
+            Array("MZ".utf8) + [UInt8](repeating: 0, count: 200),
+            [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0],
             Array("<!DOCTYPE html><script>x</script>".utf8), Array(" \n<html>".utf8),
             Array("<svg xmlns=\"x\">".utf8), Array("#!/bin/sh\n".utf8), macros,
-            Self.zip(["a.exe"]), Array(Self.zip(["[Content_Types].xml", "word/a.xml"]).dropLast(9)),
+            Self.zip(["a.exe"]),
+            Array(Self.zip(["[Content_Types].xml", "word/a.xml"]).dropLast(9)),
         ]
         for bytes in others {
             for kind in DocumentKind.allCases {

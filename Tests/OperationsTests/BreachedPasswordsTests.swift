@@ -96,7 +96,8 @@ import Testing
             try other.setPassword(of: "mira", to: "quarry mosaic ferry thimble")
         }
         #expect(refused == "password.breached")
-        #expect(code { try users.setPassword(of: "mira", to: "quarry mosaic ferry thimble") } == nil)
+        #expect(
+            code { try users.setPassword(of: "mira", to: "quarry mosaic ferry thimble") } == nil)
         var entry = Users.Entry()
         entry.role = .teacher
         let added = code {

@@ -81,6 +81,8 @@ import Testing
         _ = try SecondFactor(store: store, clock: office.clock).setUpInvented(user)
         _ = try SecondFactor(store: store, clock: office.clock)
             .breakGlass("mira", reason: "Test", actor: "test")
+        _ = try SignInEvents(store: store, clock: office.clock)
+            .note(.user(user), from: "192.0.2.1", way: "code", outcome: "accepted")
         let access = AccessPolicy.access(
             for: Person(user: user, name: "mira", role: .securityAdministrator), rules: [])
         let workspace = Workspace(store: store, clock: office.clock, access: access)

@@ -79,7 +79,8 @@ import Testing
 
     @Test func `where the scanner is set and gives no clear word nothing is kept`() throws {
         for word in [
-            "INSTREAM size limit exceeded. ERROR\0", "stream: \0", "\0", "stream: OKAY\0", "OK FOUN\0",
+            "INSTREAM size limit exceeded. ERROR\0", "stream: \0", "\0", "stream: OKAY\0",
+            "OK FOUN\0",
         ] {
             let scanner = try ScannerOfTests(.word(word))
             #expect(try add(scanner.place) == "document.not-scanned", "\(word)")
@@ -98,7 +99,8 @@ import Testing
 
     @Test(arguments: [
         ("127.0.0.1:3310", VirusScanner.Place.host("127.0.0.1", port: 3310)),
-        ("[::1]:3310", .host("::1", port: 3310)), ("scanner.example:1", .host("scanner.example", port: 1)),
+        ("[::1]:3310", .host("::1", port: 3310)),
+        ("scanner.example:1", .host("scanner.example", port: 1)),
         ("unix:/run/clamd.sock", .socket(path: "/run/clamd.sock")),
     ])
     func `a place is read`(_ text: String, _ place: VirusScanner.Place) {

@@ -64,7 +64,8 @@ import Testing
         #expect(code { _ = try entrance.token("theo") } == nil)
         entrance.clock.advance(60)
         #expect(code { _ = try entrance.token("theo") } == "signin.password-ended")
-        #expect(code { _ = try entrance.token("theo", "another one altogether") } == "signin.failed")
+        #expect(
+            code { _ = try entrance.token("theo", "another one altogether") } == "signin.failed")
         let alarms = try Alarms(entrance.host).list()
         #expect(alarms.map(\.kind) == ["refused-entry"])
         #expect(alarms.first?.detail == "Came with a first password that nobody had used in time.")

@@ -59,7 +59,8 @@ import Testing
     @Test func `a password is the same however its letters are put together`() throws {
         var entry = Users.Entry()
         entry.role = .teacher
-        _ = try entrance.users.add("u", entry, password: "r\u{FC}ben und gravel 7", isInitial: false)
+        _ = try entrance.users.add(
+            "u", entry, password: "r\u{FC}ben und gravel 7", isInitial: false)
         _ = try entrance.token("u", "ru\u{308}ben und gravel 7")
     }
 

@@ -53,6 +53,27 @@ class Place:
         return subprocess.run(command, capture_output=True, text=True, env=others, check=False)
 
 
+    def commit(self, name: str, time: int) -> None:
+        """Makes the checkout of a package a repository, whose newest version is of that time."""
+        folder = self.root / ".build/checkouts" / name
+        when = {"GIT_COMMITTER_DATE": f"{time} +0000", "GIT_AUTHOR_DATE": f"{time} +0000"}
+        person = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+
+        def git(*words: str) -> str:
+            command = ["git", "-C", str(folder), *person, *words]
+            done = subprocess.run(
+                command, check=True, capture_output=True, text=True, env={**os.environ, **when})
+            return done.stdout.strip()
+
+        git("init", "--quiet")
+        git("add", ".")
+        git("commit", "--quiet", "--message", "A version")
+        for pin in self.pins:
+            if pin["identity"] == name.lower():
+                pin["state"]["revision"] = git("rev-parse", "HEAD")
+        self.write("Package.resolved", json.dumps({"pins": self.pins, "version": 3}))
+
+
 class BillOfMaterials(unittest.TestCase):
     """One folder for each test."""
 
@@ -109,6 +130,22 @@ class BillOfMaterials(unittest.TestCase):
                 self.assertEqual(done.returncode, 4)
                 self.assertIn(words, done.stderr)
                 self.assertEqual(done.stdout, "")
+
+    def test_what_is_too_old_is_told(self) -> None:
+        """The age of each version, by its checkout; an older one than asked for fails."""
+        now, day = 1_800_000_000, 86_400
+        self.place.commit("Widgets", now - 200 * day)
+        self.place.commit("gadgets", now - 20 * day)
+        young = self.place.run("--age", "200", epoch=str(now))
+        self.assertEqual(young.returncode, 0, young.stderr)
+        self.assertEqual(
+            young.stdout.splitlines(), ["widgets 1.0.0: 200 days", "gadgets 2.0.0: 20 days"])
+        old = self.place.run("--age", "199", epoch=str(now))
+        self.assertEqual(old.returncode, 5)
+        self.assertIn("older than 199 days: widgets", old.stderr)
+        self.place.pins[0]["state"]["revision"] = "0" * 40
+        self.place.write("Package.resolved", json.dumps({"pins": self.place.pins, "version": 3}))
+        self.assertEqual(self.place.run("--age", "199", epoch=str(now)).returncode, 4)
 
 
 if __name__ == "__main__":

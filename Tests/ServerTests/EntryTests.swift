@@ -102,6 +102,29 @@ import Testing
         #expect(try await visitor.get("/").status == 200)
     }
 
+    @Test func `whoever finds a session open gets no second factor of their own`() async throws {
+        let moved = MovedClockOfSite()
+        let site = try TestSite(clock: moved.now)
+        let visitor = try site.visitor(.registrar, isProven: false)
+        let user = try #require(
+            try Sessions(store: site.store, clock: moved.now).find(token: visitor.session ?? "")
+        ).user
+        moved.advance(11 * 60)
+        let page = try await visitor.get(SetUpFactorPage.address)
+        let form = try #require(page.form(SetUpFactorPage.address))
+        let factor = SecondFactor(store: site.store, clock: moved.now)
+        let opened = try factor.opened(form["key"] ?? "", for: user)
+        let code = try #require(opened).code(at: moved.now())
+        let asked = try await visitor.submit(form, ["code": code])
+        #expect(asked.status == 403 && asked.says("Confirm with your password"))
+        #expect(try factor.isSetUp(for: user) == false)
+        // The user has no password, so none is right.
+        let again = try #require(asked.form(SetUpFactorPage.address))
+        #expect(again["code"] == code)
+        #expect(try await visitor.submit(again, ["current": "x"]).status == 422)
+        #expect(try factor.isSetUp(for: user) == false)
+    }
+
     @Test func `whoever has a second factor needs a fresh code for it`() async throws {
         let visitor = try site.visitor(.registrar)
         let user = try #require(
@@ -260,7 +283,8 @@ import Testing
         let name = try site.name(id)
         let teacher = try site.visitor(.teacher, sites: [1010])
         let there = try await teacher.get("/students/\(name)")
-        let nowhere = try await teacher.get("/students/nobody")
+        let nowhere = try await teacher.get(
+            "/students/\(site.site.references.name(.student, 999_999))")
         #expect(there.status == 404 && nowhere.status == 404)
         func plain(_ answer: TestAnswer) -> String {
             answer.text.replacing(#/[A-Za-z0-9_-]{24}/#, with: "")

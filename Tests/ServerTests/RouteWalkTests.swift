@@ -106,6 +106,47 @@ import Testing
         }
     }
 
+    /// What an answer of each kind is, by its content type; nil for one that has no body.
+    private static let types: Set<String> = [
+        "text/html; charset=utf-8", "text/css; charset=utf-8", "text/javascript; charset=utf-8",
+        "text/plain; charset=utf-8", "application/json", "application/octet-stream",
+        "text/csv; charset=utf-8", "text/event-stream; charset=utf-8", "text/event-stream",
+        "image/svg+xml", "image/x-icon", "image/png",
+    ]
+
+    @Test func `every answer with a body says what it is, and text in which encoding`()
+        async throws
+    {
+        let hall = try Hall()
+        let stranger = TestVisitor(site: hall.site, session: nil)
+        let security = try hall.site.visitor(.securityAdministrator)
+        let data = try hall.site.visitor(.dataManager)
+        let registrar = try hall.site.visitor(.registrar)
+        var seen = Set<String>()
+        for visitor in [stranger, security, data, registrar] {
+            let csrf = visitor.session == nil ? "" : try visitor.csrf()
+            for route in Server.Site.routes where !route.path.hasSuffix("/progress") {
+                // They end the session.
+                if route.path == "/sign-out" { continue }
+                let address = hall.address(route, student: hall.here)
+                let answer =
+                    route.method == .get
+                    ? try await visitor.get(address)
+                    : try await visitor.post(address, [("csrf", csrf)])
+                let type = answer.headers[.contentType]
+                if answer.body.isEmpty { continue }
+                let isKnown = type.map(Self.types.contains) ?? false
+                #expect(isKnown, "\(route.method) \(route.path): \(type ?? "none")")
+                let isPage = answer.body.hasPrefix("<!doctype html>")
+                #expect(
+                    isPage == (type == "text/html; charset=utf-8"),
+                    "\(route.method) \(route.path): \(type ?? "none")")
+                seen.insert(type ?? "")
+            }
+        }
+        #expect(seen.count >= 4, "\(seen)")
+    }
+
     @Test func `nobody who is not signed in gets anywhere but to the sign-in page`() async throws {
         let hall = try Hall()
         let stranger = TestVisitor(site: hall.site, session: nil)

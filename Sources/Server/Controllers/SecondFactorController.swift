@@ -58,6 +58,11 @@ enum SecondFactorController {
 
     private static func setUp(_ visit: Visit) async throws -> Answer {
         if try await mayNotSetUp(visit) { return .redirect(SecondFactorPage.address) }
+        // Whoever finds a session open that has no second factor yet does not get one of their own.
+        if try !visit.signedIn.hasSecondFactor, let again = try await visit.authenticateAgain() {
+            visit.note.control = .secondFactor
+            return again
+        }
         let (visitor, site, session) = (try visit.signedIn, visit.site, try visit.sessionToken)
         let (sealed, code) = (visit.form["key"], visit.form["code"])
         let factor = SecondFactor(store: site.store, clock: site.clock)

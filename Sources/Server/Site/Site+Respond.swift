@@ -162,7 +162,8 @@ extension Site {
             return lead(request, to: page)
         case .code: return lead(request, to: SecondFactorPage.address)
         case .password:
-            return route.path == PasswordPage.address ? nil : lead(request, to: PasswordPage.address)
+            return route.path == PasswordPage.address
+                ? nil : lead(request, to: PasswordPage.address)
         case .setUp: return lead(request, to: SetUpFactorPage.address)
         }
     }

@@ -66,7 +66,8 @@ final class ScannerOfTests: Sendable {
         switch behavior {
         case .word(let text): Self.send(text, connection)
         case .hangUp: break
-        case .endless: for _ in 0..<200 { Self.send(String(repeating: "x", count: 100), connection) }
+        case .endless:
+            for _ in 0..<200 { Self.send(String(repeating: "x", count: 100), connection) }
         }
     }
 
