@@ -34,7 +34,9 @@ import Testing
         #expect(try desk.run(["check"] + away).code == 0)
         // What a program is called takes the keys, which are in no backup.
         let codes = try desk.run("code", "list", "--json").out
-        let (closed, open) = (["code", "list", "--json"] + away, ["--keys", "data/main-keys.json"])
+        let (closed, open) = (
+            ["code", "list", "--json"] + away, ["--keys", "data/main-keys.json"]
+        )
         #expect(try desk.run(closed).out != codes)
         #expect(try desk.run(closed + open).out == codes)
         let replaced = try desk.run("restore", file, "--private-key", "backup.key", "--replace")

@@ -163,7 +163,8 @@ extension MergeModel {
     private func wasTaken(_ id: Int, from student: Int, since taken: Change) -> Bool {
         changes.values.contains { later in
             guard later.number > taken.number, later.undoes != nil, !later.isUndone,
-                root(of: later).merge != nil, !separates(later), let write = later.writes[id], let before = write.before, let after = write.after
+                root(of: later).merge != nil, !separates(later), let write = later.writes[id],
+                let before = write.before, let after = write.after
             else { return false }
             return before.student == student && after.student != student
         }
