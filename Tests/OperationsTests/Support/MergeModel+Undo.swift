@@ -140,9 +140,7 @@ extension MergeModel {
                 return
             }
             if taken.subjects.isEmpty { return }
-            if before.student != after.student, survivor(row.student) == survivor(after.student),
-                !wasTaken(id, from: after.student, since: taken)
-            {
+            if before.student != after.student, survivor(row.student) == survivor(after.student) {
                 row.student = before.student
             }
             for cell in before.cells.keys where before.cells[cell] != after.cells[cell] {
@@ -154,19 +152,6 @@ extension MergeModel {
             if row.key != now?.key, model.row(row.key) != nil { return }
             row.writer = undo
             model.rows[id] = row
-        }
-    }
-
-    /// Whether an undo of a merge, which stands, has given the row to whom it was before the
-    /// student had it: it is not that student's any more to give back, though the two may be one by
-    /// now.
-    private func wasTaken(_ id: Int, from student: Int, since taken: Change) -> Bool {
-        changes.values.contains { later in
-            guard later.number > taken.number, later.undoes != nil, !later.isUndone,
-                root(of: later).merge != nil, !separates(later), let write = later.writes[id],
-                let before = write.before, let after = write.after
-            else { return false }
-            return before.student == student && after.student != student
         }
     }
 
