@@ -54,7 +54,7 @@ private func programReaders(_ header: [String], _ survey: Survey) -> [ProgramRow
             ProgramRowReader(
                 $0, directory: directory, codes: CodeBook(codes),
                 rules: order == .dayFirst ? rules : ProgramRules(), dateOrder: order,
-                survey: survey, hasGuards: order == .dayFirst)
+                survey: survey)
         }
     }
 }
