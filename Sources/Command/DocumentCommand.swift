@@ -157,19 +157,16 @@ func scannerOfDocuments(
     _ text: String? = nil, isElsewhereAllowed: Bool = false
 ) throws -> DocumentScanner? {
     guard let text = text ?? Location.variable("HOMEROOM_SCANNER") else { return nil }
-    let isHere =
-        text.hasPrefix("unix:") || ListeningAddress(argument: text)?.isOfThisMachine == true
-    let scanner = DocumentScanner(text)
-    if scanner != nil, !isHere, !isElsewhereAllowed {
-        throw OperationError.refused(
-            code: "document.scanner",
-            message: "The scanner is on another machine, and documents would go there without TLS.",
-            remedy: "Take a scanner of this machine, or bring that one here by a tunnel.")
-    }
-    guard let scanner else {
+    guard let scanner = DocumentScanner(text) else {
         throw OperationError.refused(
             code: "document.scanner", message: "This is no place of a scanner.",
             remedy: "Give --scanner or HOMEROOM_SCANNER as HOST:PORT or unix:PATH.")
     }
-    return scanner
+    let isHere =
+        text.hasPrefix("unix:") || ListeningAddress(argument: text)?.isOfThisMachine == true
+    if isHere || isElsewhereAllowed { return scanner }
+    throw OperationError.refused(
+        code: "document.scanner",
+        message: "The scanner is on another machine, and documents would go there without TLS.",
+        remedy: "Take a scanner of this machine, or bring that one here by a tunnel.")
 }

@@ -36,11 +36,7 @@ public struct BreachedPasswords: Sendable {
     /// - Throws: `password.breached-list`: nobody gets a password that could not be looked up.
     public func contains(_ password: String) throws -> Bool {
         let digest = Insecure.SHA1.hash(data: Data(PasswordRule.normalized(password).utf8))
-        return try find(
-            digest.map { byte in
-                let text = String(byte, radix: 16, uppercase: true)
-                return text.count == 1 ? "0" + text : text
-            }.joined())
+        return try find(Hexadecimal.text(digest).uppercased())
     }
 
     /// Looks a digest up, in capitals.

@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Storage
 
-/// Signs somebody in with name and password. It takes as long as a hash does; see `PasswordWork`.
+/// Signs somebody in with name and password. It takes as long as a hash does; see `SlowWork`.
 public struct SignIn: Sendable {
     let store: any Store
     let clock: @Sendable () -> Date

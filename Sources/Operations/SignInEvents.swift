@@ -79,11 +79,7 @@ public struct SignInEvents: Sendable {
     private static func digest(_ name: String, _ key: [UInt8]) -> String {
         let code = HMAC<SHA256>.authenticationCode(
             for: Data(name.utf8), using: SymmetricKey(data: key))
-        let text = code.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count < 2 ? "0" + digits : digits
-        }.joined()
-        return String(text.prefix(nameDigits))
+        return String(Hexadecimal.text(code).prefix(nameDigits))
     }
 }
 

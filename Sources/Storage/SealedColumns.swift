@@ -83,7 +83,7 @@ extension Reader {
         var values = values
         for column in table.sealedColumns {
             guard let place = table.columns.firstIndex(of: column), place < values.count,
-                case .text(let text) = values[place], !SealedForm.isSealed(text)
+                case .text(let text) = values[place]
             else { continue }
             values[place] = .text(try sealed(text, of: column, in: table, Int(key)))
         }

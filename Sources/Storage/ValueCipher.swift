@@ -40,10 +40,14 @@ public final class CipherSlot: Sendable {
 
     public var cipher: (any ValueCipher)? {
         get { held.withLock { $0 } }
-        set { held.withLock { $0 = newValue } }
+        set {
+            if newValue == nil { isWhole = false }
+            held.withLock { $0 = newValue }
+        }
     }
 
-    /// Whether all that stood in the district before it had a cipher is known to be sealed.
+    /// Whether all that stood in the district before it had a cipher is known to be sealed; not
+    /// where the cipher was taken out.
     public var isWhole: Bool {
         get { whole.load(ordering: .acquiring) }
         set { whole.store(newValue, ordering: .releasing) }

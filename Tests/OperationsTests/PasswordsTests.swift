@@ -125,9 +125,9 @@ import Testing
     }
 
     @Test func `two work at once, thirty-two wait, and more are sent away`() async throws {
-        let work = PasswordWork()
+        let work = SlowWork()
         let gate = Gate()
-        let all = PasswordWork.atOnce + PasswordWork.mostWaiting
+        let all = SlowWork.atOnce + SlowWork.mostWaiting
         let answers = try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<all {
                 group.addTask { try await work.run { gate.pass() } }
@@ -140,7 +140,7 @@ import Testing
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(answers.count == all)
-        #expect(gate.most <= PasswordWork.atOnce)
+        #expect(gate.most <= SlowWork.atOnce)
         #expect(try await work.run { 7 } == 7)
     }
 }

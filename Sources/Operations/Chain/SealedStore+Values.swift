@@ -13,7 +13,7 @@ extension SealedStore {
     /// Makes the key of values where there is none yet, and seals what there is. Nothing where the
     /// keys of a district that has some are not there: that is told when its change is sealed.
     func lock() throws {
-        if cipher.isWhole, cipher.cipher != nil { return }
+        if cipher.isWhole { return }
         try unlock()
         if cipher.cipher == nil { try makeKey() }
         guard cipher.cipher is DistrictCipher else { return }

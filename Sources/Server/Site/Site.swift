@@ -51,9 +51,9 @@ public struct Site: Sendable {
     let sealing: Sealing
     let notes = SessionNotes()
     let access: AccessNotes
-    let passwords = PasswordWork()
+    let passwords = SlowWork()
     /// Where uploaded documents are looked at.
-    let scans = PasswordWork(refusal: DocumentScanner.busy)
+    let scans = SlowWork(refusal: DocumentScanner.busy)
     let figures = FigureCache()
     let missing = MissingCache()
     let jobs = ImportJobs()

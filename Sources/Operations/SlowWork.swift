@@ -4,7 +4,7 @@ import Synchronization
 /// Where passwords are hashed: on threads of their own, few at once, for a hash takes a processor
 /// and 32 MiB for a good while, and callers must not be blocked. Files are looked at in the same
 /// way.
-public final class PasswordWork: Sendable {
+public final class SlowWork: Sendable {
     /// How many work at once.
     public static let atOnce = 2
     /// How many more may wait.
@@ -20,7 +20,7 @@ public final class PasswordWork: Sendable {
     private let refusal: OperationError
 
     /// - Parameter refusal: what is thrown where too many wait already.
-    public init(refusal: OperationError = PasswordWork.busy) { self.refusal = refusal }
+    public init(refusal: OperationError = SlowWork.busy) { self.refusal = refusal }
 
     /// Does `body`, as a sign-in, on one of the threads.
     ///
