@@ -28,6 +28,7 @@ let package = Package(
         // Pure: no file, clock, network or database.
         .target(name: "Delimited", swiftSettings: fast),
         .target(name: "Records", dependencies: ["Delimited"], swiftSettings: fast),
+        .target(name: "Linkage", dependencies: ["Delimited", "Records"], swiftSettings: fast),
         .target(name: "Demo", dependencies: ["Records"], swiftSettings: fast),
         // Edges.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -50,7 +51,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Delimited", "Records", "Intake", "Storage",
+                "Delimited", "Records", "Linkage", "Intake", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],

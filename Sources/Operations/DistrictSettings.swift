@@ -10,6 +10,13 @@ public struct DistrictSettings: Equatable, Sendable {
     public var limits = ImportLimits()
     /// What numbers look like here.
     public var formats = IDFormats()
+    /// From which probability on pairs are shown as possible duplicates.
+    public var duplicateThreshold = Self.standardThreshold
+
+    /// What is shown where nothing was set.
+    public static let standardThreshold = MatchScore(probability: 0.5, weight: 0)
+    /// The name of the setting.
+    public static let threshold = "duplicate-threshold"
 
     /// One setting: its name, what it does, what it is by default.
     public struct Definition: Sendable {
@@ -59,6 +66,15 @@ public struct DistrictSettings: Equatable, Sendable {
             purpose: "programs.txt: a run is held when more of a program's records would change.",
             standard: "75", isValid: isShare, form: "a number from 0 to 100"),
         Definition(
+            name: threshold,
+            purpose: "Pairs that are one person with this probability or more are shown as "
+                + "possible duplicates, in percent.",
+            standard: "50",
+            isValid: {
+                Double($0).map { (100 * FindDuplicates.floor...100).contains($0) } ?? false
+            },
+            form: "a number from 5 to 100"),
+        Definition(
             name: SecurityContact.setting,
             purpose: "Whom to tell of a fault in the security of this server, for everybody to "
                 + "read; it counts for \(SecurityContact.days) days, then set it again.",
@@ -94,6 +110,10 @@ public struct DistrictSettings: Equatable, Sendable {
         }
         isSiteRequired = values["state-reporting-site-required"] == "yes"
         isRosterWhole = values["roster-is-whole"] == "yes"
+        duplicateThreshold =
+            values[Self.threshold].flatMap(Double.init).map {
+                MatchScore(probability: $0 / 100, weight: 0)
+            } ?? Self.standardThreshold
         insertsNearMisses = values["near-miss"] == "insert"
         limits.badRows = share("limit-bad-rows", limits.badRows)
         limits.ends = share("limit-ends", limits.ends)

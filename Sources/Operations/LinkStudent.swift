@@ -62,10 +62,14 @@ public struct LinkStudent {
         return try workspace.store.write { writer in
             let prepared = try prepared(id, target, writer)
             try Self.requireConfirmed(prepared.plan, confirmed)
+            let note = try prepared.sisStudent.map {
+                try writer.decisionNote(prepared.student, toSISStudent: $0.id, isSame: true)
+            }
             let change = try workspace.begin(
                 "link", reason.isEmpty ? "Student linked" : reason, about: [prepared.student],
                 writer, plan: StableJSON.text(prepared.plan))
             try carryOut(prepared, writer, change)
+            if let note { try writer.note(note, in: change) }
             return Linked(prepared.plan, changeSet: change)
         }
     }

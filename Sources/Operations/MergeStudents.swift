@@ -80,7 +80,12 @@ public struct MergeStudents {
                     plan, by: preview, veiled: veiled(request, writer), writer)
             }
             try Self.requireDecided(plan, confirmed: request.confirmed)
+            let note = try writer.decisionNote(
+                plan.sources.map { DuplicatePair.Key(.students, $0.id, plan.target.id) },
+                isSame: true)
             let change = try carryOut(plan, request.reason, writer)
+            try writer.note(note, in: change)
+            try writer.removePairs(students: plan.sources.map(\.id), sisStudents: [])
             return Merged(changeSet: change, target: plan.target.studentID)
         }
     }

@@ -87,6 +87,7 @@ public struct ResolveStudent {
         let link = try linkPlan(student, found, writer)
         let confirmed = Self.confirmed(request.confirmed, link)
         if !isCheck { try LinkStudent.requireConfirmed(link, confirmed) }
+        let note = try writer.decisionNote(student, toSISStudent: found.id, isSame: true)
         let reason =
             request.reason.isEmpty
             ? "Resolved: \(source.studentID) is SIS student \(found.importID)" : request.reason
@@ -95,12 +96,14 @@ public struct ResolveStudent {
                 "link", reason, about: [student], writer, plan: StableJSON.text(link))
             // The profile has the child's number, and nobody else does: it is the child's profile.
             try LinkStudent.link(student, to: found, in: change, writer)
+            try writer.note(note, in: change)
             return Resolved(
                 steps: ["Link \(source.studentID) to SIS student \(found.importID)."],
                 link: link, plan: nil, changeSet: change, target: source.studentID)
         }
         let change = try workspace.begin("merge", reason, about: [student], writer)
         try writer.removeNotLinked(student, found.id, in: change)
+        try writer.note(note, in: change)
         let marked = try withStandInsMarked(source, writer)
         let (target, steps) = try profile(of: found, in: change, writer)
         let step = MergeInto(target: target, steps: steps, link: link)

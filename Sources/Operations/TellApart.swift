@@ -23,12 +23,7 @@ public struct TellApart {
     ///   given.
     public func run(_ id: String, from other: String, reason: String) throws -> Told {
         try workspace.require(.decideDuplicates)
-        if reason.trimmingCharacters(in: .whitespaces).isEmpty {
-            throw OperationError.refused(
-                code: "not-same.reason-missing",
-                message: "Telling two students apart needs a reason.",
-                remedy: "Say in a few words why these are two persons: --reason TEXT.")
-        }
+        try Self.require(reason)
         return try workspace.store.write { writer in
             let one = try subject(id, writer)
             let two = try subject(other, writer)
@@ -39,11 +34,48 @@ public struct TellApart {
                     remedy: "If they were merged by mistake, take the merge back. It is in: "
                         + "homeroom student history \(one.studentID).")
             }
+            let note = try writer.decisionNote(
+                [DuplicatePair.Key(.students, one.id, two.id)], isSame: false)
             let change = try workspace.begin("not-same", reason, about: [one.id, two.id], writer)
             try writer.decideApart(
                 one.id, two.id, evidence: MergeEvidence.agreeing(one, two), reason: reason,
                 actor: workspace.actor, at: workspace.now, in: change)
+            try writer.note(note, in: change)
             return Told(studentID: one.studentID, other: two.studentID, changeSet: change)
+        }
+    }
+
+    private static func require(_ reason: String) throws {
+        if !reason.trimmingCharacters(in: .whitespaces).isEmpty { return }
+        throw OperationError.refused(
+            code: "not-same.reason-missing",
+            message: "Telling two students apart needs a reason.",
+            remedy: "Say in a few words why these are two persons: --reason TEXT.")
+    }
+
+    /// Notes that a student whom nothing links is not a SIS student without a profile.
+    ///
+    /// - Parameters:
+    ///   - student: our number of the student.
+    ///   - sis: our number of the SIS student.
+    /// - Returns: the number of the change set.
+    func run(_ student: Int, fromSISStudent sis: Int, _ reason: String) throws -> Int {
+        try workspace.require(.decideDuplicates)
+        try Self.require(reason)
+        return try workspace.store.write { writer in
+            let key = DuplicatePair.Key(.link, student, sis)
+            guard let pair = try writer.people(of: key) else {
+                throw OperationError.notFound(kind: "student", name: "\(sis)")
+            }
+            let note = try writer.decisionNote([key], isSame: false)
+            let change = try workspace.begin("not-same", reason, about: [student], writer)
+            try writer.save(
+                NotLinkedDecision(
+                    student: student, sisStudent: sis, origin: .decision,
+                    evidence: Agreement(pair.one.description, pair.other.description).evidence,
+                    reason: reason, actor: workspace.actor, at: workspace.now), in: change)
+            try writer.note(note, in: change)
+            return change
         }
     }
 

@@ -196,6 +196,43 @@ extension Reader {
         try rows("\(query: source.selection) \(query: condition)", KnownPerson.init)
     }
 
+    /// The next people in the order of our numbers, to go through all.
+    public func people(
+        _ source: PeopleSource, after last: Int, limit: Int
+    ) throws -> [KnownPerson] {
+        try people(source, "p.id > \(last) ORDER BY p.id LIMIT \(limit)")
+    }
+
+    /// The profiles of SIS students by our numbers of these.
+    public func profilesBySISStudent() throws -> [Int: Int] {
+        var found: [Int: Int] = [:]
+        try scanIntegers("SELECT sis_student, id FROM student WHERE sis_student IS NOT NULL") {
+            found[Int($0[0])] = Int($0[1])
+            return true
+        }
+        return found
+    }
+
+    /// How many SIS students have this surname, folded: as the whole of it or its first words.
+    public func rosterCount(surname: String) throws -> Int {
+        let range = NameRange(words: surname)
+        return try count(
+            """
+            SELECT count(*) FROM sis_student
+            WHERE name_key >= \(range.low) AND name_key < \(range.high)
+            """)
+    }
+
+    /// How many SIS students have this first name, folded.
+    public func rosterCount(given: String) throws -> Int {
+        let range = NameRange(words: given)
+        return try count(
+            """
+            SELECT count(*) FROM sis_student
+            WHERE given_key >= \(range.low) AND given_key < \(range.high)
+            """)
+    }
+
     /// People by our numbers.
     public func people(_ source: PeopleSource, ids: [Int]) throws -> [KnownPerson] {
         var found: [KnownPerson] = []

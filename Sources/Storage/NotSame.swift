@@ -133,6 +133,31 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// All that was decided about two students, each with whom it is about.
+    public func toldApart() throws -> [ToldApart] {
+        try rows("SELECT low, high, evidence FROM not_same ORDER BY low, high") {
+            ToldApart(
+                student: try $0.requiredInteger(0), other: try $0.requiredInteger(1),
+                evidence: try $0.requiredText(2))
+        }
+    }
+
+    /// Who told two students apart, when and why; nil where nobody did.
+    public func notSame(
+        _ one: Int, _ other: Int
+    ) throws -> (actor: String, at: String, reason: String)? {
+        try rows(
+            of: .notSame, "WHERE low = \(min(one, other)) AND high = \(max(one, other))"
+        ) {
+            (
+                actor: try $0.requiredText(5), at: try $0.requiredText(6),
+                reason: try $0.requiredText(4)
+            )
+        }.first
+    }
+}
+
 /// That a student was told apart from another one.
 public struct ToldApart: Equatable, Sendable {
     public let student: Int

@@ -74,6 +74,9 @@ struct ShownTable: Sendable {
     static let accountUse = ShownTable("account_use", ["user ": "account"])
     static let exportRequest = ShownTable("export_request", ["export ": "id"])
 
+    static let matchDecision = ShownTable(
+        "match_decision", ["decision of change set ": "change_set"])
+
     static let changeSet = ShownTable("change_set", ["change set ": "id"])
     static let changeSetTable = ShownTable(
         "change_set_table", ["change set ": "change_set", ", table ": "table_name"])

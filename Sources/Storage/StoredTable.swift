@@ -83,6 +83,13 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable(
                 "saved_view", key: ["account", "list", "name"], "account list name query"),
             StoredTable(
+                "duplicate_pair", key: ["kind", "one", "other"],
+                "kind one other probability weight is_conflict found_at later_until"),
+            StoredTable("duplicate_search", key: ["id"], "id at newest_change people"),
+            StoredTable(
+                "match_decision", key: ["change_set", "kind", "one", "other"],
+                "change_set kind one other probability weight is_same"),
+            StoredTable(
                 "api_token", key: ["id"],
                 "id account label hash scopes addresses created_at expires_at revoked_at used_at "
                     + "used_from"),

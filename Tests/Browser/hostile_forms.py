@@ -25,7 +25,7 @@ from hostile_http import (
     prove,
 )
 from hostile_looks import faults
-from hostile_payloads import BY_KIND, IS_ALL, PAYLOADS, Payload, sample, short
+from hostile_payloads import BY_KIND, IS_ALL, IS_WHOLE, PAYLOADS, Payload, sample, short
 from http_pages import RoutePattern
 
 # Each field gets so many in a normal run, and each form so many times all fields at once.
@@ -255,7 +255,7 @@ class FormWalk:
         typed = [one.name for one in form.fields if one.kind in TYPED]
         if not typed:
             return
-        for turn in range(20 if IS_ALL else 1 if path in SLOW else AT_ONCE):
+        for turn in range(20 if IS_WHOLE else 1 if path in SLOW else AT_ONCE):
             # Whatever has room for a formula goes to a spreadsheet sooner or later.
             kind = "formula" if turn % 2 else None
             chosen = {

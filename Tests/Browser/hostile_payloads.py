@@ -225,14 +225,18 @@ BY_KIND = {
 SHORT = [one for one in PAYLOADS if one.marker and one.is_text and len(one.text) <= 60]
 MARKUP = ["element", "attribute", "script"]
 BY_MARKER = {one.marker: one for one in PAYLOADS if one.marker}
-# Everything through everything takes long; ./script/hostile does it.
-IS_ALL = os.environ.get("HOSTILE") == "all"
+# Everything through everything takes long; ./script/hostile does it, one part of the payloads after
+# the other, each through every field of a district of its own.
+IS_ALL = os.environ.get("HOSTILE", "").startswith("all")
+# Of how much is looked at beside that: in parts, each part looks at some.
+PART, PARTS = map(int, (os.environ.get("HOSTILE", "").partition(":")[2] or "1/1").split("/"))
+IS_WHOLE = IS_ALL and PARTS == 1
 
 
 def sample(place: str, count: int) -> list[Payload]:
-    """Some for a place, the same in each run; all of them where everything is to be tried."""
+    """Some for a place, the same in each run; all of the part where everything is to be tried."""
     if IS_ALL:
-        return PAYLOADS
+        return PAYLOADS[PART - 1 :: PARTS]
     chance = random.Random(f"{SEED} {place}")
     # Markup everywhere; of the others one kind after the other, from where chance begins, so that
     # a few places have had all kinds.

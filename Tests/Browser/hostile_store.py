@@ -18,7 +18,7 @@ from hostile_forms import FORGETFUL, FormWalk
 from hostile_http import FACTOR, Client, Reply, SentFile, forms_of, sign_in
 from hostile_imports import Files, Imported, import_all
 from hostile_looks import faults, read_page
-from hostile_payloads import IS_ALL, PREFIX, sample
+from hostile_payloads import IS_ALL, IS_WHOLE, PREFIX, sample
 from http_pages import Answer, Crawl, RoutePattern
 
 # Whose users and passwords the forms change, so that nobody else's are.
@@ -28,10 +28,10 @@ SECONDS_OF_A_CHECK = 60
 # Who looks at what was stored.
 VIEWERS = ["securityAdministrator", "registrar", "teacher", "dataManager"]
 # So many pages of each kind are looked at.
-PAGES = 40 if IS_ALL else 5
+PAGES = 40 if IS_WHOLE else 10 if IS_ALL else 5
 # Students of whom one has no profile yet.
 MOST_TRIED = 100
-PROFILES = 100 if IS_ALL else 25
+PROFILES = 100 if IS_WHOLE else 25
 
 
 @dataclass

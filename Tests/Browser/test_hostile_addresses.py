@@ -9,7 +9,7 @@ from conftest import PAGES, Addresses, cookies
 from district import Server
 from hostile_http import Client
 from hostile_looks import faults
-from hostile_payloads import IS_ALL, percent, sample
+from hostile_payloads import IS_WHOLE, percent, sample
 from http_pages import RoutePattern
 from playwright.sync_api import Browser
 
@@ -43,7 +43,7 @@ def test_addresses(pattern: RoutePattern, client: Client, addresses: Addresses) 
             reply = client.get(path)
             found += [f"{name} = {payload.text[:60]!r}: {one}" for one in faults(reply)]
     if not pattern.path.endswith("/progress") and not pattern.path.startswith("/assets/"):
-        for number in range(30 if IS_ALL else 2):
+        for number in range(30 if IS_WHOLE else 2):
             pairs = [f"{one}={percent(sample(f'{pattern.path} {one} {number}', 1)[0])}"
                      for one in ASKED]  # fmt: skip
             reply = client.get(f"{known}?{'&'.join(pairs)}")

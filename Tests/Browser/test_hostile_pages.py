@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from conftest import OpenPage, Watch
 from hostile_imports import NUMBERS
-from hostile_payloads import IS_ALL, MARKER, PREFIX, PRODUCT
+from hostile_payloads import IS_WHOLE, MARKER, PREFIX, PRODUCT
 from hostile_store import VIEWERS, Stored
 from http_pages import RoutePattern
 from playwright.sync_api import Dialog, Page
@@ -16,7 +16,7 @@ from playwright.sync_api import Dialog, Page
 # What stands in the place of a mark of direction.
 SHOWN = "\ufffd"
 # Pages of a kind that are opened in the browser, for each who sees them.
-OPENED = 10 if IS_ALL else 1
+OPENED = 10 if IS_WHOLE else 1
 # What the browser made of the page that nobody but ours may make.
 LOOK = """([marker, product]) => {
     const found = [];
@@ -121,7 +121,7 @@ def chosen(hostile: Stored, role: str) -> Iterator[str]:
     """Pages of each kind; what another role sees in the same way is looked at once."""
     before = VIEWERS[: VIEWERS.index(role)]
     for pattern, paths in sorted(hostile.shown[role].items()):
-        if IS_ALL or not any(pattern in hostile.shown[other] for other in before):
+        if IS_WHOLE or not any(pattern in hostile.shown[other] for other in before):
             yield from list(dict.fromkeys(paths))[:OPENED]
 
 

@@ -73,6 +73,19 @@ import Testing
         (provider.issuer, provider.clientID) = ("https://login.example.org", "homeroom")
         _ = try SignInProviders(host).set(provider)
         _ = try UserIdentities(host).link("mira", subject: "subject-of-mira")
+        try fillDuplicates(host)
+    }
+
+    /// Two who may be one person, and two who are.
+    private func fillDuplicates(_ host: Workspace) throws {
+        var ids: [String] = []
+        for (first, last) in [("Ottilie", "Marsh"), ("Ottilie", "Marsh"), ("Leopold", "Finch")] {
+            var request = CreateStudent.Request(first: first, last: last)
+            (request.birthDate, request.anyway) = (CalendarDate(iso: "2013-01-17"), true)
+            ids.append(try CreateStudent(host).run(request).studentID)
+        }
+        #expect(try FindDuplicates(host).run().pairs > 0)
+        _ = try TellApart(host).run(ids[0], from: ids[2], reason: "Test")
     }
 
     /// What is written as it happens, and has no change set.

@@ -116,7 +116,7 @@ import Testing
         }
         let kept = [
             "audit_anchor", "change_seal", "change_set_table", "change_subject",
-            "destroyed_piece", "import_row", "import_run", "prior_image",
+            "destroyed_piece", "import_row", "import_run", "match_decision", "prior_image",
         ]
         #expect(Set(found) == Set(VersionedTable.all.map(\.name) + kept))
     }

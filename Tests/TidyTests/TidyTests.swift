@@ -7,6 +7,7 @@ import Testing
     static let mayImport: [String: Set<String>] = [
         "Delimited": [],
         "Records": ["Delimited", "Foundation", "Synchronization"],
+        "Linkage": ["Delimited", "Records", "Foundation", "Dispatch", "Synchronization"],
         "Demo": ["Records"],
         "Intake": [
             "CZlib", "Crypto", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
@@ -15,8 +16,8 @@ import Testing
         "StorageSQLite": ["Storage", "GRDB", "GRDBSQLite", "Foundation"],
         "StoragePostgres": ["Storage", "CPQ", "Glibc", "Dispatch", "Synchronization"],
         "Operations": [
-            "Delimited", "Records", "Intake", "Storage", "Crypto", "CryptoExtras", "Foundation",
-            "Dispatch", "Synchronization",
+            "Delimited", "Records", "Linkage", "Intake", "Storage", "Crypto", "CryptoExtras",
+            "Foundation", "Dispatch", "Synchronization",
         ],
         "SingleSignOn": [
             "Crypto", "JWTKit", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",

@@ -35,6 +35,9 @@ struct Navigation {
                     section: .missing, label: .missingIntegration, address: "/missing",
                     rights: [.seeStudents]),
                 Entry(
+                    section: .duplicates, label: .possibleDuplicates,
+                    address: DuplicatesPage.address, rights: [.decideDuplicates]),
+                Entry(
                     section: .createALE, label: .createStudentForALE, address: "/ale/create",
                     rights: [.createStudents], roles: office),
                 Entry(

@@ -13,6 +13,8 @@ public struct HomePage: PageContent {
         public var alarms: Int?
         /// Exports that wait for somebody's word.
         public var exports: Int?
+        /// Pairs that may be one person.
+        public var duplicates: Int?
 
         public init() {}
     }
@@ -52,6 +54,9 @@ public struct HomePage: PageContent {
             ListQuery(filters: ["cause": Cause.provisionalID.rawValue]).address("/missing")))
         \(card(counts.unlinkedALE, Phrase("home.ale", "ALE students not linked"),
             mayLinkALE ? "/ale/link" : nil))
+        \(content.duplicates.map {
+            card($0, .possibleDuplicates, DuplicatesPage.address)
+        } ?? .empty)
         \(counts.imports.map(importCards) ?? .empty)
         \(counts.plans.map(planCards) ?? .empty)
         </ul>

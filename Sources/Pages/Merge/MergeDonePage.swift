@@ -6,8 +6,13 @@ public struct MergeDonePage: PageContent {
     let shown: MergeShown
     let record: ShowMerge.Shown
     let mayUndo: Bool
+    /// Whether the viewer sees other pairs that may be one person.
+    let mayDecide: Bool
 
-    public init(_ record: ShowMerge.Shown, sites: [String: String], mayUndo: Bool) {
+    public init(
+        _ record: ShowMerge.Shown, sites: [String: String], mayUndo: Bool, mayDecide: Bool = false
+    ) {
+        self.mayDecide = mayDecide
         self.record = record
         self.mayUndo = mayUndo
         shown = MergeShown(plan: record.report.plan, origins: record.origins, sites: sites)
@@ -45,6 +50,7 @@ public struct MergeDonePage: PageContent {
             <li>\(link(.seeStudent(survivor), Address.student(plan.target.id)))</li>
             <li>\(link(.reportOfMerge, "/merge/report/\(change)"))</li>
             <li>\(link(Phrase("merge.done-another", "Merge other profiles"), "/merge"))</li>
+            \(if: mayDecide, "<li>\(link(.possibleDuplicates, DuplicatesPage.address))</li>")
             </ul>
             \(if: mayUndo && record.record.undoneBy == nil, """
                 \(paragraph(Phrase("merge.done-undo",

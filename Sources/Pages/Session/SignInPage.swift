@@ -62,6 +62,9 @@ public struct ShortcutsPage: PageContent {
         ("g m", Phrase("shortcuts.missing", "Go to Missing integration")),
         ("g p", Phrase("shortcuts.programs", "Go to Programs")),
         ("g i", Phrase("shortcuts.imports", "Go to Imports")),
+        ("m", Phrase("shortcuts.one", "Of a pair: one person, merge or link")),
+        ("n", Phrase("shortcuts.two", "Of a pair: not the same person")),
+        ("l", Phrase("shortcuts.later", "Of a pair: later")),
     ]
 
     public var body: HTML {

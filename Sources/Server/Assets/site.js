@@ -146,6 +146,9 @@
         return;
       }
       leader = event.key === "g" ? "g" : "";
+      const control = /^[a-z]$/.test(event.key)
+        && document.querySelector(`main [data-key="${event.key}"] :is(a, button)`);
+      if (control) { event.preventDefault(); control.click(); }
     });
   }
 

@@ -18,6 +18,9 @@ enum HomeController {
                 if workspace.allows(.runImports) {
                     content.imports = try Figures(workspace).imports()
                 }
+                if workspace.allows(.decideDuplicates) {
+                    content.duplicates = try Duplicates(workspace).count().pairs
+                }
                 content.alarms = try Alarms(workspace).openCount()
                 content.exports = try Exports(workspace).waitingCount()
                 guard let viewer = visit.frame.viewer else {

@@ -21,6 +21,8 @@ private struct MergeAttempt {
     private let confirmed: Set<String>
     /// Whether the page that asks was shown already.
     private let wasAsked: Bool
+    /// Whether it came from the pairs that may be one person, and goes on with the next of them.
+    private let isOneOfMany: Bool
     /// Whether only what was chosen of rows is to be kept.
     private let onlySaves: Bool
 
@@ -32,6 +34,7 @@ private struct MergeAttempt {
                 .map(\.rawValue))
         wasAsked = !form["checked"].isEmpty
         onlySaves = !form["save"].isEmpty
+        isOneOfMany = form["next"] == "duplicates"
         self.draft.choices.reason = form["reason"]
         for (name, values) in form.values where name.hasPrefix("row-") {
             self.draft.choices.rows[String(name.dropFirst("row-".count))] = values.first
@@ -66,6 +69,11 @@ private struct MergeAttempt {
             request.confirmed = confirmed
             request.preview = now.plan
             let merged = try MergeStudents(workspace).apply(request)
+            if isOneOfMany {
+                return .redirect(
+                    try DuplicatesController.next(workspace),
+                    notice: Notice(.pairMerged, changeSet: merged.changeSet))
+            }
             return .redirect("/merge/done/\(merged.changeSet)")
         } catch let stale as MergeStale {
             let shown = try draft.look(workspace)

@@ -40,7 +40,7 @@ enum MergeController {
             return try await visit.show { workspace in
                 MergeDonePage(
                     try ShowMerge(workspace).run(change), sites: try workspace.siteNames(),
-                    mayUndo: mayUndo)
+                    mayUndo: mayUndo, mayDecide: workspace.allows(.decideDuplicates))
             }
         },
         .get("/merge/report/{change}", .needs(.mergeStudents)) { visit in

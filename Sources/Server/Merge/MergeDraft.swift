@@ -28,6 +28,15 @@ struct MergeDraft: Sendable {
         }
     }
 
+    /// Two profiles of which nothing was chosen yet.
+    init(target: Int, source: Int, _ visit: Visit) {
+        self.target = target
+        sources = [source]
+        site = visit.site
+        user = visit.user
+        choices = MergeChoices()
+    }
+
     private init(_ draft: MergeDraft, target: Int, sources: [Int], _ choices: MergeChoices) {
         self.target = target
         self.sources = sources

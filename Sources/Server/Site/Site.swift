@@ -108,6 +108,7 @@ public struct Site: Sendable {
         + SettingsController.routes + ViewsController.routes
         + CreateALEController.routes + LinkALEController.routes + SelectorController.routes
         + PlansController.routes
+        + DuplicatesController.routes
         + MergeController.routes + UndoController.routes + ExportsController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {

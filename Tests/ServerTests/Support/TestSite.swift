@@ -116,6 +116,8 @@ struct TestVisitor: Sendable {
     let site: TestSite
     /// Nil where nobody is signed in.
     var session: String?
+    /// What the last answer has to tell.
+    var notice: String?
 
     func get(_ address: String) async throws -> TestAnswer { try await send(.get, address) }
 
@@ -147,6 +149,9 @@ struct TestVisitor: Sendable {
         for cookie in answer.headers[values: .setCookie] where cookie.hasPrefix("session=") {
             next.session = String(cookie.dropFirst("session=".count).prefix { $0 != ";" })
         }
+        for cookie in answer.headers[values: .setCookie] where cookie.hasPrefix("notice=") {
+            next.notice = String(cookie.prefix { $0 != ";" })
+        }
         return next
     }
 
@@ -160,7 +165,8 @@ struct TestVisitor: Sendable {
         _ method: HTTPRequest.Method, _ address: String, body: String = ""
     ) async throws -> TestAnswer {
         var headers: HTTPFields = [:]
-        if let session { headers[.cookie] = "session=\(session)" }
+        let cookies = [session.map { "session=\($0)" }, notice].compactMap(\.self)
+        if !cookies.isEmpty { headers[.cookie] = cookies.joined(separator: "; ") }
         if method == .post { headers[.contentType] = "application/x-www-form-urlencoded" }
         let path = address.split(separator: "#", omittingEmptySubsequences: false)[0]
         let request = Request(

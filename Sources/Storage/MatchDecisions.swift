@@ -1,0 +1,56 @@
+import Records
+
+// All SQL that touches `match_decision`: what people decided of pairs, and what the machine had
+// said of them.
+
+/// That somebody merged, linked or told apart two, and how likely they were one person then.
+public struct MatchDecision: Equatable, Sendable {
+    public let key: DuplicatePair.Key
+    public let score: MatchScore
+    public let isSame: Bool
+
+    public init(_ key: DuplicatePair.Key, _ score: MatchScore, isSame: Bool) {
+        self.key = key
+        self.score = score
+        self.isSame = isSame
+    }
+}
+
+extension Reader {
+    /// What was decided and stands, with the number of its change set, in the order in which it
+    /// was. Nobody's word counts twice: of the same two the last decision does.
+    public func matchDecisions() throws -> [MatchDecision] {
+        let all = try rows(
+            """
+            SELECT d.kind, d.one, d.other, d.probability, d.weight, d.is_same
+            FROM match_decision d JOIN change_set c ON c.id = d.change_set
+            WHERE c.undone_by IS NULL ORDER BY d.change_set, d.kind, d.one, d.other
+            """
+        ) {
+            MatchDecision(
+                DuplicatePair.Key(
+                    DuplicatePair.Kind(rawValue: try $0.requiredText(0)) ?? .students,
+                    try $0.requiredInteger(1), try $0.requiredInteger(2)),
+                MatchScore(
+                    millionths: try $0.requiredInteger(3), hundredths: try $0.requiredInteger(4)),
+                isSame: try $0.requiredInteger(5) == 1)
+        }
+        var newest: [DuplicatePair.Key: Int] = [:]
+        for (place, decision) in all.enumerated() { newest[decision.key] = place }
+        return all.enumerated().filter { newest[$0.element.key] == $0.offset }.map(\.element)
+    }
+}
+
+extension Writer {
+    /// Notes what a change set decided.
+    public func note(_ decision: MatchDecision, in change: Int) throws {
+        let (key, score) = (decision.key, decision.score)
+        try run(
+            """
+            INSERT INTO match_decision
+                (change_set, kind, one, other, probability, weight, is_same)
+            VALUES (\(change), \(key.kind.rawValue), \(key.one), \(key.other),
+                \(score.millionths), \(score.hundredths), \(decision.isSame ? 1 : 0))
+            """)
+    }
+}
