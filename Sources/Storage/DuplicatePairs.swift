@@ -146,6 +146,32 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// The students whom change sets after `change` were about, and the SIS students that they
+    /// wrote; nil where they are more than `most`.
+    public func matchesChanged(
+        since change: Int, most: Int
+    ) throws -> (students: [Int], sisStudents: [Int])? {
+        let students = try rows(
+            """
+            SELECT DISTINCT student FROM change_subject WHERE change_set > \(change)
+            ORDER BY student LIMIT \(most + 1)
+            """
+        ) { try $0.requiredInteger(0) }
+        let written = try count(
+            """
+            SELECT coalesce(sum(inserted + updated), 0) FROM change_set_table
+            WHERE change_set > \(change) AND table_name = 'sis_student'
+            """)
+        if students.count > most || written > most { return nil }
+        if written == 0 { return (students, []) }
+        let sis = try rows("SELECT id FROM sis_student WHERE change_set > \(change) ORDER BY id") {
+            try $0.requiredInteger(0)
+        }
+        return (students, sis)
+    }
+}
+
 extension Writer {
     /// Keeps a pair; in the place of what was kept of the same two.
     public func keep(_ pair: DuplicatePair) throws {

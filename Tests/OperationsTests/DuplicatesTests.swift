@@ -101,6 +101,39 @@ import Testing
         #expect(try find().merges == 1)
     }
 
+    @Test func `who changed since is looked at again without looking through everybody`() throws {
+        let search = FindDuplicates(office.workspace)
+        _ = try twice()
+        #expect(try search.refresh() == nil, "Nobody was looked through yet.")
+        #expect(try find().pairs == 1)
+        #expect(try search.refresh() == nil, "Nothing changed.")
+        let other = try twice("Noah", "Adler", born: "2014-02-20")
+        #expect(try search.refresh() == 1)
+        #expect(try duplicates.list().total == 2)
+        // A roster brings somebody who was typed before, and another one gets a profile.
+        let early = try office.create("Thaddeus", "Winterbourne") {
+            $0.birthDate = CalendarDate(iso: "2012-08-09")
+        }.studentID
+        try office.load([
+            LinkingOffice.row("3", "9000000003", "Winterbourne", "Thaddeus", born: "08/09/2012")
+        ])
+        try profile(of: "1")
+        #expect(try search.refresh() == 4)
+        let items = try duplicates.list().items
+        #expect(items.contains { $0.one.number == early && $0.other.number == "3" })
+        #expect(items.contains { $0.kind == .students && [$0.one, $0.other].contains {
+            $0.number == other
+        } })
+        #expect(items.count == 3)
+        // It finds what looking through everybody finds.
+        let refreshed = Set(items.map(\.pair))
+        #expect(try find().new == 0)
+        #expect(try Set(duplicates.list().items.map(\.pair)) == refreshed)
+        _ = try office.edit(early) { $0.fields = ["lastName": "Somerset", "firstName": "Ian"] }
+        _ = try search.refresh()
+        #expect(try duplicates.list().total == 2)
+    }
+
     @Test func `what is put off comes back`() throws {
         _ = try twice()
         _ = try find()

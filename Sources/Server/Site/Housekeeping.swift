@@ -5,10 +5,12 @@ import Storage
 import Synchronization
 
 /// What is done while the district is served, whoever asks for what: users whom nobody used are
-/// locked, tokens that no program used are revoked.
+/// locked, tokens that no program used are revoked, and who changed is looked at for duplicates.
 public final class Housekeeping: Sendable {
     /// In minutes: how often it looks.
     private static let interval = 30
+    /// In minutes: how often it looks for duplicates of those who changed.
+    private static let matching = 1
 
     private let queue = DispatchQueue(label: "homeroom.housekeeping")
     private let isOver = Mutex(false)
@@ -17,6 +19,15 @@ public final class Housekeeping: Sendable {
     init(store: any Store, clock: @escaping @Sendable () -> Date) {
         workspace = Workspace(store: store, actor: "homeroom: nightly", clock: clock)
         plan(minutes: 1)
+        planMatching()
+    }
+
+    private func planMatching() {
+        queue.asyncAfter(deadline: .now() + .seconds(Self.matching * 60)) { [weak self] in
+            guard let self, !isOver.withLock({ $0 }) else { return }
+            _ = try? FindDuplicates(workspace).refresh()
+            planMatching()
+        }
     }
 
     private func plan(minutes: Int) {
