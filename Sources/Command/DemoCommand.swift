@@ -79,6 +79,8 @@ private struct DemoTour {
                 folder: (files as NSString).appendingPathComponent("documents")
             ).make()
             for sentence in duplicates { Output.line(sentence) }
+            let found = try FindDuplicates(workspace).run()
+            Output.line("Looked through everybody: \(found.pairs) pairs may be one person.")
             // Now, because users whom nobody sees for long are locked.
             let night = clock()
             try DemoUsers.make(

@@ -196,7 +196,9 @@ class APIWalk:
             body = NEEDED["POST /api/v1/students/{student}/programs"]
             made = json.loads(self.client.send("POST", path, body).body)
             # The same was made before, where what was tried was taken for a value.
-            return {"record": made.get("record") or self.rows(path)[0]["record"]}
+            if "record" not in made:
+                made = json.loads(self.client.get(path).body)["programs"][0]
+            return {"record": made["record"]}
         return {"change": str(self.rows("/api/v1/changes")[0]["changeSet"])}
 
     def rows(self, path: str) -> list[dict]:
