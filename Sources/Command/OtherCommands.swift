@@ -36,17 +36,35 @@ struct SettingCommand: ParsableCommand {
     }
 
     struct Set: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change a setting.")
+        static let configuration = CommandConfiguration(
+            abstract: "Change a setting.",
+            discussion: """
+                With --check nothing is changed; of duplicate-threshold it is shown how many pairs \
+                there are before and after.
+                """)
         @Argument(help: "Name of the setting.") var name: String
         @Argument(help: "New value.") var value: String
+        @Flag(help: "Only show what would change.") var check = false
         @OptionGroup var options: DistrictOptions
 
         func run() throws {
-            let change = try withDistrict(options) {
-                try Administration(store: $0, actor: options.actor, clock: options.clock)
-                    .set(name, to: value)
+            let (effect, change) = try withDistrict(options) { store in
+                let workspace = Workspace(
+                    store: store, actor: options.actor, clock: options.clock)
+                let administration = Administration(workspace)
+                try administration.check(name, value)
+                let effect =
+                    name == DistrictSettings.threshold
+                    ? try DuplicateQuality(workspace).preview(Double(value) ?? 0) : nil
+                return (effect, check ? nil : try administration.set(name, to: value))
             }
             if options.json { return Output.json(["changeSet": change]) }
+            if let effect {
+                Output.line(
+                    "Pairs shown: \(grouped(effect.before.shown)) now, "
+                        + "\(grouped(effect.after.shown)) with \(value) %.")
+            }
+            guard let change else { return Output.line("Nothing was changed.") }
             Output.line("\(name) is \(value). To take it back: homeroom undo \(change)")
         }
     }

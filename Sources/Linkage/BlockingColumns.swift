@@ -8,19 +8,42 @@ struct BlockingColumns: Sendable {
     private var lastSounds: [UInt32]
     private var forms: [UInt32]
 
-    init(_ table: LinkageTable) {
+    /// Whether all pairs of blocks of the first rule were compared.
+    var isFirstRuleWhole = false
+
+    init(_ table: LinkageTable, threads: Int) {
         self.table = table
-        sounds = Array(repeating: 0, count: table.names.count)
-        lastSounds = sounds
-        forms = sounds
-        for number in 1..<max(1, table.names.count) {
-            table.names.withText(UInt32(truncatingIfNeeded: number)) { name in
-                let both = NameSounds(name)
-                sounds[number] = both.first
-                lastSounds[number] = both.last
-                forms[number] = Nicknames.firstLine(name).map { UInt32($0) + 1 } ?? 0
+        let pieces = Parallel.pieces(of: table.names.count, size: 1 << 12)
+        let made = Parallel.map(pieces.count, threads: threads) { piece in
+            pieces[piece].map { number in
+                table.names.withText(UInt32(truncatingIfNeeded: number)) { name in
+                    let both = NameSounds(name)
+                    let line = Nicknames.firstLine(name).map { UInt32($0) + 1 } ?? 0
+                    return SIMD4(both.first, both.last, line, 0)
+                }
             }
         }
+        sounds = []
+        lastSounds = []
+        forms = []
+        for name in made.joined() {
+            sounds.append(name[0])
+            lastSounds.append(name[1])
+            forms.append(name[2])
+        }
+    }
+
+    /// Whether the first rule gives both rows a key that they share.
+    @inline(__always)
+    func areOfFirstRule(_ left: Int, _ right: Int) -> Bool {
+        if table.birthDate.isEmpty || table.last.isEmpty || table.birthDate[left] == 0 {
+            return false
+        }
+        let (one, other) = (table.birthDate[left], table.birthDate[right])
+        guard one == other || PackedDate.withoutOrder(one) == PackedDate.withoutOrder(other)
+        else { return false }
+        let sound = sounds[Int(table.last[left])]
+        return sound != 0 && sound == sounds[Int(table.last[right])]
     }
 
     /// Whether any row can have a key of this rule.
@@ -45,6 +68,8 @@ struct BlockingColumns: Sendable {
         case .firstAndZip: hasFirst && hasZip
         case .last: hasLast
         case .firstAndCity: hasFirst && !table.city.isEmpty
+        case .zip: hasZip
+        case .city: !table.city.isEmpty
         case .guardianAndFirst: hasFirst && !table.guardian.isEmpty
         case .extra: !table.extras.isEmpty
         }
@@ -74,9 +99,9 @@ struct BlockingColumns: Sendable {
         case .phone, .phoneAndFirst: parts.phone = table.phone[row]
         case .address, .addressAndFirst: parts.address = UInt64(table.address[row])
         case .guardianAndFirst: parts.guardian = UInt64(table.guardian[row])
-        case .namesAndZip, .lastAndZip, .firstAndZip, .birthAndPlace:
+        case .namesAndZip, .lastAndZip, .firstAndZip, .birthAndPlace, .zip:
             parts.zip = UInt64(table.zip[row])
-        case .firstAndCity: parts.city = UInt64(table.city[row])
+        case .firstAndCity, .city: parts.city = UInt64(table.city[row])
         case .extra: parts.extra = UInt64(table.extras[slot][row])
         default: break
         }

@@ -28,6 +28,8 @@ enum BlockingRule: Int, CaseIterable, Sendable {
     case last
     case firstAndCity
     case guardianAndFirst
+    case zip
+    case city
     case extra
 
     /// Rules whose keys are worth keeping in an index.
@@ -91,13 +93,18 @@ struct BlockingParts {
         case .addressAndFirst: return Self.key(rule, address, firstName)
         case .birthAndPlace: return Self.key(rule, birth, zip)
         case .birth: return Self.key(rule, birth, 1)
-        case .names: return Self.key(rule, firstName, UInt64(lastSound))
+        case .names:
+            // In either order, for names that stand in each other's place.
+            let (one, other) = (UInt64(firstSound), UInt64(lastSound))
+            return Self.key(rule, min(one, other), max(one, other))
         case .phone: return Self.key(rule, phone, 1)
         case .address: return Self.key(rule, address, 1)
         case .lastAndZip: return Self.key(rule, UInt64(lastSound), zip)
         case .firstAndZip: return Self.key(rule, firstName, zip)
         case .last: return Self.key(rule, UInt64(lastName(slot)), 1)
         case .firstAndCity: return Self.key(rule, firstName, city)
+        case .zip: return Self.key(rule, zip, 1)
+        case .city: return Self.key(rule, city, 1)
         case .guardianAndFirst: return Self.key(rule, guardian, firstName)
         case .extra: return Self.key(rule, extra, UInt64(slot + 1))
         }

@@ -8,7 +8,7 @@ struct Likelihoods: Sendable {
     private var kept: [ClassVector]
     /// Classes in which it is, and how many times the share.
     private var shared: [ClassVector]
-    /// How likely each class is before anything is compared.
+    /// How likely each class is before anything is compared, times a number.
     let priors: ClassVector
 
     /// A share is taken for no smaller than this: the rarest names are often slips.
@@ -40,6 +40,9 @@ struct Likelihoods: Sendable {
         }
     }
 
+    /// Keeps products of many small numbers within what a `Float` can hold; odds do not change.
+    private static let scale: Float = 1e30
+
     private static func priors(_ model: LinkageModel, _ pairs: Double) -> ClassVector {
         var priors = ClassVector(repeating: 0)
         for one in PairClass.allCases {
@@ -50,7 +53,7 @@ struct Likelihoods: Sendable {
         let rest = 1 - priors.sum()
         priors[PairClass.neighbors.rawValue] += rest * Float(model.neighborShare)
         priors[PairClass.unrelated.rawValue] += rest * Float(1 - model.neighborShare)
-        return priors
+        return priors * scale
     }
 
     /// How likely the level at `place` of a vector is, class by class.
@@ -74,12 +77,21 @@ struct Likelihoods: Sendable {
         return joint
     }
 
+    /// More is not told apart.
+    private static let mostOdds = exp2(60.0)
+
     /// The odds of one person to two.
     @inline(__always)
     static func odds(_ joint: ClassVector) -> Double {
         let all = joint.sum()
         let same = (joint * ClassVector.isMatch).sum()
-        return Double(same) / max(Double(all - same), 1e-38)
+        return min(Double(same) / max(Double(all - same), 1e-38), mostOdds)
+    }
+
+    /// The odds of one person to two, exactly.
+    static func odds(_ joint: SIMD16<Double>) -> Double {
+        let same = (joint * SIMD16<Double>(ClassVector.isMatch)).sum()
+        return same / max(joint.sum() - same, 1e-300)
     }
 
     /// The odds before anything is compared.

@@ -10,6 +10,9 @@ extension LinkageModel {
         .guardian: 0.0005, .extra: 0.05,
     ]
 
+    /// Surnames are taken for so many times more common among people of one first name.
+    static let usualNamesakes: Float = 2
+
     /// Compares two people and says why.
     ///
     /// - Parameter frequencies: how common names are, and how many people there are; what is usual
@@ -40,7 +43,7 @@ extension LinkageModel {
             }
             if vector[.last] == LevelCode.equal {
                 let share = frequencies.share(last: left[.last])
-                vector.shares[Comparison.last.rawValue] = Float(share)
+                vector.shares[Comparison.last.rawValue] = Float(share) * Self.usualNamesakes
             }
         }
         let people = Double(frequencies?.people ?? Self.usualPopulation)
@@ -52,22 +55,23 @@ extension LinkageModel {
     func score(
         _ vector: PairVector, _ likelihoods: Likelihoods, _ texts: ReasonTexts
     ) -> LinkageScore {
-        var joint = likelihoods.priors
-        var before = log2(likelihoods.priorOdds)
+        // Twice as precise as tables are compared, so that no reason is lost in the rest.
+        var joint = SIMD16<Double>(likelihoods.priors)
+        var before = log2(Likelihoods.odds(joint))
         let prior = before
         var reasons: [LinkageReason] = []
         for place in 0..<PairVector.width {
             let field = texts.field(at: place)
             let (left, right) = texts.values(field, level: vector.levels[place])
             if vector.levels[place] == LevelCode.missing {
-                if left.isEmpty != right.isEmpty {
+                if !left.isEmpty || !right.isEmpty {
                     reasons.append(
                         LinkageReason(
                             field: field, left: left, right: right, level: .missing, weight: 0))
                 }
                 continue
             }
-            joint *= likelihoods.factor(vector, place)
+            joint *= SIMD16<Double>(likelihoods.factor(vector, place))
             let after = log2(Likelihoods.odds(joint))
             reasons.append(
                 LinkageReason(
@@ -81,7 +85,7 @@ extension LinkageModel {
     }
 
     /// What a person has to look at.
-    func alarms(_ vector: PairVector, _ joint: ClassVector) -> [LinkageAlarm] {
+    func alarms(_ vector: PairVector, _ joint: SIMD16<Double>) -> [LinkageAlarm] {
         var alarms: [LinkageAlarm] = []
         let isOne = Likelihoods.odds(joint) > 1
         let all = joint.sum()
@@ -97,9 +101,7 @@ extension LinkageModel {
             vector[$0] == LevelCode.equal || vector[$0] == LevelCode.form
         }
         if vector[.stateID] == LevelCode.differ, isOneByName { alarms.append(.twoStateIDs) }
-        if joint[PairClass.twins.rawValue] + joint[PairClass.twinsMoved.rawValue] > all / 2 {
-            alarms.append(.twins)
-        }
+        if joint[PairClass.twins.rawValue] + joint[PairClass.twinsMoved.rawValue] > all / 2 { alarms.append(.twins) }
         return alarms
     }
 }

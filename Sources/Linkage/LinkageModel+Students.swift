@@ -1,133 +1,36 @@
 extension LinkageModel {
     /// The model that comes with the program, for students.
+    ///
+    /// Learned from invented students (two samples of 100,000 rows) and, for records with many
+    /// errors, from the data sets FEBRL 1 to 3; see `docs/matching.md`. Rows are in the order of
+    /// `PairClass`, numbers in a row in that of `LevelCode` from 1 on.
     public static let students = LinkageModel(
-        levels: widened([
-            "first": named([
-                [86, 5, 1, 1, 3.5, 1.5, 1, 1], [86, 5, 1, 1, 3.5, 1.5, 1, 1],
-                [60, 6, 2, 3, 12, 7, 3, 7], [0.4, 0.4, 0.4, 0.3, 0.2, 2, 0.3, 96],
-                [1, 0.4, 0.4, 0.3, 0.2, 2, 0.3, 95], [0.2, 0.3, 0.3, 0.4, 0.4, 4, 0.5, 94],
-                [0.1, 0.3, 0.3, 0.5, 0.5, 6, 0.5, 92], [0.4, 0.4, 0.4, 0.3, 0.2, 2, 0.3, 96],
-            ]),
-            "middle": named([
-                [80, 0.2, 15, 0.5, 2, 0.5, 0.5, 1.5], [80, 0.2, 15, 0.5, 2, 0.5, 0.5, 1.5],
-                [60, 1, 18, 1, 8, 4, 1, 7], [0.5, 0.3, 2, 0.3, 0.3, 2, 0.2, 94],
-                [1, 0.3, 2, 0.3, 0.3, 2, 0.2, 94], [3, 0.3, 2, 0.3, 0.3, 2, 0.2, 92],
-                [3, 0.3, 2, 0.3, 0.3, 2, 0.2, 92], [0.5, 0.3, 2, 0.3, 0.3, 2, 0.2, 94],
-            ]),
-            "last": named([
-                [90, 1, 0.1, 3, 3, 1, 0.6, 1.3], [86, 1, 0.1, 4, 3, 1, 0.6, 4],
-                [65, 1.5, 0.1, 6, 14, 6, 2, 5], [0.1, 0.05, 0.2, 1, 0.3, 1.5, 0.2, 97],
-                [0.3, 0.05, 0.2, 1, 0.3, 1.5, 0.2, 97], [86, 0.6, 0.1, 4, 1, 0.5, 0.1, 8],
-                [94, 0.6, 0.1, 2, 0.6, 0.3, 0.1, 2], [0.1, 0.05, 0.2, 1, 0.3, 1.5, 0.2, 97],
-            ]),
-            "suffix": named(agreeing: [97, 97, 95, 40, 40, 45, 45, 40]),
-            "birthDate": named([
-                [93, 1, 1, 0.8, 3, 0.01, 0.01, 1.2], [93, 1, 1, 0.8, 3, 0.01, 0.01, 1.2],
-                [80, 3, 2, 3, 9, 0.01, 0.01, 3], [0.016, 0.012, 0.04, 1.6, 0.35, 0.01, 0.01, 98],
-                [0.016, 0.012, 0.04, 1.6, 0.35, 0.01, 0.01, 98],
-                [0.016, 0.005, 0.01, 3, 0.35, 0.01, 0.01, 96.6],
-                [98.4, 0.3, 0.1, 0.3, 0.7, 0.01, 0.01, 0.2],
-                [0.016, 0.012, 0.04, 1.6, 0.35, 0.01, 0.01, 98],
-            ]),
-            "gender": named(agreeing: [98.6, 98.6, 96, 49.5, 49.5, 50, 65, 49.5]),
-            "grade": named(following: [
-                (75, 21), (70, 25), (60, 30), (7.7, 14), (7.7, 14), (2, 22), (95, 4), (7.7, 14),
-            ]),
-            "stateID": named(slipping: [
-                (95, 3.5), (95, 3.5), (86, 8), (1e-5, 0.001), (1e-5, 0.001), (1e-5, 1), (1e-5, 8),
-                (90, 0.001),
-            ]),
-            "otherID": named(slipping: [
-                (88, 3), (60, 3), (80, 8), (1e-4, 0.01), (1e-4, 0.01), (1e-4, 1), (1e-4, 8),
-                (70, 0.01),
-            ]),
-            "address": named([
-                [84, 0.01, 0.01, 1, 10, 1, 0.01, 4], [0.5, 0.01, 0.01, 0.1, 0.3, 2, 0.01, 97],
-                [50, 0.01, 0.01, 5, 30, 5, 0.01, 10],
-                [
-                    0.0005, 0.0001, 0.0001, 0.003, 0.001, 0.3, 0.0001, 99.7,
-                ],
-                [0.1, 0.001, 0.001, 0.1, 0.1, 3, 0.001, 97], [84, 0.01, 0.01, 1, 10, 1, 0.01, 4],
-                [88, 0.01, 0.01, 1, 9, 1, 0.01, 1],
-                [
-                    0.0005, 0.0001, 0.0001, 0.003, 0.001, 0.3, 0.0001, 99.7,
-                ],
-            ]),
-            "city": named(placed: [
-                (95, 3, 1), (50, 2, 0.5), (80, 10, 3), (5, 0.05, 0.2), (90, 2, 0.5), (95, 3, 1),
-                (97, 2, 1), (5, 0.05, 0.2),
-            ]),
-            "zip": named(placed: [
-                (94, 3, 0.5), (30, 3, 0.5), (80, 10, 2), (2, 1, 2), (70, 8, 5), (95, 3, 0.5),
-                (97, 2, 0.5), (2, 1, 2),
-            ]),
-            "phone": named(slipping: [
-                (85, 3), (50, 2), (75, 8), (0.001, 0.005), (0.001, 0.005), (80, 3), (90, 3),
-                (0.001, 0.005),
-            ]),
-            "guardian": named([
-                [75, 0.01, 0.01, 8, 5, 6, 0.01, 6], [70, 0.01, 0.01, 8, 5, 6, 0.01, 11],
-                [60, 0.01, 0.01, 8, 12, 8, 0.01, 12],
-                [0.001, 0.001, 0.001, 0.01, 0.02, 1, 0.001, 99],
-                [0.002, 0.001, 0.001, 0.01, 0.02, 1.5, 0.001, 98.5],
-                [75, 0.01, 0.01, 8, 5, 6, 0.01, 6], [85, 0.01, 0.01, 6, 4, 3, 0.01, 2],
-                [0.001, 0.001, 0.001, 0.01, 0.02, 1, 0.001, 99],
-            ]),
-            "school": named(placed: [
-                (75, 1, 1), (30, 1, 1), (65, 3, 3), (4, 0.1, 1), (20, 0.1, 1), (55, 0.5, 1),
-                (93, 1, 1), (4, 0.1, 1),
-            ]),
-            "extra": named([
-                [85, 0.01, 0.01, 2, 5, 2, 0.01, 6], [60, 0.01, 0.01, 2, 4, 3, 0.01, 31],
-                [65, 0.01, 0.01, 4, 13, 7, 0.01, 11], [5, 0.01, 0.01, 0.3, 0.3, 2, 0.01, 92],
-                [10, 0.01, 0.01, 0.3, 0.3, 2, 0.01, 87], [40, 0.01, 0.01, 1, 2, 2, 0.01, 55],
-                [60, 0.01, 0.01, 1, 2, 2, 0.01, 35], [5, 0.01, 0.01, 0.3, 0.3, 2, 0.01, 92],
-            ]),
-        ]),
-        pairsPerPerson: [0.1, 0.04, 0.02, 0.01, 0, 0, 0.5, 0.15, 0.012, 0.005, 0.0005],
-        neighborShare: 0.03, calibration: [], threshold: 0.8)
+        levels: [
+            "first": firstLevels,
+            "middle": middleLevels,
+            "last": lastLevels,
+            "suffix": suffixLevels,
+            "birthDate": birthDateLevels,
+            "gender": genderLevels,
+            "stateID": stateIDLevels,
+            "otherID": otherIDLevels,
+            "address": addressLevels,
+            "city": cityLevels,
+            "zip": zipLevels,
+            "phone": phoneLevels,
+            "guardian": guardianLevels,
+            "school": schoolLevels,
+            "grade": gradeLevels,
+            "extra": extraLevels,
+        ],
+        pairsPerPerson: [
+            0.172, 0.049, 0.01, 0.004, 0, 0, 0.5, 0.12, 0.0125, 0.003, 0.0005,
+        ],
+        neighborShare: 0.03, calibration: calibrationCurve, threshold: 0.55)
 
-    /// Homes and towns of those who moved are as those of `moved`, all else as of those who stayed.
-    private static func widened(_ tables: [String: [[Double]]]) -> [String: [[Double]]] {
-        let homes: Set = ["address", "city", "zip", "school"]
-        var wide: [String: [[Double]]] = [:]
-        for (name, rows) in tables {
-            let isHome = homes.contains(name)
-            wide[name] = [
-                rows[0], rows[1], rows[2], isHome ? rows[1] : rows[2], rows[3], rows[4], rows[5],
-                isHome ? rows[1] : rows[5], rows[6], isHome ? rows[1] : rows[6], rows[7],
-            ]
-        }
-        return wide
-    }
-
-    /// Tables as parts of 100, made to add up to 1.
-    private static func named(_ rows: [[Double]]) -> [[Double]] {
-        rows.map { row in
-            let sum = row.reduce(0, +)
-            return row.map { $0 / sum }
-        }
-    }
-
-    /// Fields that are equal or not.
-    private static func named(agreeing: [Double]) -> [[Double]] {
-        named(agreeing.map { [$0, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 100 - $0] })
-    }
-
-    private static func named(following: [(Double, Double)]) -> [[Double]] {
-        named(
-            following.map { [$0.0, $0.1, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 100 - $0.0 - $0.1] })
-    }
-
-    private static func named(slipping: [(Double, Double)]) -> [[Double]] {
-        named(
-            slipping.map { [$0.0, 1e-6, 1e-6, 1e-6, $0.1, 1e-6, 1e-6, 100 - $0.0 - $0.1] })
-    }
-
-    private static func named(placed: [(Double, Double, Double)]) -> [[Double]] {
-        named(
-            placed.map {
-                [$0.0, 1e-4, 1e-4, 1e-4, $0.1, $0.2, 1e-4, 100 - $0.0 - $0.1 - $0.2]
-            })
-    }
+    /// From computed to found log odds, on samples of 100,000 and 1,000,000 rows.
+    private static let calibrationCurve: [Calibration] = [
+        (-5.6, -5.8), (-3.2, -3.7), (-1.0, -2.4), (0.9, -0.6), (2.56, 0.7), (3.73, 2.5),
+        (5.4, 4.1), (8.1, 5.7), (11, 9.5),
+    ].map { Calibration(computed: $0.0, found: $0.1) }
 }

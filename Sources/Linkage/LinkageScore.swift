@@ -33,13 +33,25 @@ public enum LinkageAlarm: Equatable, Sendable {
     case twins
 }
 
+extension LinkageAlarm {
+    /// The alarm in a registrar's words.
+    public var sentence: String {
+        switch self {
+        case .sharedIdentifier(let field):
+            "Look at the \(field.words): two people who are unlike have it"
+        case .twoStateIDs: "Look at the state IDs: names and birth date agree, and they differ"
+        case .twins: "Perhaps twins"
+        }
+    }
+}
+
 extension LinkageReason {
     /// The reason in a registrar's words: "first name: Katie is a short form of Katherine, +6.2".
     public var sentence: String { "\(field.words): \(finding), \(Self.signed(weight))" }
 
     private var finding: String {
         switch level {
-        case .missing: left.isEmpty && right.isEmpty ? "missing in both" : "missing in one"
+        case .missing: left.isEmpty || right.isEmpty ? "missing in one" : "not a value that can be compared"
         case .equal(let share): equality(share)
         case .shortForm: shortForm
         case .initial: initial

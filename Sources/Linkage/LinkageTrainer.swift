@@ -10,9 +10,9 @@ public struct LinkageTrainer: Sendable {
 
     /// As how many pairs of each class the model at hand counts.
     static let priorPairs = 300.0
-    private static let rounds = 8
+    private static let rounds = 6
     /// Learning looks at no more pairs than this.
-    private static let mostPairs = 150_000
+    private static let mostPairs = 60_000
 
     public init(_ linker: Linker) { self.linker = linker }
 
@@ -21,17 +21,48 @@ public struct LinkageTrainer: Sendable {
         let step = max(1, pairs.count / Self.mostPairs)
         let chosen = stride(from: 0, to: pairs.count, by: step).map { pairs[$0] }
         let vectors = vectors(chosen)
+        let home = linker.homePairs()
+        let homeVectors = self.vectors(home.pairs)
         var model = model
         for _ in 0..<Self.rounds {
             let counts = expected(vectors, model)
-            model.learnMatches(counts, from: self.linker.model, scale: Double(step))
+            model.learn(PairClass.matches, counts, from: linker.model, scale: Double(step))
             model.learnRates(counts, people: people, scale: Double(step), from: linker.model)
+            if home.scale > 0 {
+                let siblings = expected(homeVectors, model)
+                model.learnHouseholds(
+                    siblings, people: people, scale: home.scale, from: linker.model)
+            }
+        }
+        return model
+    }
+
+    /// The model of the linker after learning from pairs that people decided about.
+    ///
+    /// What the model knows already counts as some hundred pairs, so that a few decisions change it
+    /// little, and some thousand make it theirs.
+    ///
+    /// - Parameter decided: pairs of rows, and whether they are one person. Pairs whose rows are not
+    ///   in the table are passed over.
+    public func trained(on decided: [(left: Int, right: Int, isOne: Bool)]) -> LinkageModel {
+        let known = decided.filter { pair in
+            [pair.left, pair.right].allSatisfy { (0..<linker.table.count).contains($0) }
+                && pair.left != pair.right
+        }
+        let vectors = vectors(
+            known.map { LinkagePair(left: UInt32($0.left), right: UInt32($0.right), logOdds: 0) })
+        var model = linker.model
+        if known.isEmpty { return model }
+        for _ in 0..<Self.rounds {
+            let counts = expected(vectors, model, known.map(\.isOne))
+            model.learn(PairClass.matches, counts, from: linker.model)
+            model.learn(PairClass.households, counts, from: linker.model)
         }
         return model
     }
 
     /// How many rows there are of which each may have a duplicate.
-    private var people: Double {
+    var people: Double {
         guard let start = linker.table.rightStart else { return Double(linker.table.count) }
         return Double(min(start, linker.table.count - start))
     }
@@ -47,13 +78,21 @@ public struct LinkageTrainer: Sendable {
     }
 
     /// The expectation step, piece by piece so that the sums are the same with any threads.
-    private func expected(_ vectors: [PairVector], _ model: LinkageModel) -> LevelCounts {
+    ///
+    /// - Parameter isOne: what was decided about each pair; empty where nothing was.
+    func expected(
+        _ vectors: [PairVector], _ model: LinkageModel, _ isOne: [Bool] = []
+    ) -> LevelCounts {
         let likelihoods = Likelihoods(model, pairsPerPerson: linker.pairsPerPerson)
         let pieces = Parallel.pieces(of: vectors.count, size: 1 << 13)
         let counted = Parallel.map(pieces.count, threads: linker.options.threads) { piece in
             var counts = LevelCounts()
-            for vector in vectors[pieces[piece]] {
-                let joint = likelihoods.joint(vector)
+            for index in pieces[piece] {
+                let vector = vectors[index]
+                var joint = likelihoods.joint(vector)
+                if !isOne.isEmpty {
+                    joint *= isOne[index] ? ClassVector.isMatch : 1 - ClassVector.isMatch
+                }
                 counts.add(vector, joint * (1 / max(1e-38, joint.sum())))
             }
             return counts
@@ -93,20 +132,23 @@ struct LevelCounts: Sendable {
 }
 
 extension LinkageModel {
-    /// Takes over how often levels occur among matches, `prior` counting as pairs of its own.
-    mutating func learnMatches(_ counts: LevelCounts, from prior: LinkageModel, scale: Double) {
+    /// Takes over how often levels occur in `classes`, `prior` counting as pairs of its own.
+    mutating func learn(
+        _ classes: [PairClass], _ counts: LevelCounts, from prior: LinkageModel,
+        scale: Double = 1, priorPairs: Double = LinkageTrainer.priorPairs
+    ) {
         for comparison in Comparison.allCases {
             let name = comparison.field.modelName
             guard let before = prior.levels[name] else { continue }
-            for one in PairClass.matches {
+            for one in classes {
                 let index = one.rawValue
                 var sum = 0.0
                 for level in 1..<LevelCode.count { sum += counts[comparison, level][index] }
-                let total = sum * scale + LinkageTrainer.priorPairs
+                let total = sum * scale + priorPairs
                 for level in 1..<LevelCode.count {
                     let found = counts[comparison, level][index] * scale
                     levels[name]?[index][level - 1] =
-                        (found + LinkageTrainer.priorPairs * before[index][level - 1]) / total
+                        (found + priorPairs * before[index][level - 1]) / total
                 }
             }
         }
@@ -117,17 +159,39 @@ extension LinkageModel {
         _ counts: LevelCounts, people: Double, scale: Double, from prior: LinkageModel
     ) {
         let strength = min(50, people / 4)
-        for one in PairClass.allCases where one != .unrelated && one != .neighbors {
-            let before = prior.pairsPerPerson[one.rawValue]
+        for one in PairClass.matches + [.wrongNumber] {
             let found = counts.pairs[one.rawValue] * scale
             pairsPerPerson[one.rawValue] =
-                (found + strength * before) / (people + strength)
+                (found + strength * prior.pairsPerPerson[one.rawValue]) / (people + strength)
+        }
+    }
+
+    /// Takes over how many siblings there are, from pairs of one home.
+    ///
+    /// Where there are no other siblings, what looks like twins is mostly one child: the kinds of
+    /// siblings stay as frequent among themselves as they were.
+    mutating func learnHouseholds(
+        _ counts: LevelCounts, people: Double, scale: Double, from prior: LinkageModel
+    ) {
+        let strength = min(50, people / 4)
+        var (found, expected) = (0.0, 0.0)
+        for one in PairClass.households {
+            found += counts.pairs[one.rawValue] * scale
+            expected += prior.pairsPerPerson[one.rawValue]
+        }
+        let rate = (found + strength * expected) / (people + strength) / max(1e-9, expected)
+        for one in PairClass.households {
+            pairsPerPerson[one.rawValue] = rate * prior.pairsPerPerson[one.rawValue]
         }
     }
 
     /// Takes over how often levels occur among two people with nothing in common, from pairs
     /// drawn by lot.
     mutating func learnUnrelated(from linker: Linker) {
+        let towns = [linker.shares.zip, linker.shares.city].map(\.equalByChance)
+        if let share = towns.first(where: { $0 > 0 }) {
+            neighborShare = min(0.5, max(1e-5, share))
+        }
         let counts = linker.drawnCounts(self)
         for comparison in Comparison.allCases {
             let name = comparison.field.modelName
@@ -143,42 +207,5 @@ extension LinkageModel {
             }
             levels[name]?[index] = learned
         }
-    }
-}
-
-extension Linker {
-    private static let drawn = 100_000
-
-    /// The levels of pairs drawn by lot, without those that are likely one person or one family.
-    func drawnCounts(_ model: LinkageModel) -> LevelCounts {
-        let likelihoods = Likelihoods(model, pairsPerPerson: pairsPerPerson)
-        let pieces = Parallel.pieces(of: Self.drawn, size: 10_000)
-        let counted = Parallel.map(pieces.count, threads: options.threads) { piece in
-            var counts = LevelCounts()
-            var scorer = PairScorer(self, likelihoods)
-            var state = UInt64(piece + 1) &* 0x9E37_79B9_7F4A_7C15
-            func below(_ bound: Int) -> Int {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int((state >> 33) % UInt64(max(1, bound)))
-            }
-            for _ in pieces[piece] {
-                let start = table.rightStart
-                let left = below(start ?? table.count)
-                let right = start.map { $0 + below(table.count - $0) } ?? below(table.count)
-                if left == right || right >= table.count { continue }
-                let vector = scorer.vector(left, right)
-                let joint = likelihoods.joint(vector)
-                let apart =
-                    joint[PairClass.unrelated.rawValue] + joint[PairClass.neighbors.rawValue]
-                if apart < joint.sum() / 2 { continue }
-                var parts = ClassVector(repeating: 0)
-                parts[PairClass.unrelated.rawValue] = 1
-                counts.add(vector, parts)
-            }
-            return counts
-        }
-        var all = LevelCounts()
-        for one in counted { all.add(one) }
-        return all
     }
 }

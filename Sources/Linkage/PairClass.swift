@@ -27,6 +27,7 @@ enum PairClass: Int, CaseIterable, Sendable {
     case wrongNumber
 
     static let matches: [PairClass] = [.same, .moved, .rough, .roughMoved]
+    static let households: [PairClass] = [.siblings, .siblingsMoved, .twins, .twinsMoved]
     static let others = allCases.filter { !matches.contains($0) }
 
     /// Whether the share of a value, and not the table, says how often two have it by chance.

@@ -23,6 +23,9 @@ struct TableShares: Sendable {
     var school = ValueShares()
     var guardian = ValueShares()
     var extras: [ValueShares] = []
+    /// How many times more people have one first name and one surname than would if the two had
+    /// nothing to do with each other.
+    var namesakes: Float = 1
 
     init(_ table: LinkageTable) {
         let (names, places) = (table.names.count, table.places.count)
@@ -34,6 +37,7 @@ struct TableShares: Sendable {
         school = ValueShares(table.school, below: places)
         guardian = ValueShares(table.guardian, below: table.homes.count)
         extras = table.extras.map { ValueShares($0, below: places) }
+        namesakes = Namesakes(table).factor(first.equalByChance * last.equalByChance)
     }
 }
 
@@ -69,7 +73,10 @@ struct PairComparer {
             vector.shares[Comparison.first.rawValue] = shares.first.share(one.first)
         }
         if last == LevelCode.equal {
-            vector.shares[Comparison.last.rawValue] = shares.last.share(one.last)
+            // Names of one background go together: who has the first has the last more often.
+            let factor = first == LevelCode.equal || first == LevelCode.form ? shares.namesakes : 1
+            vector.shares[Comparison.last.rawValue] =
+                min(0.5, factor * shares.last.share(one.last))
         }
         if !table.birthDate.isEmpty {
             vector.levels[Comparison.birthDate.rawValue] = PackedDate.level(

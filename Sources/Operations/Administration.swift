@@ -22,8 +22,8 @@ public struct Administration {
         return DistrictSettings.definitions.map { ($0, set[$0.name] ?? $0.standard) }
     }
 
-    public func set(_ name: String, to value: String) throws -> Int {
-        try workspace.require(.changeSettings)
+    /// Refuses what is no setting, or no value of one.
+    public func check(_ name: String, _ value: String) throws {
         guard let definition = DistrictSettings.definitions.first(where: { $0.name == name }) else {
             throw OperationError.notFound(kind: "setting", name: name)
         }
@@ -32,6 +32,11 @@ public struct Administration {
                 code: "setting.invalid", message: "\(name) takes \(definition.form).",
                 remedy: "homeroom setting set \(name) \(definition.standard)")
         }
+    }
+
+    public func set(_ name: String, to value: String) throws -> Int {
+        try workspace.require(.changeSettings)
+        try check(name, value)
         return try store.write { writer in
             let change = try begin("setting", "\(name) = \(value)", writer)
             try writer.setSetting(name, to: value, in: change)

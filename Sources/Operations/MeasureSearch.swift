@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Records
 import Storage
 
@@ -18,7 +19,7 @@ public struct MeasureSearch {
     public init(store: any Store) { self.store = store }
 
     /// Runs `queries` look-ups of each kind: the beginning of a name, a name with one letter
-    /// wrong, a number.
+    /// wrong, a number; and who may be there already when a student is created.
     public func run(queries: Int) throws -> (students: Int, figures: [Figures]) {
         let count = try store.read { try $0.sisStudentCount() }
         let sample = try store.read {
@@ -31,7 +32,18 @@ public struct MeasureSearch {
             ("misspelt surname alone", { Self.misspelt($0.last) }),
             ("ID", { $0.importID }),
         ]
-        return (count, try kinds.map { try measure($0.0, sample.map($0.1)) })
+        let people = try store.read { reader in
+            try sample.flatMap {
+                try reader.rosterPeople(stateIDs: [], otherIDs: [$0.importID])
+            }
+        }
+        return (
+            count,
+            try kinds.map { try measure($0.0, sample.map($0.1)) } + [
+                candidates("likely existing, name and birth date", people, withBirthDate: true),
+                candidates("likely existing, name alone", people, withBirthDate: false),
+            ]
+        )
     }
 
     /// The word with its third letter swapped with the next, or doubled in a short word.
@@ -47,13 +59,34 @@ public struct MeasureSearch {
 
     private func measure(_ kind: String, _ texts: [String]) throws -> Figures {
         let find = FindStudents(store: store)
+        return try measure(kind, texts) { try !find.run($0).isEmpty }
+    }
+
+    /// Who may be there already, as a form asks it while somebody creates a student: the surname
+    /// with one letter wrong, with the birth date or without.
+    private func candidates(
+        _ kind: String, _ sample: [KnownPerson], withBirthDate: Bool
+    ) throws -> Figures {
+        let create = CreateStudent(Workspace(reading: store, clock: { .now }))
+        return try measure(kind, sample) { person in
+            var request = CreateStudent.Request(
+                first: person.description.firstName,
+                last: Self.misspelt(person.description.lastName))
+            if withBirthDate { request.birthDate = person.description.birthDate }
+            return try create.candidates(request).contains { $0.integrationID == person.number }
+        }
+    }
+
+    private func measure<Item>(
+        _ kind: String, _ items: [Item], _ isFound: (Item) throws -> Bool
+    ) throws -> Figures {
         var times: [Double] = []
         var found = 0
-        for text in texts {
+        for item in items {
             let start = DispatchTime.now().uptimeNanoseconds
-            let hits = try find.run(text)
+            let isHit = try isFound(item)
             times.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6)
-            if !hits.isEmpty { found += 1 }
+            if isHit { found += 1 }
         }
         times.sort()
         func at(_ share: Double) -> Double {

@@ -32,8 +32,11 @@ public struct Workspace: Sendable {
     }
 
     /// For the administrator of the host, who only looks: what day it is makes no difference.
-    init(reading store: any Store) {
-        self.init(store: store, clock: { Date(timeIntervalSince1970: 0) }, access: .host)
+    init(
+        reading store: any Store,
+        clock: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 0) }
+    ) {
+        self.init(store: store, clock: clock, access: .host)
     }
 
     /// Refuses, before anything is read or written, what somebody may not do.

@@ -53,6 +53,9 @@ import Testing
     @Test func `thresholds are shown with what people decided`() throws {
         let shown = try desk.run("duplicates", "quality")
         #expect(shown.out.contains("50 (now)") && shown.out.contains("nothing decided"))
+        let check = try desk.run("setting", "set", "duplicate-threshold", "65", "--check")
+        #expect(check.out.contains("Pairs shown: 0 now, 0 with 65 %.\nNothing was changed."))
+        #expect(try desk.run("duplicates", "quality").out.contains("50 (now)"))
         #expect(try desk.run("setting", "set", "duplicate-threshold", "65").code == 0)
         #expect(try desk.run("duplicates", "quality").out.contains("65 (now)"))
         #expect(try desk.run("setting", "set", "duplicate-threshold", "4").code == 4)

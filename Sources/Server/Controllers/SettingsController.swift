@@ -65,7 +65,10 @@ enum SettingsController {
 
     private static func page(_ workspace: Workspace, _ form: FormState?) throws -> SettingsPage {
         SettingsPage(
-            settings: try Administration(workspace).settings().map {
+            // The threshold has a page of its own, which shows what it changes.
+            settings: try Administration(workspace).settings().filter {
+                $0.definition.name != DistrictSettings.threshold
+            }.map {
                 SettingsPage.Setting(
                     name: $0.definition.name, purpose: $0.definition.purpose, value: $0.value,
                     form: $0.definition.form, standard: $0.definition.standard)
