@@ -13,7 +13,7 @@ struct DuplicatesCommand: ParsableCommand {
             was found, with why. A pair is decided by merging or linking the two (homeroom merge, \
             homeroom student link), or by saying that they are not the same person.
             """,
-        subcommands: [Find.self, List.self, Dismiss.self, Later.self, Quality.self])
+        subcommands: [Find.self, List.self, Dismiss.self, Later.self, Quality.self, Train.self])
 
     struct Find: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -137,6 +137,38 @@ struct DuplicatesCommand: ParsableCommand {
             try withWorkspace(options) { try Duplicates($0).postpone(pair, days: days) }
             if options.json { return Output.json(Postponed(pair: pair, days: days)) }
             Output.line("The pair comes back in \(days) days.")
+        }
+    }
+
+    struct Train: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Have the matching learn from what people decided here.",
+            discussion: """
+                It trains on every second decision and judges by the others. Only a model that is \
+                better there is taken into use; homeroom undo takes it back.
+                """)
+        @Flag(help: "Only show whether it would be better.") var check = false
+        @Flag(help: "Go back to the model that Homeroom brings along.") var reset = false
+        @OptionGroup var options: WorkspaceOptions
+
+        func run() throws {
+            if reset {
+                let change = try withWorkspace(options) { try TrainDuplicates($0).reset() }
+                if options.json { return Output.json(["changeSet": change]) }
+                return Output.line("Done. To take it back: homeroom undo \(change)")
+            }
+            let trained = try withWorkspace(options) {
+                try TrainDuplicates($0).run(isCheck: check)
+            }
+            if options.json { return Output.json(trained) }
+            var table = TextTable(["Model", "Right", "Surprise, bits"])
+            table.add(["in force", grouped(trained.before.right), "\(trained.before.surprise)"])
+            table.add(["trained", grouped(trained.after.right), "\(trained.after.surprise)"])
+            table.print()
+            guard let change = trained.changeSet else {
+                return Output.line("The model in force stays.")
+            }
+            Output.line("The trained model is in force. To take it back: homeroom undo \(change)")
         }
     }
 

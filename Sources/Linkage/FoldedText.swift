@@ -34,7 +34,8 @@ struct FoldedText: Sendable {
     /// How many bytes were written; -1 where one is not ASCII.
     @inline(__always)
     private static func fold(
-        _ cell: Cell, _ folds: UnsafeBufferPointer<UInt8>, _ output: UnsafeMutableBufferPointer<UInt8>
+        _ cell: Cell, _ folds: UnsafeBufferPointer<UInt8>,
+        _ output: UnsafeMutableBufferPointer<UInt8>
     ) -> Int {
         var count = 0
         for byte in cell {

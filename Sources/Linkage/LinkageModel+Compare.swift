@@ -101,7 +101,9 @@ extension LinkageModel {
             vector[$0] == LevelCode.equal || vector[$0] == LevelCode.form
         }
         if vector[.stateID] == LevelCode.differ, isOneByName { alarms.append(.twoStateIDs) }
-        if joint[PairClass.twins.rawValue] + joint[PairClass.twinsMoved.rawValue] > all / 2 { alarms.append(.twins) }
+        if joint[PairClass.twins.rawValue] + joint[PairClass.twinsMoved.rawValue] > all / 2 {
+            alarms.append(.twins)
+        }
         return alarms
     }
 }

@@ -51,7 +51,8 @@ extension LinkageReason {
 
     private var finding: String {
         switch level {
-        case .missing: left.isEmpty || right.isEmpty ? "missing in one" : "not a value that can be compared"
+        case .missing:
+            left.isEmpty || right.isEmpty ? "missing in one" : "not a value that can be compared"
         case .equal(let share): equality(share)
         case .shortForm: shortForm
         case .initial: initial

@@ -112,7 +112,8 @@ extension Linker {
             }
         guard let values else { return false }
         let rows = Double(table.count)
-        return values.equalByChance * rows * rows / 2 > Double(10 * max(Self.fewPairs, 2 * table.count))
+        return values.equalByChance * rows * rows / 2
+            > Double(10 * max(Self.fewPairs, 2 * table.count))
     }
 
     /// So many pairs of a loose rule are always compared.

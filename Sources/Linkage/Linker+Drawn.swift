@@ -21,7 +21,8 @@ extension Linker {
                 if left == right || right >= table.count { continue }
                 let vector = scorer.vector(left, right)
                 let joint = likelihoods.joint(vector)
-                let apart = joint[PairClass.unrelated.rawValue] + joint[PairClass.neighbors.rawValue]
+                let apart =
+                    joint[PairClass.unrelated.rawValue] + joint[PairClass.neighbors.rawValue]
                 if apart < joint.sum() / 2 { continue }
                 var parts = ClassVector(repeating: 0)
                 parts[PairClass.unrelated.rawValue] = 1

@@ -71,7 +71,6 @@ public struct Linker: Sendable {
     }
 }
 
-
 extension Linker {
     /// Why two rows have the score that they have.
     ///

@@ -52,7 +52,8 @@ enum PackedDate {
             if left % 10_000 == 101 || right % 10_000 == 101 { return LevelCode.initial }
         }
         if isOneDigitOff(left, right) { return LevelCode.slip }
-        let same = (year == otherYear ? 1 : 0) + (month == otherMonth ? 1 : 0)
+        let same =
+            (year == otherYear ? 1 : 0) + (month == otherMonth ? 1 : 0)
             + (day == otherDay ? 1 : 0)
         return same == 2 ? LevelCode.part : LevelCode.differ
     }

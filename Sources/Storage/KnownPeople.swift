@@ -12,6 +12,13 @@ public struct KnownPerson: Sendable {
     /// The student ID of the profile: of the one that is linked, or of the student itself.
     public let profile: String?
     public var description: PersonDescription
+
+    public init(id: Int, number: String, profile: String?, description: PersonDescription) {
+        self.id = id
+        self.number = number
+        self.profile = profile
+        self.description = description
+    }
 }
 
 /// Where people are looked for.
@@ -231,6 +238,21 @@ extension Reader {
             SELECT count(*) FROM sis_student
             WHERE given_key >= \(range.low) AND given_key < \(range.high)
             """)
+    }
+
+    /// What a student says of itself, whatever became of it; nil where there is none.
+    public func ownDescription(of student: Int) throws -> PersonDescription? {
+        try rows(
+            """
+            SELECT p.id, p.student_id, p.student_id, p.last_name, p.first_name, p.middle_name,
+                '', '', p.birth_date, p.gender, p.grade, p.site,
+                coalesce((SELECT min(i.value) FROM identifier i WHERE i.student = p.id
+                    AND i.system = 'stateID'), ''),
+                coalesce((SELECT min(i.value) FROM identifier i WHERE i.student = p.id
+                    AND i.system = 'otherID'), ''), '', 0
+            FROM student p WHERE p.id = \(student)
+            """, KnownPerson.init
+        ).first?.description
     }
 
     /// People by our numbers.

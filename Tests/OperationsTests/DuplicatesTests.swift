@@ -1,4 +1,5 @@
 import Foundation
+import Linkage
 import Records
 import Storage
 import Testing
@@ -121,9 +122,13 @@ import Testing
         #expect(try search.refresh() == 4)
         let items = try duplicates.list().items
         #expect(items.contains { $0.one.number == early && $0.other.number == "3" })
-        #expect(items.contains { $0.kind == .students && [$0.one, $0.other].contains {
-            $0.number == other
-        } })
+        #expect(
+            items.contains {
+                $0.kind == .students
+                    && [$0.one, $0.other].contains {
+                        $0.number == other
+                    }
+            })
         #expect(items.count == 3)
         // It finds what looking through everybody finds.
         let refreshed = Set(items.map(\.pair))
@@ -215,6 +220,35 @@ import Testing
         try office.undo(change)
         now = try quality.run().now
         #expect(now.precision.count == 1 && now.precision.of == 1, "What is undone was not said.")
+    }
+
+    @Test func `the matching learns from what people decided, and can go back`() throws {
+        let trainer = TrainDuplicates(office.workspace)
+        #expect(refusal { _ = try trainer.run() } == "duplicate.few-decisions")
+        // A district in which the same name and birth date are two people more often than not.
+        let names = ["Abel", "Bruno", "Clara", "Dora", "Emil", "Fanny", "Greta", "Hugo"]
+        for (index, first) in (names + names + names + names).enumerated() {
+            let last = "Winter\(["berg", "feld", "hof", "wald"][index / 8])"
+            let one = try twice(first, last, born: "2013-05-0\(1 + index % 8)")
+            let other = try twice(first, last, born: "2013-05-0\(1 + index % 8)")
+            _ = try TellApart(office.workspace).run(one, from: other, reason: "Cousins")
+        }
+        let checked = try trainer.run(isCheck: true)
+        #expect(checked.decisions == 32 && checked.changeSet == nil)
+        #expect(checked.after.surprise < checked.before.surprise)
+        let standing = try office.district.store.read { try $0.matchModel() }
+        let change = try #require(try trainer.run().changeSet)
+        let trained = try office.district.store.read { try $0.matchModel() }
+        #expect(trained != standing)
+        try office.undo(change)
+        #expect(try office.district.store.read { try $0.matchModel() } == standing)
+        _ = try trainer.run()
+        _ = try trainer.reset()
+        #expect(try office.district.store.read { try $0.matchModel() } == .students)
+        let registrar = Workspace(
+            store: office.district.store, actor: "r", clock: office.workspace.clock,
+            role: .registrar)
+        #expect(refusal { _ = try TrainDuplicates(registrar).run() } == "access.denied")
     }
 
     @Test func `the interval of a share is Wilson's`() {

@@ -73,11 +73,14 @@ import Testing
     }
 
     @Test func `a file is matched with itself`() throws {
-        let both = Self.roster + Self.programs.split(separator: "\n").dropFirst()
+        let both =
+            Self.roster
+            + Self.programs.split(separator: "\n").dropFirst()
             .map { $0.replacing("\t", with: ",") }.joined(separator: "\n") + "\n"
         let matched = try MatchFiles(request(try file("both.csv", both))).run()
         #expect(matched.rightRows == nil)
-        #expect(try text(matched).dropFirst().map { [$0[0], $0[1]] } == [["a1", "b1"], ["a2", "b2"]])
+        #expect(
+            try text(matched).dropFirst().map { [$0[0], $0[1]] } == [["a1", "b1"], ["a2", "b2"]])
     }
 
     @Test func `an ID that a spreadsheet would calculate is guarded`() throws {
@@ -113,8 +116,9 @@ import Testing
         #expect(try code { $0.threshold = 90 } == "match.threshold")
         #expect(try code { $0.right = "/nowhere/at/all.csv" } == "match.file")
         #expect(try code { $0.right = try file("book.csv", "PK\u{3}\u{4}xxxx") } == "match.file")
-        #expect(try code { $0.right = try file("empty.csv", "Number,Given,Family,Born,SSID\n") }
-            == "match.too-few-rows")
+        #expect(
+            try code { $0.right = try file("empty.csv", "Number,Given,Family,Born,SSID\n") }
+                == "match.too-few-rows")
         let twice = Self.roster.replacing("a2,", with: "a1,")
         #expect(try code { $0.left = try file("twice.csv", twice) } == "match.id-twice")
         let blank = Self.roster.replacing("a2,", with: " ,")

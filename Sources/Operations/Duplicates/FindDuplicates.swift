@@ -70,13 +70,14 @@ public struct FindDuplicates {
             newestChange = try reader.newestChange()
             threshold = try reader.districtSettings().duplicateThreshold
             let frequencies = people.frequencies
+            let model = try reader.matchModel()
             let likely = DuplicateCandidates.pairs(among: people.all)
                 .map { (one: people.all[$0.0], other: people.all[$0.1]) }
             let apart = try DecidedApart(likely, reader)
             for (one, other) in likely {
                 guard let key = one.pair(with: other), !apart.holds(one, other) else { continue }
                 let (left, right) = MatchPerson.compared(one, other)
-                let score = LinkageModel.students.compare(left, right, frequencies: frequencies)
+                let score = model.compare(left, right, frequencies: frequencies)
                 if score.probability >= FindDuplicates.floor || score.isConflict {
                     pairs[key] = score
                 }

@@ -199,7 +199,7 @@ extension Reader {
     /// How likely it is that the two are one person, and why, as the model says now.
     func score(_ one: MatchPerson, _ other: MatchPerson) throws -> LinkageScore {
         let (left, right) = MatchPerson.compared(one, other)
-        return LinkageModel.students.compare(
+        return try matchModel().compare(
             left, right, frequencies: try frequencies(of: one, other))
     }
 }
