@@ -108,6 +108,8 @@ let package = Package(
             path: "Tests/KillAtStep", swiftSettings: strict),
         .testTarget(name: "DelimitedTests", dependencies: ["Delimited"], swiftSettings: strict),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+        .testTarget(
+            name: "LinkageTests", dependencies: ["Linkage", "Demo"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"], swiftSettings: strict),
         .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
         .testTarget(
@@ -122,8 +124,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Records", "Storage", "StorageSQLite", "TestDistricts", "Operations", "Demo",
-                "KillAtStep",
+                "Records", "Linkage", "Storage", "StorageSQLite", "TestDistricts", "Operations",
+                "Demo", "KillAtStep",
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

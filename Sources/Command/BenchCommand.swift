@@ -1,4 +1,6 @@
 import ArgumentParser
+import Demo
+import Foundation
 import Operations
 import Records
 
@@ -6,7 +8,34 @@ import Records
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this process's own work.", shouldDisplay: false,
-        subcommands: [Search.self, Merges.self, Lists.self])
+        subcommands: [Search.self, Merges.self, Lists.self, LinkageSampleFile.self, Names.self])
+
+    struct LinkageSampleFile: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "linkage-sample",
+            abstract: "Write invented students with corrupted copies among them.")
+        @Option(help: "How many rows.") var rows: Int
+        @Option(help: "The same seed gives the same rows.") var seed: UInt64 = 1
+        @Option(help: "File to write.") var out: String
+
+        func run() throws {
+            try NewFile.write(out) { file in
+                try LinkageSample(rows: rows, seed: seed).write(to: file.write)
+            }
+        }
+    }
+
+    struct Names: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Time Jaro-Winkler on the names in a file, one a line.")
+        @Argument(help: "File of names.") var file: String
+
+        func run() throws {
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let names = text.split(whereSeparator: \.isNewline).map(String.init)
+            Output.json(MeasureNames(names: names).run())
+        }
+    }
 
     struct Search: ParsableCommand {
         static let configuration = CommandConfiguration(

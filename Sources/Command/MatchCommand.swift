@@ -1,74 +1,76 @@
 import ArgumentParser
-import Foundation
 import Operations
 import Records
 
-/// Which rows of any files are about one person.
 struct MatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "match",
-        abstract: "Find rows of two files, or of one, that are about one person.",
+        commandName: "match", abstract: "Find who is in two files, or twice in one.",
         discussion: """
-            The files are CSV or tab-delimited, with a header. No district is needed, and nothing \
-            is changed. Pairs are written as left,right,probability,weight.
+            Needs no district and changes nothing. Pairs are written with the probability that the \
+            two are one person, the match weight in bits and, with --explain, what each field \
+            says. docs/matching.md explains the model.
 
-            Example:
-              homeroom match roster.csv --id ID --columns \
-            first=First,last=Last,birthDate=DOB,stateID=SSID --out pairs.csv --explain
+            Fields: first, middle, last, suffix, akaFirst, akaLast, birthDate, gender, grade, \
+            stateID, otherID, address, city, zip, phone, guardian, school, extra:NAME.
+              homeroom match roster.csv --id ID --out pairs.csv \
+            --columns first=First,last=Last,birthDate=DOB,address=Number+Street
             """)
-    @Argument(help: "The file.") var left: String
-    @Argument(help: "The file it is compared with; without it, with itself.") var right: String?
-    @Option(help: "The column that names each row.") var id: String
+    @Argument(help: "File of people, with a header.") var left: String
+    @Argument(help: "Second file; without it, the first is matched against itself.")
+    var right: String?
+    @Option(help: "Column with the ID of each row.") var id: String
     @Option(
-        help: """
-            What is compared: FIELD=COLUMN,... with the fields first, middle, last, suffix, \
-            akaFirst, akaLast, birthDate, gender, grade, stateID, otherID, address, city, zip, \
-            phone, guardian, school, and extra:NAME for any other text.
-            """) var columns: String
-    @Option(help: "Pairs from this probability on; 0 to 1.") var threshold: Double?
-    @Option(help: "Where the pairs go.") var out: String
-    @Option(help: "Where the clusters go: side,id,cluster for each row.") var clusters: String?
-    @Option(help: "Pairs that people decided about (left,right,same) to learn from.")
+        help: ArgumentHelp(
+            "Which column is which field; + puts columns together.",
+            valueName: "field=column,..."))
+    var columns: String
+    @Option(help: "Write pairs from this probability on, 0 to 1.") var threshold: Double?
+    @Option(help: "File to write the pairs to.") var out: String
+    @Option(help: "File to write the clusters to.") var clusters: String?
+    @Flag(help: "Say why, for each pair.") var explain = false
+    @Option(help: "File of decided pairs to learn from: left, right, same.")
     var labels: String?
-    @Flag(help: "With a column that says why.") var explain = false
+    @Flag(help: "Each row of the first file is another person.") var leftUnique = false
+    @Flag(help: "Each row of the second file is another person.") var rightUnique = false
+    @Flag(help: "State IDs one slip apart may stand in one cluster.") var allowIdSlips = false
+    @Flag(help: "No apostrophe in front of what a spreadsheet would calculate.")
+    var raw = false
     @Flag(help: "Report as JSON.") var json = false
 
-    private struct Report: Encodable {
-        let leftRows: Int
-        let rightRows: Int?
-        let pairs: Int
-        let threshold: Double
-        let clusters: Int?
-        let blocksPassedOver: Int
-        let warnings: [String]
+    func validate() throws {
+        if let threshold, !(0...1).contains(threshold) {
+            throw ValidationError("--threshold is a probability from 0 to 1.")
+        }
     }
 
     func run() throws {
-        var request = MatchFiles.Request(
-            left: left, right: right, id: id, columns: try MatchFiles.Column.read(columns))
-        (request.threshold, request.labels) = (threshold, labels)
-        let matched = try MatchFiles(request).run()
-        try NewFile.write(out) { file in
-            try matched.writePairs(explaining: explain) { try file.write($0) }
+        var match = MatchFiles(
+            left: left, right: right, id: id, columns: try MatchColumn.read(columns))
+        match.threshold = threshold
+        match.isExplaining = explain
+        match.labels = labels
+        match.isRaw = raw
+        match.options.isLeftUnique = leftUnique
+        match.options.isRightUnique = rightUnique
+        match.options.joinsStateIDsOneSlipApart = allowIdSlips
+        let report = try write(match)
+        if json { return Output.json(report) }
+        let rows = [report.leftRows, report.rightRows].compactMap { $0 }.map(grouped)
+            .joined(separator: " and ")
+        Output.line("\(rows) rows, \(grouped(report.compared)) comparisons.")
+        Output.line(
+            "\(grouped(report.pairs)) pairs of probability \(report.threshold) and more: \(out)")
+        if let found = report.clusters, let clusters {
+            Output.line("\(grouped(found)) people in several rows: \(clusters)")
         }
-        let groups = try clusters.map { path in
-            try NewFile.write(path) { file in
-                try matched.writeClusters { try file.write($0) }
+    }
+
+    private func write(_ match: MatchFiles) throws -> MatchFiles.Report {
+        try NewFile.write(out) { pairs in
+            guard let clusters else { return try match.run(pairs: pairs.write) }
+            return try NewFile.write(clusters) { groups in
+                try match.run(pairs: pairs.write, clusters: groups.write)
             }
         }
-        if json {
-            return Output.json(
-                Report(
-                    leftRows: matched.leftRows, rightRows: matched.rightRows,
-                    pairs: matched.pairs, threshold: matched.threshold, clusters: groups,
-                    blocksPassedOver: matched.blocksPassedOver, warnings: matched.warnings))
-        }
-        for warning in matched.warnings { Output.note(warning) }
-        let rows = [matched.leftRows] + (matched.rightRows.map { [$0] } ?? [])
-        Output.line("\(rows.map(grouped).joined(separator: " and ")) rows were compared.")
-        Output.line(
-            "\(grouped(matched.pairs)) pairs are one person with a probability of "
-                + "\(matched.threshold) or more; they are in \(out).")
-        if let groups { Output.line("\(grouped(groups)) clusters of more than one row.") }
     }
 }

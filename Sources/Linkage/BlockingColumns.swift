@@ -8,8 +8,9 @@ struct BlockingColumns: Sendable {
     private var lastSounds: [UInt32]
     private var forms: [UInt32]
 
-    /// Whether all pairs of blocks of the first rule were compared.
-    var isFirstRuleWhole = false
+    /// Keys of the first rule whose blocks were too large for all pairs to be compared; nil before
+    /// that rule was used.
+    var largeOfFirst: Set<UInt64>?
 
     init(_ table: LinkageTable, threads: Int) {
         self.table = table
@@ -33,17 +34,20 @@ struct BlockingColumns: Sendable {
         }
     }
 
-    /// Whether the first rule gives both rows a key that they share.
+    /// Whether the first rule met this pair, by a key of both that is not too common.
     @inline(__always)
-    func areOfFirstRule(_ left: Int, _ right: Int) -> Bool {
-        if table.birthDate.isEmpty || table.last.isEmpty || table.birthDate[left] == 0 {
-            return false
-        }
+    func wereMet(_ left: Int, _ right: Int) -> Bool {
+        guard let largeOfFirst, !table.birthDate.isEmpty, !table.last.isEmpty,
+            table.birthDate[left] != 0
+        else { return false }
         let (one, other) = (table.birthDate[left], table.birthDate[right])
         guard one == other || PackedDate.withoutOrder(one) == PackedDate.withoutOrder(other)
         else { return false }
         let sound = sounds[Int(table.last[left])]
-        return sound != 0 && sound == sounds[Int(table.last[right])]
+        if sound == 0 || sound != sounds[Int(table.last[right])] { return false }
+        if largeOfFirst.isEmpty { return true }
+        let key = parts(left, .birthAndName, slot: 0).key(.birthAndName, slot: 0)
+        return !largeOfFirst.contains(Blocks.entry(key, 0))
     }
 
     /// Whether any row can have a key of this rule.

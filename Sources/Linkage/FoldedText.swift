@@ -17,6 +17,20 @@ struct FoldedText: Sendable {
         }
     }
 
+    /// The letters of the second half of Latin 1, two bytes each, as `NameKeys.folded` has them; two
+    /// letters with the second in the higher byte.
+    private static let latin: [UInt16] = {
+        let rows = "aaaaaaæceeeeiiiidnooooo ouuuuyþßaaaaaaæceeeeiiiidnooooo ouuuuyþy"
+        let pairs: [Character: (Character, Character)] = [
+            "æ": ("a", "e"), "þ": ("t", "h"), "ß": ("s", "s"),
+        ]
+        return rows.map { letter in
+            if letter == " " { return 0 }
+            let (one, other) = pairs[letter] ?? (letter, "\0")
+            return UInt16(one.asciiValue ?? 0) | UInt16(other.asciiValue ?? 0) << 8
+        }
+    }()
+
     /// Hands over `cell` in lower case, without accents and punctuation, one space between words.
     @inline(__always)
     mutating func with<T>(_ cell: Cell, _ body: (Cell) -> T) -> T {
@@ -38,7 +52,22 @@ struct FoldedText: Sendable {
         _ output: UnsafeMutableBufferPointer<UInt8>
     ) -> Int {
         var count = 0
-        for byte in cell {
+        var index = 0
+        while index < cell.count {
+            let byte = cell[index]
+            if byte == 0xC3, index &+ 1 < cell.count {
+                let letters = Self.latin[Int(cell[index &+ 1] & 0x3F)]
+                // A sign, or what is no letter of Latin 1, is for the slower way.
+                if letters == 0 { return -1 }
+                output[count] = UInt8(truncatingIfNeeded: letters)
+                count &+= 1
+                if letters > 0xFF {
+                    output[count] = UInt8(truncatingIfNeeded: letters >> 8)
+                    count &+= 1
+                }
+                index &+= 2
+                continue
+            }
             let folded = folds[Int(byte)]
             if folded > 0x20 {
                 output[count] = folded
@@ -51,6 +80,7 @@ struct FoldedText: Sendable {
             } else if folded == 1 {
                 return -1
             }
+            index &+= 1
         }
         return count > 0 && output[count - 1] == 0x20 ? count - 1 : count
     }

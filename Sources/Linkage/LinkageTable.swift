@@ -76,8 +76,8 @@ public struct LinkageTable: Sendable {
 }
 
 extension LinkageField {
-    /// The fields in two parts whose columns can be read side by side and joined: those of homes and
-    /// places, and all others.
+    /// The fields in two parts whose columns can be read side by side and joined: those of homes
+    /// and places, and all others.
     public var isOfPlace: Bool {
         switch self {
         case .address, .city, .zip, .guardian, .school, .extra: true
@@ -91,24 +91,31 @@ struct ValueShares: Sendable {
     private var counts: [UInt32] = []
     private var scale: Float = 0
     private var pairs: Double = 0
+    /// Added to each count: in a file of a few rows, what is there twice need not be common.
+    private var usual: Float = 0
 
     init() {}
 
     /// Counts the numbers of `column`, each below `limit`; 0 is no value.
-    init(_ column: [UInt32], below limit: Int) {
+    ///
+    /// - Parameters:
+    ///   - share: what share a value usually has.
+    ///   - rows: as how many rows that counts.
+    init(_ column: [UInt32], below limit: Int, usual share: Float, rows: Float) {
         if column.isEmpty { return }
+        usual = share * rows
         counts = Array(repeating: 0, count: limit)
         for value in column { counts[Int(value)] += 1 }
         let total = column.count - Int(counts[0])
-        scale = total == 0 ? 0 : 1 / Float(total)
+        scale = 1 / (Float(total) + rows)
         var sum = 0.0
         for count in counts.dropFirst() { sum += Double(count) * Double(count) }
-        pairs = sum * Double(scale) * Double(scale)
+        pairs = total == 0 ? 0 : sum / Double(total) / Double(total)
     }
 
     /// The part of all rows with a value that have this one.
     @inline(__always)
-    func share(_ value: UInt32) -> Float { Float(counts[Int(value)]) * scale }
+    func share(_ value: UInt32) -> Float { (Float(counts[Int(value)]) + usual) * scale }
 
     /// How often two rows with a value have the same by chance.
     var equalByChance: Double { pairs }

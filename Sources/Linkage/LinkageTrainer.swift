@@ -42,8 +42,8 @@ public struct LinkageTrainer: Sendable {
     /// What the model knows already counts as some hundred pairs, so that a few decisions change it
     /// little, and some thousand make it theirs.
     ///
-    /// - Parameter decided: pairs of rows, and whether they are one person. Pairs whose rows are not
-    ///   in the table are passed over.
+    /// - Parameter decided: pairs of rows, and whether they are one person. Pairs whose rows are
+    ///   not in the table are passed over.
     public func trained(on decided: [(left: Int, right: Int, isOne: Bool)]) -> LinkageModel {
         let known = decided.filter { pair in
             [pair.left, pair.right].allSatisfy { (0..<linker.table.count).contains($0) }

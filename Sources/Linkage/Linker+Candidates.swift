@@ -4,6 +4,8 @@ extension Linker {
         var pairs: [LinkagePair] = []
         var compared = 0
         var passed = 0
+        /// Keys of blocks that were too large.
+        var large: [UInt64] = []
     }
 
     /// The pairs of all blocks that are not too unlikely, each once, in order.
@@ -22,8 +24,8 @@ extension Linker {
                 all.compared += one.compared
                 all.passed += one.passed
             }
-            // Pairs of the first rule need not be met again, if it met all.
-            if rule == .birthAndName { columns.isFirstRuleWhole = all.passed == 0 }
+            // Pairs of the first rule need not be met again.
+            if rule == .birthAndName { columns.largeOfFirst = Set(found.flatMap(\.large)) }
             if all.pairs.count > 4 * table.count { Self.putInOrder(&all.pairs) }
         }
         Self.putInOrder(&all.pairs)
@@ -98,7 +100,7 @@ extension Linker {
         Blocks.forEachBlock(entries) { block in
             if block.count <= Blocks.mostOfLoose { pairs += block.count * (block.count - 1) / 2 }
         }
-        return pairs > max(Self.fewPairs, 2 * table.count) / Blocks.parts
+        return pairs > max(Self.fewPairs, table.count / 2) / Blocks.parts
     }
 
     /// Whether a rule of one value is known beforehand to have too many pairs.
@@ -113,7 +115,7 @@ extension Linker {
         guard let values else { return false }
         let rows = Double(table.count)
         return values.equalByChance * rows * rows / 2
-            > Double(10 * max(Self.fewPairs, 2 * table.count))
+            > Double(10 * max(Self.fewPairs, table.count / 2))
     }
 
     /// So many pairs of a loose rule are always compared.
@@ -125,6 +127,9 @@ extension Linker {
         _ scorer: inout PairScorer, _ found: inout Found
     ) {
         found.passed += 1
+        if let first = entries.first {
+            found.large.append(Blocks.entry(first, 0))
+        }
         let refined = entries.map { entry in
             let row = Blocks.row(entry)
             return Blocks.entry(columns.refinement(row), row)
@@ -142,14 +147,14 @@ extension Linker {
         _ columns: BlockingColumns, _ scorer: inout PairScorer, _ found: inout Found
     ) {
         let start = table.rightStart ?? -1
-        let isLater = rule != .birthAndName && columns.isFirstRuleWhole
+        let isLater = rule != .birthAndName
         for one in block {
             let left = Blocks.row(entries[one])
             if start >= 0, left >= start { break }
             for other in (one + 1)..<max(one + 1, block.upperBound) {
                 let right = Blocks.row(entries[other])
                 if start >= 0 ? right < start : right == left { continue }
-                if isLater, columns.areOfFirstRule(left, right) { continue }
+                if isLater, columns.wereMet(left, right) { continue }
                 found.compared += 1
                 if let pair = scorer.pair(left, right) { found.pairs.append(pair) }
             }

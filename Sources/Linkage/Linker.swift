@@ -10,7 +10,9 @@ public struct Linker: Sendable {
     let pairsPerPerson: Double
 
     /// Less likely pairs are forgotten at once: log odds to the base 2.
-    var leastLogOdds = -14.0
+    let leastLogOdds: Double
+    /// In larger tables fewer unlikely pairs are kept for learning: there are enough.
+    private static let largeTable = 200_000
     /// Rows, or pairs, that are one piece of work.
     static let rowsPerPiece = 1 << 15
 
@@ -22,6 +24,7 @@ public struct Linker: Sendable {
         self.model = model
         self.options = options
         shares = TableShares(table)
+        leastLogOdds = table.count > Self.largeTable ? -9 : -14
         let rows = Double(table.count)
         pairsPerPerson =
             if let start = table.rightStart {

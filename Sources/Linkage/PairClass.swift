@@ -47,4 +47,6 @@ typealias ClassVector = SIMD16<Float>
 extension ClassVector {
     /// One where a pair of one person is meant.
     static let isMatch = ClassVector(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    /// One where a pair of one household is meant.
+    static let isHousehold = ClassVector(0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0)
 }

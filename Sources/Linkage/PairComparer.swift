@@ -29,14 +29,15 @@ struct TableShares: Sendable {
 
     init(_ table: LinkageTable) {
         let (names, places) = (table.names.count, table.places.count)
-        first = ValueShares(table.first, below: names)
-        middle = ValueShares(table.middle, below: names)
-        last = ValueShares(table.last, below: names)
-        city = ValueShares(table.city, below: places)
-        zip = ValueShares(table.zip, below: places)
-        school = ValueShares(table.school, below: places)
-        guardian = ValueShares(table.guardian, below: table.homes.count)
-        extras = table.extras.map { ValueShares($0, below: places) }
+        first = ValueShares(table.first, below: names, usual: 0.003, rows: 200)
+        middle = ValueShares(table.middle, below: names, usual: 0.005, rows: 200)
+        last = ValueShares(table.last, below: names, usual: 0.001, rows: 200)
+        city = ValueShares(table.city, below: places, usual: 0.05, rows: 20)
+        zip = ValueShares(table.zip, below: places, usual: 0.02, rows: 20)
+        school = ValueShares(table.school, below: places, usual: 0.02, rows: 20)
+        guardian = ValueShares(
+            table.guardian, below: table.homes.count, usual: 0.0005, rows: 200)
+        extras = table.extras.map { ValueShares($0, below: places, usual: 0.05, rows: 20) }
         namesakes = Namesakes(table).factor(first.equalByChance * last.equalByChance)
     }
 }

@@ -6,12 +6,14 @@ struct PairScorer {
     private let likelihoods: Likelihoods
     private let leastOdds: Double
     private let hopelessOdds: Double
+    private let siblingPart: Float
 
     init(_ linker: Linker, _ likelihoods: Likelihoods) {
         comparer = PairComparer(linker.table, linker.shares)
         self.likelihoods = likelihoods
         leastOdds = exp2(linker.leastLogOdds)
         hopelessOdds = leastOdds * Self.hopelessPart
+        siblingPart = Float(leastOdds * Self.siblingPart)
     }
 
     /// The pair, unless it is too unlikely to be kept.
@@ -20,7 +22,7 @@ struct PairScorer {
         var vector = PairVector()
         comparer.compareNames(left, right, &vector)
         comparer.compareNumbers(left, right, &vector)
-        if isHopeless(vector), !comparer.sharesHome(left, right) { return nil }
+        if isHopeless(vector, left, right) { return nil }
         comparer.compareRest(left, right, &vector)
         let odds = Likelihoods.odds(likelihoods.joint(vector))
         if odds < leastOdds { return nil }
@@ -31,12 +33,17 @@ struct PairScorer {
 
     /// Whether names, birth dates and numbers leave too little for the rest to make up for.
     @inline(__always)
-    private func isHopeless(_ vector: borrowing PairVector) -> Bool {
+    private mutating func isHopeless(
+        _ vector: borrowing PairVector, _ left: Int, _ right: Int
+    ) -> Bool {
         var joint = likelihoods.priors
         for comparison in Self.decisive {
             joint *= likelihoods.factor(vector, comparison.rawValue)
         }
-        return Likelihoods.odds(joint) < hopelessOdds
+        let same = (joint * ClassVector.isMatch).sum()
+        let siblings = (joint * ClassVector.isHousehold).sum()
+        if same < siblings * siblingPart { return true }
+        return Likelihoods.odds(joint) < hopelessOdds && !comparer.sharesHome(left, right)
     }
 
     private static let decisive: [Comparison] = [
@@ -44,6 +51,10 @@ struct PairScorer {
     ]
     /// What an address, a ZIP code, a city and the like can make up for.
     private static let hopelessPart = exp2(-7.0)
+
+    /// What a middle name, a gender and a grade can make up for among children of one household,
+    /// of whom home and telephone tell nothing.
+    private static let siblingPart = exp2(-10.0)
 
     mutating func vector(_ left: Int, _ right: Int) -> PairVector {
         var vector = PairVector()

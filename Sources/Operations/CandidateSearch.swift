@@ -68,15 +68,27 @@ struct CandidateSearch {
     private static func searches(
         for person: PersonDescription, _ name: Names, _ words: [String: [String]]
     ) -> [PeopleSearch] {
-        var ranges: [NameRange] = []
-        if let whole = name.whole { ranges.append(NameRange(words: whole)) }
+        var searches: [PeopleSearch] = []
+        if let whole = name.whole { searches.append(.named(NameRange(words: whole))) }
         if let initial = name.initial {
             let alike = name.sounds.flatMap { (words[$0] ?? []).prefix(wordsTried) }
-            ranges += (name.surnames + alike).compactMap {
+            let ranges = (name.surnames + alike).compactMap {
                 NameRange(surname: $0, initial: initial)
             }
+            // Whoever has only a like name, and another birth date, is nobody's candidate.
+            let near = person.birthDate.map(near)
+            searches += ranges.map { range in
+                near.map { .namedAndBorn(range, $0) } ?? .named(range)
+            }
         }
-        return ranges.map(PeopleSearch.named) + (person.birthDate.map { [.bornOn($0)] } ?? [])
+        if let day = person.birthDate {
+            searches.append(.bornOn(day, last: name.lastInitial, first: name.initial))
+        }
+        return searches
+    }
+
+    private static func near(_ day: CalendarDate) -> ClosedRange<CalendarDate> {
+        day.adding(days: -Likeness.nearDays)...day.adding(days: Likeness.nearDays)
     }
 
     /// Where a search was cut off, birth date and name together find who is near. Without a birth
@@ -87,10 +99,9 @@ struct CandidateSearch {
     ) -> (searches: [PeopleSearch], misses: Bool) {
         let cutOff = searches.filter(cut.contains)
         guard let day = person.birthDate else { return ([], !cutOff.isEmpty) }
-        let near = day.adding(days: -Likeness.nearDays)...day.adding(days: Likeness.nearDays)
         return (
             cutOff.compactMap { search in
-                if case .named(let range) = search { return .namedAndBorn(range, near) }
+                if case .named(let range) = search { return .namedAndBorn(range, near(day)) }
                 return name.lastInitial.flatMap(NameRange.init(initial:)).map {
                     .namedAndBorn($0, day...day)
                 }

@@ -98,9 +98,11 @@ public struct NameRange: Hashable, Sendable {
 public enum PeopleSearch: Hashable, Sendable {
     /// A name key in this range.
     case named(NameRange)
-    /// The same, born on one of these days.
+    /// The same, born on one of these days, or nobody knows when.
     case namedAndBorn(NameRange, ClosedRange<CalendarDate>)
-    case bornOn(CalendarDate)
+    /// Born on a day, with one of these letters at the beginning of the surname or the first name;
+    /// or also known by another name. Without letters, whoever was born on it.
+    case bornOn(CalendarDate, last: Character?, first: Character?)
     /// A name under which a SIS student is also known.
     case alias(AliasName)
 
@@ -127,11 +129,15 @@ public enum PeopleSearch: Hashable, Sendable {
         case .named(let range): "\(query: range.holds(source)) ORDER BY p.name_key, p.id"
         case .namedAndBorn(let range, let days):
             """
-            \(query: range.holds(source)) AND p.birth_date >= \(days.lowerBound.dayNumber)
-            AND p.birth_date <= \(days.upperBound.dayNumber) ORDER BY p.name_key, p.id
+            \(query: range.holds(source)) AND (p.birth_date >= \(days.lowerBound.dayNumber)
+            AND p.birth_date <= \(days.upperBound.dayNumber) OR p.birth_date IS NULL)
+            ORDER BY p.name_key, p.id
             """
-        case .bornOn(let day):
-            "p.birth_date = \(day.dayNumber) AND p.birth_date IS NOT NULL ORDER BY p.id"
+        case .bornOn(let day, let last, let first):
+            """
+            p.birth_date = \(day.dayNumber) AND p.birth_date IS NOT NULL
+            AND (\(query: Self.initials(last, first, source))) ORDER BY p.id
+            """
         case .alias(let name):
             """
             p.aka_last_name = \(name.akaLast) AND p.aka_first_name = \(name.akaFirst)
@@ -139,6 +145,23 @@ public enum PeopleSearch: Hashable, Sendable {
             AND (p.aka_last_name <> '' OR p.aka_first_name <> '') ORDER BY p.id
             """
         }
+    }
+}
+
+extension PeopleSearch {
+    fileprivate static func initials(
+        _ last: Character?, _ first: Character?, _ source: PeopleSource
+    ) -> Query {
+        var ways: [Query] = []
+        if let range = last.flatMap(NameRange.init(initial:)) {
+            ways.append("p.name_key >= \(range.low) AND p.name_key < \(range.high)")
+        }
+        if let range = first.flatMap(NameRange.init(initial:)) {
+            ways.append("p.given_key >= \(range.low) AND p.given_key < \(range.high)")
+        }
+        guard let one = ways.first else { return "1 = 1" }
+        if case .roster = source { ways.append("p.aka_last_name <> '' OR p.aka_first_name <> ''") }
+        return ways.dropFirst().reduce(one) { "\(query: $0) OR \(query: $1)" }
     }
 }
 

@@ -1,42 +1,50 @@
 import Foundation
 import Testing
 
-/// Rows of files that are about one person, from the command line.
+/// `homeroom match`, which needs no district.
 @Suite struct MatchCommandTests {
-    let desk: Desk
-    init() throws { desk = try Desk() }
+    private let desk: Desk
 
-    @Test func `pairs and clusters are written, and nothing but they`() throws {
-        try desk.write(
-            "roster.csv",
+    init() throws {
+        desk = try Desk()
+        let roster = """
+            ID,Given,Family,DOB
+            a1,Odalys,Brandvold,2013-05-06
+            a2,Rasheeda,Quillfeather,2011-02-17
+            a3,Odalys,Brandvold,06/05/2013
+
             """
-            ID,First,Last,DOB
-            1,Marguerite,Vandersloot,2012-03-04
-            2,Maggie,Vandersloot,2012-03-04
-            3,Cornelius,Applegarth,2011-10-20
-
-            """)
-        let columns = "first=First,last=Last,birthDate=DOB"
-        let done = try desk.run(
-            "match", "roster.csv", "--id", "ID", "--columns", columns, "--out", "pairs.csv",
-            "--clusters", "clusters.csv", "--explain", "--threshold", "0.01", "--json")
-        #expect(done.code == 0)
-        let report = try done.object()
-        #expect(report["leftRows"] as? Int == 3 && report["clusters"] as? Int == 1)
-        #expect(report["pairs"] as? Int == 1 && report["threshold"] as? Double == 0.01)
-        let pairs = try desk.text("pairs.csv")
-        #expect(pairs.hasPrefix("left,right,probability,weight,reasons\r\n1,2,0."))
-        #expect(pairs.contains("last name: Vandersloot is the same"))
-        #expect(try desk.mode("pairs.csv") == 0o600)
+        try roster.write(
+            to: desk.folder.appending(path: "roster.csv"), atomically: true, encoding: .utf8)
     }
 
-    @Test func `where something is wrong no file is made`() throws {
-        try desk.write("roster.csv", "ID,First\n1,Ana\n2,Ana\n")
-        let out = "pairs.csv"
-        let wrong = try desk.run(
-            "match", "roster.csv", "--id", "Nr", "--columns", "first=First", "--out", out)
-        #expect(wrong.code == 4 && wrong.err.hasPrefix("match.column-missing: "))
-        #expect(!desk.exists(out))
-        #expect(try desk.run("match", "roster.csv", "--id", "ID", "--out", out).code == 2)
+    @Test func `pairs are written and counted`() throws {
+        let done = try desk.run(
+            "match", "roster.csv", "--id", "ID", "--columns",
+            "first=Given,last=Family,birthDate=DOB", "--threshold", "0.1", "--out", "pairs.csv",
+            "--clusters", "people.csv", "--explain", "--json")
+        #expect(done.code == 0, "\(done.err)")
+        #expect(try done.object()["leftRows"] as? Int == 3)
+        let pairs = try String(
+            contentsOf: desk.folder.appending(path: "pairs.csv"), encoding: .utf8)
+        #expect(pairs.hasPrefix("left,right,probability,weight,reasons"))
+        #expect(pairs.contains("\na1,a3,"))
+        #expect(!pairs.contains("a2"))
+    }
+
+    @Test func `what is wrong is said, and nothing is left behind`() throws {
+        let unknown = try desk.run(
+            "match", "roster.csv", "--id", "ID", "--columns", "first=Name", "--out", "pairs.csv")
+        #expect(unknown.code == 4 && unknown.err.hasPrefix("match.columns: "))
+        #expect(unknown.err.contains("Given, Family"))
+        let missing = try desk.run(
+            "match", "nowhere.csv", "--id", "ID", "--columns", "first=Given", "--out", "pairs.csv")
+        #expect(missing.code == 4 && missing.err.hasPrefix("file.not-found: "))
+        let threshold = try desk.run(
+            "match", "roster.csv", "--id", "ID", "--columns", "first=Given", "--out", "pairs.csv",
+            "--threshold", "7")
+        #expect(threshold.code == 2)
+        let left = try FileManager.default.contentsOfDirectory(atPath: desk.folder.path)
+        #expect(!left.contains { $0.hasPrefix("pairs") })
     }
 }

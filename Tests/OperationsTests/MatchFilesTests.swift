@@ -4,9 +4,9 @@ import Testing
 
 @testable import Operations
 
-/// Any two files, or one with itself: which rows are about one person.
+/// Matching files, without a district.
 @Suite struct MatchFilesTests {
-    let folder: URL
+    private let folder: URL
 
     init() throws {
         folder = FileManager.default.temporaryDirectory
@@ -14,120 +14,104 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
+    private static let roster = """
+        ID,Given,Family,DOB,No,Street,Phone
+        a1,Odalys,Brandvold,2013-05-06,12,Oak Street,555-201-3344
+        a2,Rasheeda,Quillfeather,2011-02-17,9,Mill Road,555-733-1020
+        =a3,Odalys,Brandvold,06/05/2013,12,Oak St,555-201-3344
+        a4,Wendell,Kristofferson,2010-08-29,41,Fern Lane,555-611-9090
+
+        """
+
     private func file(_ name: String, _ text: String) throws -> String {
         let place = folder.appending(path: name)
-        try Data(text.utf8).write(to: place)
+        try text.write(to: place, atomically: true, encoding: .utf8)
         return place.path
     }
 
-    private static let roster = """
-        Number,Given,Family,Born,SSID
-        a1,Katherine,O'Brannigan,2011-04-23,9000000001
-        a2,Tobias,Wexford,2012-11-02,9000000002
-        a3,"Li, Wei",Zhou,2010-07-15,9000000003
-
-        """
-    private static let programs = """
-        Number\tGiven\tFamily\tBorn\tSSID
-        b1\tKatie\tOBrannigan\t04/23/2011\t
-        b2\tTobais\tWexford\t11/02/2012\t9000000002
-        b3\tHonoria\tPettibone\t2013-01-09\t
-
-        """
-    private static let columns = "first=Given, last=family,birthDate=Born,stateID=SSID"
-
-    private func request(
-        _ left: String, _ right: String? = nil, id: String = "Number",
-        columns: String = Self.columns
-    ) throws -> MatchFiles.Request {
-        MatchFiles.Request(
-            left: left, right: right, id: id, columns: try MatchFiles.Column.read(columns))
-    }
-
-    private func text(
-        _ matched: MatchedFiles, explaining: Bool = false
-    ) throws -> [[String]] {
-        var bytes: [UInt8] = []
-        try matched.writePairs(explaining: explaining) { bytes += $0 }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
-            .map { $0.split(separator: ",", maxSplits: 4).map(String.init) }
-    }
-
-    @Test func `two files of other forms are matched, each pair with why`() throws {
-        let (left, right) = (
-            try file("roster.csv", Self.roster), try file("programs.txt", Self.programs)
-        )
-        let matched = try MatchFiles(request(left, right)).run()
-        #expect(matched.leftRows == 3 && matched.rightRows == 3 && matched.warnings.isEmpty)
-        let rows = try text(matched, explaining: true)
-        #expect(rows[0] == ["left", "right", "probability", "weight", "reasons"])
-        #expect(rows.dropFirst().map { [$0[0], $0[1]] } == [["a1", "b1"], ["a2", "b2"]])
-        #expect(rows.dropFirst().allSatisfy { Double($0[2]) ?? 0 >= matched.threshold })
-        #expect(rows[1][4].contains("first name: Katie is a short form of Katherine, +"))
-        #expect(rows[2][4].contains("birth date: 2012-11-02 is the same, +"))
-        var bytes: [UInt8] = []
-        #expect(try matched.writeClusters { bytes += $0 } == 2)
-        let clusters = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
-        #expect(clusters.contains("right,b1,a1") && clusters.contains("right,b3,b3"))
-        #expect(clusters.count == 7)
-    }
-
-    @Test func `a file is matched with itself`() throws {
-        let both =
-            Self.roster
-            + Self.programs.split(separator: "\n").dropFirst()
-            .map { $0.replacing("\t", with: ",") }.joined(separator: "\n") + "\n"
-        let matched = try MatchFiles(request(try file("both.csv", both))).run()
-        #expect(matched.rightRows == nil)
-        #expect(
-            try text(matched).dropFirst().map { [$0[0], $0[1]] } == [["a1", "b1"], ["a2", "b2"]])
-    }
-
-    @Test func `an ID that a spreadsheet would calculate is guarded`() throws {
-        let odd = Self.roster.replacing("a2,", with: "=1+1,")
-        let matched = try MatchFiles(
-            request(try file("odd.csv", odd), try file("programs.txt", Self.programs))
-        ).run()
-        #expect(try text(matched).contains { $0[0] == "'=1+1" })
-    }
-
-    @Test func `what people decided is learnt from, and what is no decision is told`() throws {
-        let (left, right) = (
-            try file("roster.csv", Self.roster), try file("programs.txt", Self.programs)
-        )
-        var asked = try request(left, right)
-        asked.labels = try file("labels.csv", "left,right,same\na1,b1,yes\na2,b3,no\n")
-        #expect(try MatchFiles(asked).run().pairs == 2)
-        for wrong in ["a1,b9,yes", "a1,b1,perhaps", "b1,a1,yes"] {
-            asked.labels = try file("labels.csv", "left,right,same\n\(wrong)\n")
-            #expect(refusal { _ = try MatchFiles(asked).run() } == "match.label", "\(wrong)")
+    private func matched(
+        _ left: String, _ right: String? = nil, explain: Bool = false, raw: Bool = false,
+        labels: String? = nil
+    ) throws -> (pairs: [String], clusters: [String], report: MatchFiles.Report) {
+        var match = MatchFiles(
+            left: left, right: right, id: "ID",
+            columns: try MatchColumn.read(
+                "first=Given,last=Family,birthDate=DOB,address=No+Street,phone=Phone"))
+        match.isExplaining = explain
+        match.isRaw = raw
+        match.labels = labels
+        var (pairs, clusters): ([UInt8], [UInt8]) = ([], [])
+        let report = try match.run(pairs: { pairs += $0 }, clusters: { clusters += $0 })
+        func lines(_ bytes: [UInt8]) -> [String] {
+            String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+                .map(String.init)
         }
+        return (lines(pairs), lines(clusters), report)
     }
 
-    @Test func `what is wrong with files and columns is told with its code`() throws {
-        let left = try file("roster.csv", Self.roster)
-        func code(_ change: (inout MatchFiles.Request) throws -> Void) throws -> String? {
-            var asked = try request(left)
-            try change(&asked)
-            return refusal { _ = try MatchFiles(asked).run() }
-        }
-        #expect(try code { $0.id = "Nummer" } == "match.column-missing")
-        #expect(try code { $0.columns = [.init(.first, "Vorname")] } == "match.column-missing")
-        #expect(try code { $0.threshold = 90 } == "match.threshold")
-        #expect(try code { $0.right = "/nowhere/at/all.csv" } == "match.file")
-        #expect(try code { $0.right = try file("book.csv", "PK\u{3}\u{4}xxxx") } == "match.file")
-        #expect(
-            try code { $0.right = try file("empty.csv", "Number,Given,Family,Born,SSID\n") }
-                == "match.too-few-rows")
-        let twice = Self.roster.replacing("a2,", with: "a1,")
-        #expect(try code { $0.left = try file("twice.csv", twice) } == "match.id-twice")
-        let blank = Self.roster.replacing("a2,", with: " ,")
-        #expect(try code { $0.left = try file("blank.csv", blank) } == "match.id-blank")
-        for wrong in ["", "first", "first=", "nickname=Given", "first=Given,first=Family"] {
-            #expect(
-                refusal { _ = try MatchFiles.Column.read(wrong) } == "match.columns", "\(wrong)")
-        }
-        let extra = try MatchFiles.Column.read("extra:bus route=Given")
-        #expect(extra == [.init(.extra("bus route"), "Given")])
+    private func refusal(_ body: () throws -> Void) -> String? {
+        do {
+            try body()
+            return nil
+        } catch { return (error as? OperationError)?.code }
+    }
+
+    @Test func `a file is matched against itself`() throws {
+        let found = try matched(file("roster.csv", Self.roster))
+        #expect(found.pairs.count == 2)
+        #expect(found.pairs[0] == "left,right,probability,weight")
+        #expect(found.pairs[1].hasPrefix("a1,'=a3,"))
+        #expect(found.clusters == ["cluster,side,id", "1,left,a1", "1,left,'=a3"])
+        #expect(found.report.leftRows == 4 && found.report.pairs == 1)
+        #expect(found.report.rightRows == nil && found.report.clusters == 1)
+    }
+
+    @Test func `raw cells are as they were`() throws {
+        let found = try matched(file("roster.csv", Self.roster), raw: true)
+        #expect(found.pairs[1].hasPrefix("a1,=a3,"))
+    }
+
+    @Test func `two files are matched across`() throws {
+        let other = """
+            ID\tGiven\tFamily\tDOB\tNo\tStreet\tPhone
+            b1\tRasheda\tQuillfeather\t2011-02-17\t9\tMill Rd\t555-733-1020
+
+            """
+        let found = try matched(file("roster.csv", Self.roster), file("other.txt", other))
+        #expect(found.pairs.count == 2 && found.pairs[1].hasPrefix("a2,b1,"))
+        #expect(found.clusters.dropFirst() == ["1,left,a2", "1,right,b1"])
+    }
+
+    @Test func `reasons are in words`() throws {
+        let found = try matched(file("roster.csv", Self.roster), explain: true)
+        #expect(found.pairs[0].hasSuffix(",reasons"))
+        #expect(found.pairs[1].contains("first name: Odalys is the same"))
+        #expect(found.pairs[1].contains("have day and month swapped"))
+    }
+
+    @Test func `decided pairs are learned from`() throws {
+        let labels = try file("labels.csv", "left,right,same\na1,=a3,yes\na1,a2,0\nx,y,1\n")
+        #expect(try matched(file("roster.csv", Self.roster), labels: labels).report.labels == 2)
+        let unclear = try file("unclear.csv", "left,right,same\na1,=a3,perhaps\n")
+        let roster = try file("roster.csv", Self.roster)
+        #expect(refusal { _ = try matched(roster, labels: unclear) } == "match.labels")
+    }
+
+    @Test func `what cannot be matched is refused with a code`() throws {
+        let roster = try file("roster.csv", Self.roster)
+        #expect(refusal { _ = try MatchColumn.read("shoe=Size") } == "match.columns")
+        #expect(refusal { _ = try MatchColumn.read("") } == "match.columns")
+        let wrong = MatchFiles(
+            left: roster, right: nil, id: "ID", columns: [MatchColumn(.first, ["Nickname"])])
+        #expect(refusal { _ = try wrong.run(pairs: { _ in }) } == "match.columns")
+        let noID = MatchFiles(
+            left: roster, right: nil, id: "Number", columns: [MatchColumn(.first, ["Given"])])
+        #expect(refusal { _ = try noID.run(pairs: { _ in }) } == "match.columns")
+        let twice = try file("twice.csv", Self.roster.replacing("a2,", with: "a1,"))
+        #expect(refusal { _ = try matched(twice) } == "match.id-twice")
+        let missing = try file("missing.csv", Self.roster.replacing("a2,", with: ","))
+        #expect(refusal { _ = try matched(missing) } == "match.id-missing")
+        let empty = try file("empty.csv", "")
+        #expect(refusal { _ = try matched(empty) } == "file.empty")
     }
 }

@@ -89,7 +89,8 @@ import Testing
     }
 
     @Test func `every public symbol of the pure modules is documented`() throws {
-        for source in try Self.sources() where ["Delimited", "Records"].contains(source.target) {
+        for source in try Self.sources()
+        where ["Delimited", "Records", "Linkage"].contains(source.target) {
             for (index, line) in source.lines.enumerated() {
                 let text = line.drop { $0 == " " }
                 guard
