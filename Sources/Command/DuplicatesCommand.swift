@@ -64,7 +64,10 @@ struct DuplicatesCommand: ParsableCommand {
         }
 
         private func print(_ item: Duplicates.Item) {
-            let percent = (item.probability * 1000).rounded() / 10
+            // Nothing is certain.
+            let percent =
+                item.probability > 0.999
+                ? "over 99.9" : "\((item.probability * 1000).rounded() / 10)"
             Output.line(
                 Output.harmless(
                     "\(item.pair)  \(percent) %  \(item.one.name) (\(item.one.number)) and "
@@ -85,7 +88,7 @@ struct DuplicatesCommand: ParsableCommand {
         private static func next(_ item: Duplicates.Item) -> String {
             switch item.kind {
             case .students:
-                "homeroom merge preview \(item.one.number) \(item.other.number)"
+                "homeroom merge preview \(item.source.number) \(item.survivor.number)"
             case .link:
                 "homeroom student link \(item.one.number) --sis \(item.other.number) --check"
             case .roster: "Both are records of the SIS: it is mended there."
@@ -169,6 +172,7 @@ struct DuplicatesCommand: ParsableCommand {
                 return Output.line("The model in force stays.")
             }
             Output.line("The trained model is in force. To take it back: homeroom undo \(change)")
+            Output.line("To look through everybody with it: homeroom duplicates find")
         }
     }
 

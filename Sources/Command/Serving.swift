@@ -51,7 +51,7 @@ struct Serving {
             do { try await app.runService() } catch { outcome.withLock { $0 = .failure(error) } }
             end.signal()
         }
-        let housekeeping = site.housekeeping()
+        let housekeeping = site.housekeeping(logger)
         end.wait()
         housekeeping.end()
         stopping.waitForJobs()

@@ -17,8 +17,8 @@ struct FoldedText: Sendable {
         }
     }
 
-    /// The letters of the second half of Latin 1, two bytes each, as `NameKeys.folded` has them; two
-    /// letters with the second in the higher byte.
+    /// The letters of the second half of Latin 1, two bytes each, as `NameKeys.folded` has them;
+    /// two letters with the second in the higher byte.
     private static let latin: [UInt16] = {
         let rows = "aaaaaaæceeeeiiiidnooooo ouuuuyþßaaaaaaæceeeeiiiidnooooo ouuuuyþy"
         let pairs: [Character: (Character, Character)] = [

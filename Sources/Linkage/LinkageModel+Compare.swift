@@ -89,9 +89,8 @@ extension LinkageModel {
         var alarms: [LinkageAlarm] = []
         let isOne = Likelihoods.odds(joint) > 1
         let all = joint.sum()
-        let namesDiffer =
-            vector[.first] == LevelCode.differ
-            && (vector[.last] == LevelCode.differ || vector[.birthDate] == LevelCode.differ)
+        // Twins share all but it, and are the likeliest to be given each other's number.
+        let namesDiffer = vector[.first] == LevelCode.differ
         for (comparison, field) in [
             (Comparison.stateID, LinkageField.stateID), (.otherID, .otherID),
         ] where vector[comparison] == LevelCode.equal {

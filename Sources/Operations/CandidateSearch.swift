@@ -99,13 +99,16 @@ struct CandidateSearch {
     ) -> (searches: [PeopleSearch], misses: Bool) {
         let cutOff = searches.filter(cut.contains)
         guard let day = person.birthDate else { return ([], !cutOff.isEmpty) }
+        let isNearCut = cutOff.contains {
+            if case .namedAndBorn = $0 { true } else { false }
+        }
         return (
             cutOff.compactMap { search in
                 if case .named(let range) = search { return .namedAndBorn(range, near(day)) }
                 return name.lastInitial.flatMap(NameRange.init(initial:)).map {
                     .namedAndBorn($0, day...day)
                 }
-            }, false
+            }, isNearCut
         )
     }
 

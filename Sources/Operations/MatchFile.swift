@@ -19,16 +19,22 @@ struct MatchFile: Sendable {
         var starts: [RowPlace] = []
     }
 
-    init(path: String, id: String, columns: [MatchColumn]) throws {
-        name = path.split(separator: "/").last.map(String.init) ?? path
+    /// A file made readable.
+    static func text(_ path: String) throws -> SourceText {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
         do {
-            text = try SourceText(
+            return try SourceText(
                 name: name, source: try FileBytes(path: path), defaultSeparator: 0x2C)
         } catch let refusal as SourceText.Refusal {
             throw MatchFiles.refusal(
                 refusal.code.rawValue,
                 "\(name): " + refusal.code.message(detail: refusal.detail), refusal.code.fix)
         }
+    }
+
+    init(path: String, id: String, columns: [MatchColumn]) throws {
+        text = try Self.text(path)
+        name = text.name
         self.columns = columns
         let (header, name) = (text.header, name)
         places = try columns.map { try $0.places(in: header, of: name) }

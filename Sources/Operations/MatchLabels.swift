@@ -1,4 +1,3 @@
-import Intake
 import Linkage
 import Records
 
@@ -6,18 +5,10 @@ import Records
 /// `1`, `yes` or `true`, or with `0`, `no` or `false`.
 struct MatchLabels {
     private let text: SourceText
-    private let name: String
+    private var name: String { text.name }
 
     init(path: String) throws {
-        name = path.split(separator: "/").last.map(String.init) ?? path
-        do {
-            text = try SourceText(
-                name: name, source: try FileBytes(path: path), defaultSeparator: 0x2C)
-        } catch let refusal as SourceText.Refusal {
-            throw MatchFiles.refusal(
-                refusal.code.rawValue,
-                "\(name): " + refusal.code.message(detail: refusal.detail), refusal.code.fix)
-        }
+        text = try MatchFile.text(path)
     }
 
     /// The decided pairs whose rows are in the table.

@@ -152,15 +152,17 @@ extension Reader {
     public func matchesChanged(
         since change: Int, most: Int
     ) throws -> (students: [Int], sisStudents: [Int])? {
+        // Some change sets, as an import of profiles, are about nobody by name.
         let students = try rows(
             """
-            SELECT DISTINCT student FROM change_subject WHERE change_set > \(change)
-            ORDER BY student LIMIT \(most + 1)
+            SELECT student FROM change_subject WHERE change_set > \(change)
+            UNION SELECT id FROM student WHERE change_set > \(change)
+            ORDER BY 1 LIMIT \(most + 1)
             """
         ) { try $0.requiredInteger(0) }
         let written = try count(
             """
-            SELECT coalesce(sum(inserted + updated), 0) FROM change_set_table
+            SELECT CAST(coalesce(sum(inserted + updated), 0) AS BIGINT) FROM change_set_table
             WHERE change_set > \(change) AND table_name = 'sis_student'
             """)
         if students.count > most || written > most { return nil }

@@ -53,6 +53,15 @@ extension Reader {
 }
 
 extension Reader {
+    /// The students, or whom they stand for, who were told apart from any SIS student.
+    public func toldApartFromRoster() throws -> [Int] {
+        let survivors = try survivors()
+        return try rows("SELECT DISTINCT student FROM not_linked") { try $0.requiredInteger(0) }
+            .map { survivors[$0] ?? $0 }
+    }
+}
+
+extension Reader {
     /// The decisions that tell one of these students, or whom it stands for, from the SIS student
     /// that another one of them is linked to.
     func notLinkedDecisions(

@@ -143,6 +143,24 @@ extension Reader {
         }
     }
 
+    /// Everybody who was merged, with whom they stand for in the end.
+    public func survivors() throws -> [Int: Int] {
+        let merged = Dictionary(
+            try rows("SELECT id, merged_into FROM student WHERE merged_into IS NOT NULL") {
+                (try $0.requiredInteger(0), try $0.requiredInteger(1))
+            }
+        ) { first, _ in first }
+        return merged.mapValues { into in
+            var last = into
+            // A circle is a fault that `check` finds, and ends here.
+            for _ in merged.indices {
+                guard let next = merged[last] else { break }
+                last = next
+            }
+            return last
+        }
+    }
+
     /// Who told two students apart, when and why; nil where nobody did.
     public func notSame(
         _ one: Int, _ other: Int

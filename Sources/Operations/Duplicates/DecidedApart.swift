@@ -11,29 +11,35 @@ struct DecidedApart {
         let reason: String
     }
 
-    private var students: [DuplicatePair.Key: ToldApart] = [:]
+    private var students: [DuplicatePair.Key: [ToldApart]] = [:]
     private let notLinked: NotLinked
 
     /// - Parameter pairs: those about which it is asked.
     init(_ pairs: [(one: MatchPerson, other: MatchPerson)], _ reader: any Reader) throws {
+        // What was decided of somebody who was merged counts for whom they were merged into.
+        let survivors = try reader.survivors()
         for told in try reader.toldApart() {
-            students[DuplicatePair.Key(.students, told.student, told.other)] = told
+            let (one, other) = (
+                survivors[told.student] ?? told.student, survivors[told.other] ?? told.other
+            )
+            students[DuplicatePair.Key(.students, one, other), default: []].append(told)
         }
-        let unlinked = pairs.flatMap { [$0.one, $0.other] }
-            .filter { $0.sisStudent == nil }.compactMap(\.student)
-        notLinked = try NotLinked(Set(unlinked).sorted(), reader)
+        notLinked = try NotLinked(
+            Set(pairs.flatMap { [$0.one, $0.other] }.compactMap(\.student)).sorted(), reader)
     }
+
+    /// Whether anything was ever decided of two students.
+    func mentions(_ key: DuplicatePair.Key) -> Bool { students[key] != nil }
 
     /// Whether a decision that the two are not one person stands: no number agrees that did not
     /// agree then.
     func holds(_ one: MatchPerson, _ other: MatchPerson) -> Bool {
         let agreement = Agreement(one.description, other.description)
-        if let key = one.pair(with: other), let told = students[key], agreement.leaves(told) {
-            return true
-        }
-        for (unlinked, linked) in [(one, other), (other, one)] {
-            if let student = unlinked.student, unlinked.sisStudent == nil,
-                let sis = linked.sisStudent, notLinked.holds(student, sis, agreement)
+        let told = one.pair(with: other).flatMap { students[$0] } ?? []
+        if told.contains(where: agreement.leaves) { return true }
+        for (own, found) in [(one, other), (other, one)] {
+            if let student = own.student, let sis = found.sisStudent,
+                notLinked.holds(student, sis, agreement)
             {
                 return true
             }
@@ -45,10 +51,13 @@ struct DecidedApart {
 extension Reader {
     /// What was decided last of two who are proposed again; nil where nothing was.
     func earlier(_ one: MatchPerson, _ other: MatchPerson) throws -> DecidedApart.Earlier? {
-        if let a = one.student, let b = other.student {
-            return try notSame(a, b).map {
-                DecidedApart.Earlier(actor: $0.actor, at: $0.at, reason: $0.reason)
-            }
+        if let a = one.student, let b = other.student,
+            let last = try notSameDecisions(among: [a, b]).last
+        {
+            let actor =
+                try notSame(last.one, last.other)?.actor
+                ?? notLinked([last.one, last.other]).last?.actor
+            return DecidedApart.Earlier(actor: actor ?? "", at: last.at, reason: last.reason)
         }
         for (unlinked, linked) in [(one, other), (other, one)] {
             guard let student = unlinked.student, let sis = linked.sisStudent else { continue }

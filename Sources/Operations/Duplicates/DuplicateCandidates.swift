@@ -5,7 +5,7 @@ import Records
 /// Finds the pairs among all people that are worth a closer look.
 enum DuplicateCandidates {
     /// What is compared, in the order of the columns.
-    private static let fields: [LinkageField] = [
+    static let fields: [LinkageField] = [
         .first, .middle, .last, .akaFirst, .akaLast, .birthDate, .gender, .grade, .school,
         .stateID, .otherID,
     ]

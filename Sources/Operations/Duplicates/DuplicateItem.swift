@@ -87,6 +87,8 @@ extension LinkageField {
         case .middle: "middleName"
         case .last: "lastName"
         case .school: "site"
+        case .akaFirst: "akaFirstName"
+        case .akaLast: "akaLastName"
         default: name
         }
     }

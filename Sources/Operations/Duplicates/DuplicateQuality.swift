@@ -115,7 +115,7 @@ private struct Facts {
     init(_ reader: any Reader) throws {
         waiting = try reader.duplicatePairs(from: MatchScore(probability: 0, weight: 0))
         decisions = try reader.matchDecisions()
-        threshold = try reader.districtSettings().duplicateThreshold.probability * 100
+        threshold = Double(try reader.districtSettings().duplicateThreshold.millionths) / 10_000
         searchedAt = try reader.duplicateSearch()?.at
     }
 

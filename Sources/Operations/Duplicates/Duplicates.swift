@@ -11,6 +11,13 @@ public struct Duplicates {
 
     /// One pair, with why.
     public struct Item: Codable, Equatable, Sendable {
+        /// Who stays in a merge of the two: who is linked to the SIS.
+        public var survivor: Side {
+            one.sisStudent == nil && other.sisStudent != nil ? other : one
+        }
+        /// Who is merged into the survivor.
+        public var source: Side { survivor == one ? other : one }
+
         /// What names the pair, as `students.12.15`.
         public let pair: String
         /// `students`, `link` or `roster`: see `DuplicatePair.Kind`.
@@ -153,7 +160,13 @@ public struct Duplicates {
     public func dismiss(_ name: String, reason: String) throws -> Int {
         try workspace.require(.decideDuplicates)
         let key = try key(name)
-        let sides = try workspace.store.read { try seen(key, $0) }
+        let sides = try workspace.store.read { reader in
+            let sides = try seen(key, reader)
+            guard try reader.duplicatePair(key) != nil,
+                try !DecidedApart([sides], reader).holds(sides.one, sides.other)
+            else { throw Self.missing(name) }
+            return sides
+        }
         switch key.kind {
         case .students:
             let told = try TellApart(workspace).run(
@@ -219,7 +232,24 @@ public struct Duplicates {
     private func waiting(_ reader: any Reader) throws -> [DuplicatePair] {
         let now = Int(workspace.clock().timeIntervalSince1970)
         let threshold = try reader.districtSettings().duplicateThreshold
-        return try inScope(reader.duplicatePairs(from: threshold, notPutOffAt: now), reader)
+        let open = try inScope(
+            reader.duplicatePairs(from: threshold, notPutOffAt: now), reader)
+        return try undecided(open, reader)
+    }
+
+    /// Without those who were told apart.
+    private func undecided(
+        _ pairs: [DuplicatePair], _ reader: any Reader
+    ) throws -> [DuplicatePair] {
+        let decided = try DecidedApart([], reader)
+        let told = try Set(reader.toldApartFromRoster())
+        return try pairs.filter { pair in
+            let isMentioned =
+                pair.key.kind == .students && decided.mentions(pair.key)
+                || !told.isDisjoint(with: pair.key.students)
+            guard isMentioned, let sides = try reader.people(of: pair.key) else { return true }
+            return try !DecidedApart([sides], reader).holds(sides.one, sides.other)
+        }
     }
 
     private func later(_ reader: any Reader) throws -> Int {

@@ -36,19 +36,10 @@ public struct FindDuplicates {
         if workspace.scope != nil { throw Workspace.ofWholeDistrict }
         let seen = try workspace.store.read { try Seen($0) }
         return try workspace.store.write { writer in
-            let kept = try writer.duplicatePairs(from: MatchScore(probability: 0, weight: 0))
-            let known = Dictionary(kept.map { ($0.key, $0) }) { first, _ in first }
-            for pair in kept where seen.pairs[pair.key] == nil { try writer.remove(pair.key) }
-            for (key, found) in seen.pairs {
-                var pair = DuplicatePair(
-                    key, found.kept, isConflict: found.isConflict,
-                    foundAt: known[key]?.foundAt ?? workspace.now,
-                    laterUntil: known[key]?.laterUntil)
-                // What was put off comes back where more speaks for it than did.
-                if let before = known[key], before.score.hundredths + 300 < pair.score.hundredths {
-                    pair.laterUntil = nil
-                }
-                if pair != known[key] { try writer.keep(pair) }
+            let known = try writer.knownPairs()
+            for key in known.keys where seen.pairs[key] == nil { try writer.remove(key) }
+            for (key, score) in seen.pairs {
+                try writer.keep(key, score, known[key], at: workspace.now)
             }
             try writer.note(
                 DuplicateSearch(
@@ -78,9 +69,7 @@ public struct FindDuplicates {
                 guard let key = one.pair(with: other), !apart.holds(one, other) else { continue }
                 let (left, right) = MatchPerson.compared(one, other)
                 let score = model.compare(left, right, frequencies: frequencies)
-                if score.probability >= FindDuplicates.floor || score.isConflict {
-                    pairs[key] = score
-                }
+                if score.isWorthKeeping { pairs[key] = score }
             }
         }
     }
@@ -103,5 +92,36 @@ extension FindDuplicates.Found {
         conflicts = shown.values.count(where: \.isConflict)
         new = shown.count { known[$0.key] == nil }
         gone = known.count { seen.pairs[$0.key] == nil }
+    }
+}
+
+extension LinkageScore {
+    /// Whether anybody should ever see the pair.
+    var isWorthKeeping: Bool { probability >= FindDuplicates.floor || isConflict }
+}
+
+extension Reader {
+    /// All pairs that are kept.
+    func knownPairs() throws -> [DuplicatePair.Key: DuplicatePair] {
+        let all = try duplicatePairs(from: MatchScore(probability: 0, weight: 0))
+        return Dictionary(all.map { ($0.key, $0) }) { first, _ in first }
+    }
+}
+
+extension Writer {
+    /// So much more, in hundredths of a bit, brings back what was put off.
+    private static var clearlyMore: Int { 300 }
+
+    /// Keeps a pair that was found, with what is known of it already.
+    func keep(
+        _ key: DuplicatePair.Key, _ score: LinkageScore, _ known: DuplicatePair?, at time: String
+    ) throws {
+        var pair = DuplicatePair(
+            key, score.kept, isConflict: score.isConflict, foundAt: known?.foundAt ?? time,
+            laterUntil: known?.laterUntil)
+        if let known, known.score.hundredths + Self.clearlyMore < pair.score.hundredths {
+            pair.laterUntil = nil
+        }
+        if pair != known { try keep(pair) }
     }
 }

@@ -36,7 +36,9 @@ struct MatchPerson: Sendable {
         case (nil, let two?): other.key(of: two, self)
         case (nil, nil):
             sisStudent.flatMap { one in
-                other.sisStudent.map { DuplicatePair.Key(.roster, one, $0) }
+                other.sisStudent.flatMap { two in
+                    one == two ? nil : DuplicatePair.Key(.roster, one, two)
+                }
             }
         }
     }
@@ -45,7 +47,7 @@ struct MatchPerson: Sendable {
     private func key(of student: Int, _ other: MatchPerson) -> DuplicatePair.Key? {
         guard let sis = other.sisStudent else { return nil }
         guard let own = sisStudent else { return DuplicatePair.Key(.link, student, sis) }
-        return DuplicatePair.Key(.roster, own, sis)
+        return own == sis ? nil : DuplicatePair.Key(.roster, own, sis)
     }
 
     /// What is compared, without the other IDs.
@@ -140,8 +142,8 @@ extension Reader {
             other = try matchPerson(sisStudent: key.other)
         }
         guard let one, let other else { return nil }
-        // Of a pair of SIS students one can have come to be linked; that pair is another one.
-        return key.kind == .roster || one.pair(with: other) == key ? (one, other) : nil
+        // One of them can have come to be linked, or to have a profile; that pair is another one.
+        return one.pair(with: other) == key ? (one, other) : nil
     }
 
     /// A student by our number; nil where there is none, or it was merged.
@@ -165,7 +167,7 @@ extension Reader {
     }
 
     /// The person, with a state ID that has the form of a stand-in marked as one.
-    private func marked(_ person: KnownPerson) throws -> KnownPerson {
+    func marked(_ person: KnownPerson) throws -> KnownPerson {
         var person = person
         if try districtSettings().formats.isProvisional(person.description.stateID) {
             person.description.stateIDIsProvisional = true
@@ -177,7 +179,8 @@ extension Reader {
     func frequencies(of one: MatchPerson, _ other: MatchPerson) throws -> NameFrequencies {
         let (one, other) = (one.description, other.description)
         var frequencies = NameFrequencies()
-        var people = try sisStudentCount()
+        // Counting a million takes long, and changes little.
+        var people = try duplicateSearch()?.people ?? sisStudentCount()
         func isShared(_ name: KeyPath<PersonDescription, String>) -> Bool {
             !one[keyPath: name].isEmpty
                 && NameKeys.folded(one[keyPath: name]) == NameKeys.folded(other[keyPath: name])

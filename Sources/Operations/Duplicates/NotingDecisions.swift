@@ -10,6 +10,7 @@ import Storage
 struct DecisionNote {
     fileprivate let decisions: [MatchDecision]
     fileprivate let keys: [DuplicatePair.Key]
+    fileprivate let isSame: Bool
 }
 
 extension Reader {
@@ -19,7 +20,7 @@ extension Reader {
             decisions: try keys.compactMap { key in
                 guard let pair = try people(of: key) else { return nil }
                 return MatchDecision(key, try score(pair.one, pair.other).kept, isSame: isSame)
-            }, keys: keys)
+            }, keys: keys, isSame: isSame)
     }
 
     /// Of a student and a SIS student, who may have a profile.
@@ -33,9 +34,10 @@ extension Reader {
 }
 
 extension Writer {
-    /// Notes a decision that a change set carries out; its pairs wait for nobody any more.
+    /// Notes a decision that a change set carries out.
     func note(_ note: DecisionNote, in change: Int) throws {
         for decision in note.decisions { try self.note(decision, in: change) }
-        for key in note.keys { try remove(key) }
+        // Who was told apart stays, unseen: an undo brings the pair back.
+        for key in note.keys where note.isSame { try remove(key) }
     }
 }

@@ -8,7 +8,7 @@ extension FindDuplicates {
 
     /// Looks again at those who changed since everybody was looked through, by the indexes of the
     /// store. Does nothing in a district in which nobody was looked through yet, or in which too
-    /// many changed.
+    /// many changed (`isOverdue`).
     ///
     /// - Returns: how many were looked at; nil where it did nothing.
     @discardableResult
@@ -18,89 +18,120 @@ extension FindDuplicates {
         let found = try workspace.store.read { try Changed(workspace, $0) }
         guard let found else { return nil }
         try workspace.store.write { writer in
-            try writer.removePairs(
-                students: found.people.compactMap(\.student),
-                sisStudents: found.people.compactMap(\.sisStudent))
+            let known = try writer.knownPairs()
+            for key in known.keys where found.touches(key) && found.pairs[key] == nil {
+                try writer.remove(key)
+            }
             for key in found.gone { try writer.remove(key) }
-            for pair in found.pairs { try writer.keep(pair) }
+            for (key, score) in found.pairs {
+                try writer.keep(key, score, known[key], at: workspace.now)
+            }
             try writer.note(found.search)
         }
         return found.people.count
     }
 
+    /// Whether so many changed since that only looking through everybody tells what they are.
+    public func isOverdue() throws -> Bool {
+        try workspace.store.read { reader in
+            guard let last = try reader.duplicateSearch() else { return false }
+            return try reader.matchesChanged(since: last.newestChange, most: Self.mostRefreshed)
+                == nil
+        }
+    }
+
     /// What is to be written of those who changed.
     private struct Changed {
         let people: [MatchPerson]
-        var pairs: [DuplicatePair] = []
+        var pairs: [DuplicatePair.Key: LinkageScore] = [:]
         /// Pairs of which one record is gone, or is another one by now.
-        let gone: [DuplicatePair.Key]
+        let gone: Set<DuplicatePair.Key>
         let search: DuplicateSearch
+        private let students: Set<Int>
+        private let sisStudents: Set<Int>
 
         /// Nil where there is nothing to be done.
         init?(_ workspace: Workspace, _ reader: any Reader) throws {
             guard let last = try reader.duplicateSearch() else { return nil }
             let newest = try reader.newestChange()
-            if newest == last.newestChange { return nil }
             let most = FindDuplicates.mostRefreshed
-            guard let changed = try reader.matchesChanged(since: last.newestChange, most: most)
+            guard newest != last.newestChange,
+                let changed = try reader.matchesChanged(since: last.newestChange, most: most)
             else { return nil }
-            let all = try reader.duplicatePairs(from: MatchScore(probability: 0, weight: 0))
-            gone = try all.map(\.key).filter { try reader.people(of: $0) == nil }
-            let sis = Set(changed.sisStudents + gone.flatMap(\.sisStudents))
-            let students = Set(changed.students + gone.flatMap(\.students))
-            var people: [MatchPerson] = []
-            for one in sis.sorted() {
-                if let person = try reader.matchPerson(sisStudent: one) { people.append(person) }
-            }
-            for one in students.sorted() {
-                guard let person = try reader.matchPerson(one) else { continue }
-                if person.sisStudent.map(sis.contains) != true { people.append(person) }
-            }
-            self.people = people
+            let known = try reader.knownPairs()
+            gone = Set(try known.keys.filter { try reader.people(of: $0) == nil })
+            people = try Self.people(
+                students: changed.students + gone.flatMap(\.students),
+                sisStudents: changed.sisStudents + gone.flatMap(\.sisStudents), reader)
+            students = Set(people.compactMap(\.student))
+            sisStudents = Set(people.compactMap(\.sisStudent))
             search = DuplicateSearch(at: last.at, newestChange: newest, people: last.people)
-            let known = Dictionary(all.map { ($0.key, $0) }) { first, _ in first }
-            pairs = try Self.pairs(of: people, workspace, reader).map { key, score in
-                DuplicatePair(
-                    key, score.kept, isConflict: score.isConflict,
-                    foundAt: known[key]?.foundAt ?? workspace.now,
-                    laterUntil: known[key]?.laterUntil)
+            var likely = try Self.candidates(for: people, workspace, reader)
+            // Some are found only by looking through everybody; they are judged again.
+            for key in known.keys where touches(key) && !gone.contains(key) {
+                likely[key] = try reader.people(of: key)
+            }
+            let apart = try DecidedApart(Array(likely.values), reader)
+            for (key, pair) in likely where !apart.holds(pair.one, pair.other) {
+                let score = try reader.score(pair.one, pair.other)
+                if score.isWorthKeeping { pairs[key] = score }
             }
         }
 
-        private static func pairs(
-            of people: [MatchPerson], _ workspace: Workspace, _ reader: any Reader
-        ) throws -> [(DuplicatePair.Key, LinkageScore)] {
+        /// Whether a pair is about somebody who changed.
+        func touches(_ key: DuplicatePair.Key) -> Bool {
+            !students.isDisjoint(with: key.students)
+                || !sisStudents.isDisjoint(with: key.sisStudents)
+        }
+
+        private static func people(
+            students: [Int], sisStudents: [Int], _ reader: any Reader
+        ) throws -> [MatchPerson] {
+            let sis = Set(sisStudents)
+            var people = try sis.sorted().compactMap { try reader.matchPerson(sisStudent: $0) }
+            for one in Set(students).sorted() {
+                guard let person = try reader.matchPerson(one) else { continue }
+                if person.sisStudent.map(sis.contains) != true { people.append(person) }
+            }
+            return people
+        }
+
+        private typealias Pairs = [DuplicatePair.Key: (one: MatchPerson, other: MatchPerson)]
+
+        /// Who might be these people, and who holds their numbers.
+        private static func candidates(
+            for people: [MatchPerson], _ workspace: Workspace, _ reader: any Reader
+        ) throws -> Pairs {
             let formats = try reader.districtSettings().formats
-            var likely: [DuplicatePair.Key: (one: MatchPerson, other: MatchPerson)] = [:]
+            var likely: Pairs = [:]
             for source in [PeopleSource.roster, .unlinkedStudents] {
                 let results = try CandidateSearch(
                     source: source, reader: reader, formats: formats, workspace: workspace
                 ).find(people.map(\.description))
                 for (person, result) in zip(people, results) {
                     for found in result.found {
-                        let other: MatchPerson
-                        switch source {
-                        case .roster:
-                            other = MatchPerson(
-                                roster: found.person,
-                                student: try reader.profile(ofSISStudent: found.person.id))
-                        case .unlinkedStudents: other = MatchPerson(unlinked: found.person)
+                        let other =
+                            switch source {
+                            case .roster: try reader.matchPerson(sisStudent: found.person.id)
+                            case .unlinkedStudents: try reader.matchPerson(found.person.id)
+                            }
+                        if let other, let key = person.pair(with: other) {
+                            likely[key] = (person, other)
                         }
-                        if other.student == person.student, other.sisStudent == person.sisStudent {
-                            continue
-                        }
+                    }
+                }
+            }
+            for person in people {
+                let description = person.description
+                let stateID = description.stateIDIsProvisional ? "" : description.stateID
+                for number in Set(description.otherIDs + [stateID]) where !number.isEmpty {
+                    for holder in try reader.currentHolders(of: number) {
+                        guard let other = try reader.matchPerson(holder) else { continue }
                         if let key = person.pair(with: other) { likely[key] = (person, other) }
                     }
                 }
             }
-            let apart = try DecidedApart(Array(likely.values), reader)
-            return try likely.sorted { ($0.key.one, $0.key.other) < ($1.key.one, $1.key.other) }
-                .compactMap { key, pair in
-                    if apart.holds(pair.one, pair.other) { return nil }
-                    let score = try reader.score(pair.one, pair.other)
-                    let isKept = score.probability >= FindDuplicates.floor || score.isConflict
-                    return isKept ? (key, score) : nil
-                }
+            return likely
         }
     }
 }

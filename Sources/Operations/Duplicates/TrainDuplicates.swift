@@ -94,11 +94,6 @@ private struct Course {
     var pairs: [(one: LinkagePerson, other: LinkagePerson, isSame: Bool)] = []
     let frequencies: NameFrequencies
 
-    private static let fields: [LinkageField] = [
-        .first, .middle, .last, .akaFirst, .akaLast, .birthDate, .gender, .grade, .school,
-        .stateID, .otherID,
-    ]
-
     init(_ reader: any Reader) throws {
         frequencies = try MatchPeople(reader).frequencies
         for decision in try reader.matchDecisions() {
@@ -109,7 +104,7 @@ private struct Course {
     }
 
     func trained(_ model: LinkageModel, on places: [Int]) -> LinkageModel {
-        var builder = LinkageTableBuilder(fields: Self.fields)
+        var builder = LinkageTableBuilder(fields: DuplicateCandidates.fields)
         for place in places {
             builder.append(pairs[place].one)
             builder.append(pairs[place].other)
@@ -167,8 +162,8 @@ extension Reader {
     private func ownPerson(_ student: Int) throws -> MatchPerson? {
         try ownDescription(of: student).map {
             MatchPerson(
-                unlinked: KnownPerson(
-                    id: student, number: "\(student)", profile: nil, description: $0))
+                unlinked: try marked(
+                    KnownPerson(id: student, number: "\(student)", profile: nil, description: $0)))
         }
     }
 }

@@ -189,7 +189,7 @@ public struct DuplicatePairPage: PageContent {
                 """
         }
         var state = form
-        if state["why"].isEmpty { state.values["why"] = [likelyWhy] }
+        if state["why"].isEmpty { state.values["why"] = ["compared"] }
         return """
             \(heading(Phrase("duplicates.two", "Two people")))
             \(postForm(item.address + "/apart", """
@@ -206,19 +206,8 @@ public struct DuplicatePairPage: PageContent {
             """
     }
 
-    /// What speaks most against it, as the reason that is chosen first.
-    private var likelyWhy: String {
-        let against = item.reasons.filter { $0.weight < 0 }.min { $0.weight < $1.weight }
-        switch against?.field {
-        case "first": return "twins"
-        case "birthDate": return "birth-date"
-        case nil: return "other"
-        default: return "names"
-        }
-    }
-
     static let reasons = [
-        Choice("twins", .whyTwins), Choice("names", .whyNames),
+        Choice("compared", .whyCompared), Choice("twins", .whyTwins), Choice("names", .whyNames),
         Choice("birth-date", .whyBirthDate), Choice("other", .whyOther),
     ]
 
@@ -242,6 +231,7 @@ extension Phrase {
     static let decideLater = Phrase("duplicates.later", "Later")
     public static let comparedReason = Phrase(
         "duplicates.merge-reason", "Compared side by side: one person")
+    static let whyCompared = Phrase("duplicates.why-compared", "Compared side by side")
     static let whyTwins = Phrase("duplicates.why-twins", "Twins or siblings")
     static let whyNames = Phrase("duplicates.why-names", "Two people of like names")
     static let whyBirthDate = Phrase("duplicates.why-birth", "Other birth dates")
@@ -250,8 +240,7 @@ extension Phrase {
 
     static func pairsWaiting(_ count: Int) -> Phrase {
         Phrase(
-            "duplicates.waiting", one: "The last pair that waits.",
-            other: "{n} pairs wait, this one first.", count: count)
+            "duplicates.waiting", one: "1 pair waits.", other: "{n} pairs wait.", count: count)
     }
 
     static func likelihood(_ probability: String, _ weight: String) -> Phrase {
@@ -292,6 +281,8 @@ extension Phrase {
 
     public static let toldApart = Phrase(
         "duplicates.told-apart", "Noted: they are not the same person.")
+    public static let putOffLong = Phrase(
+        "duplicates.put-off-long", "The pair comes back in half a year.")
     public static let putOff = Phrase("duplicates.put-off", "The pair comes back in a week.")
     public static let pairLinked = Phrase("duplicates.linked", "The student is linked to the SIS.")
     public static let pairMerged = Phrase("duplicates.merged", "The two are one profile now.")

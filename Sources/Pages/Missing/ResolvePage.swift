@@ -82,9 +82,7 @@ public struct ResolvePage: PageContent {
                     ? Phrase("resolve.no-merge", "No merge is needed: a link is enough.") : nil,
                 address: undecided > 0 && mayMerge ? "#choices" : nil,
                 state: undecided > 0
-                    ? Phrase(
-                        "resolve.undecided", one: "1 choice to make",
-                        other: "{n} choices to make", count: undecided)
+                    ? .choicesToMake(undecided)
                     : isFound ? .stepReady : .stepWaits,
                 color: isFound ? undecided > 0 ? .yellow : .blue : nil),
             TaskStep(

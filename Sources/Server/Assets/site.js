@@ -127,6 +127,7 @@
   // Single keys; off where somebody turned them off, and while typing.
   if (body.dataset.shortcuts === "on") {
     let leader = "";
+    const ready = performance.now() + 250;
     const places = { h: "/", s: "/students", g: "/roster", m: "/missing", p: "/programs",
       i: "/imports" };
     document.addEventListener("keydown", (event) => {
@@ -146,6 +147,8 @@
         return;
       }
       leader = event.key === "g" ? "g" : "";
+      // A key that is held down, or was meant for the page before, decides nothing.
+      if (event.repeat || performance.now() < ready) return;
       const control = /^[a-z]$/.test(event.key)
         && document.querySelector(`main [data-key="${event.key}"] :is(a, button)`);
       if (control) { event.preventDefault(); control.click(); }

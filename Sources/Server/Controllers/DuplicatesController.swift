@@ -53,9 +53,11 @@ enum DuplicatesController {
         },
         .post("\(pair)/later", .needs(.decideDuplicates)) { visit in
             let name = try name(of: visit)
+            let isRoster = visit.parameters.get("kind") == DuplicatePair.Kind.roster.rawValue
             return try await decide(visit, name) { workspace in
-                try Duplicates(workspace).postpone(name)
-                return Notice(.putOff)
+                // The SIS takes its time.
+                try Duplicates(workspace).postpone(name, days: isRoster ? 180 : 7)
+                return Notice(isRoster ? .putOffLong : .putOff)
             }
         },
         .post("\(pair)/link", .also(.linkStudents, .needs(.decideDuplicates))) { visit in
@@ -134,13 +136,10 @@ enum DuplicatesController {
         do {
             switch item.kind {
             case .students:
-                guard workspace.allows(.mergeStudents), let one = item.one.student,
-                    let other = item.other.student
+                guard workspace.allows(.mergeStudents), let target = item.survivor.student,
+                    let source = item.source.student
                 else { return .none(.noRightToMerge) }
-                // Who is linked to the SIS stays.
-                let isOther = item.one.sisStudent == nil && item.other.sisStudent != nil
-                var draft = MergeDraft(
-                    target: isOther ? other : one, source: isOther ? one : other, visit)
+                var draft = MergeDraft(target: target, source: source, visit)
                 let shown = try draft.look(workspace)
                 return .merge(shown, draft.selection, sealedPlan: draft.sealed(shown.plan))
             case .link:

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Logging
 import Operations
 import Storage
 import Synchronization
@@ -14,9 +15,17 @@ public final class Housekeeping: Sendable {
 
     private let queue = DispatchQueue(label: "homeroom.housekeeping")
     private let isOver = Mutex(false)
+    private let lastMatched = Mutex(0.0)
     private let workspace: Workspace
+    /// Tells the log what went wrong.
+    private let failed: @Sendable (any Error) -> Void
+    private static let secondsToMatchAll = 20.0 * 3_600
 
-    init(store: any Store, clock: @escaping @Sendable () -> Date) {
+    init(
+        store: any Store, clock: @escaping @Sendable () -> Date,
+        failed: @escaping @Sendable (any Error) -> Void
+    ) {
+        self.failed = failed
         workspace = Workspace(store: store, actor: "homeroom: nightly", clock: clock)
         plan(minutes: 1)
         planMatching()
@@ -25,7 +34,7 @@ public final class Housekeeping: Sendable {
     private func planMatching() {
         queue.asyncAfter(deadline: .now() + .seconds(Self.matching * 60)) { [weak self] in
             guard let self, !isOver.withLock({ $0 }) else { return }
-            _ = try? FindDuplicates(workspace).refresh()
+            match()
             planMatching()
         }
     }
@@ -42,11 +51,33 @@ public final class Housekeeping: Sendable {
         }
     }
 
+    /// Looks at those who changed; once a night at everybody, where too many did.
+    private func match() {
+        do {
+            let search = FindDuplicates(workspace)
+            if try search.refresh() != nil { return }
+            let now = workspace.clock().timeIntervalSince1970
+            let isDue = lastMatched.withLock { now - $0 > Self.secondsToMatchAll }
+            if try isDue && search.isOverdue() {
+                lastMatched.withLock { $0 = now }
+                _ = try search.run()
+            }
+        } catch {
+            // Where the district is held by an import, the next look does it.
+            if error as? StorageError != .busy { failed(error) }
+        }
+    }
+
     /// Nothing is begun any more.
     public func end() { isOver.withLock { $0 = true } }
 }
 
 extension Site {
     /// Begins what is done beside answering.
-    public func housekeeping() -> Housekeeping { Housekeeping(store: store, clock: clock) }
+    public func housekeeping(_ logger: Logger) -> Housekeeping {
+        Housekeeping(store: store, clock: clock) { error in
+            // Its kind alone: what it says can name a student.
+            logger.error("matching failed", metadata: ["error": "\(type(of: error))"])
+        }
+    }
 }
