@@ -29,7 +29,12 @@ TRIES = 2
 MOST_TRIES = 20 if IS_ALL else TRIES
 TRIES_OF_A_NAME = 12
 # Beside the form of a page with other means, whose fields the other forms have too.
-ELSEWHERE = {"/sign-in": "test_signing_in", "/students/{student}/resolve/confirm": "below"}
+ELSEWHERE = {
+    "/sign-in": "test_signing_in",
+    "/students/{student}/resolve/confirm": "below",
+    # A second button of the form of /duplicates/{kind}/{one}/{other}/apart.
+    "/duplicates/{kind}/{one}/{other}/later": "it reads no field",
+}
 
 
 def test_there_are_enough_payloads() -> None:
