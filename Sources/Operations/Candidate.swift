@@ -25,8 +25,7 @@ public struct Candidate: Codable, Equatable, Sendable {
         if case .roster = source { integrationID = person.number } else { integrationID = nil }
         profile = person.profile
         let description = person.description
-        let given = [description.firstName, description.middleName].filter { !$0.isEmpty }
-        name = description.lastName + ", " + given.joined(separator: " ")
+        name = description.listedName
         birthDate = description.birthDate?.description
         score = found.likeness.score
         evidence = found.likeness.evidence

@@ -29,11 +29,7 @@ extension Workspace {
         try store.read { reader in
             try seen(
                 reader.people(.roster, ids: [row]), from: .roster, id: \.id, reader
-            ).first.map { found in
-                let person = found.description
-                let given = [person.firstName, person.middleName].filter { !$0.isEmpty }
-                return person.lastName + ", " + given.joined(separator: " ")
-            }
+            ).first?.description.listedName
         }
     }
 

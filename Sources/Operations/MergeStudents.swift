@@ -85,7 +85,7 @@ public struct MergeStudents {
                 isSame: true)
             let change = try carryOut(plan, request.reason, writer)
             try writer.note(note, in: change)
-            try writer.removePairs(students: plan.sources.map(\.id), sisStudents: [])
+            try writer.removePairs(of: plan.sources.map(\.id))
             return Merged(changeSet: change, target: plan.target.studentID)
         }
     }

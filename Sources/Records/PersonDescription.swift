@@ -16,6 +16,11 @@ public struct PersonDescription: Equatable, Sendable {
     /// The district's own numbers.
     public var otherIDs: [String] = []
 
+    /// `Last, First Middle`, as lists name people.
+    public var listedName: String {
+        lastName + ", " + [firstName, middleName].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     public init(lastName: String, firstName: String, birthDate: CalendarDate? = nil) {
         self.lastName = lastName
         self.firstName = firstName

@@ -194,20 +194,13 @@ extension Writer {
         try run("DELETE FROM duplicate_pair WHERE \(query: key.isIt)")
     }
 
-    /// Drops all pairs that one of these students or SIS students is in.
-    public func removePairs(students: [Int], sisStudents: [Int]) throws {
+    /// Drops all pairs that one of these students is in.
+    public func removePairs(of students: [Int]) throws {
         try students.forEachBatch { batch in
             try run(
                 """
                 DELETE FROM duplicate_pair WHERE kind <> 'roster' AND one IN (\(list: batch))
                 OR kind = 'students' AND other IN (\(list: batch))
-                """)
-        }
-        try sisStudents.forEachBatch { batch in
-            try run(
-                """
-                DELETE FROM duplicate_pair WHERE kind = 'roster' AND one IN (\(list: batch))
-                OR kind <> 'students' AND other IN (\(list: batch))
                 """)
         }
     }

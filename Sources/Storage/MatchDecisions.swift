@@ -17,8 +17,8 @@ public struct MatchDecision: Equatable, Sendable {
 }
 
 extension Reader {
-    /// What was decided and stands, with the number of its change set, in the order in which it
-    /// was. Nobody's word counts twice: of the same two the last decision does.
+    /// What was decided and stands, in the order in which it was. Of the same two only the last
+    /// decision counts.
     public func matchDecisions() throws -> [MatchDecision] {
         let all = try rows(
             """

@@ -99,6 +99,7 @@ import Testing
         #expect(item.survivor.number == "2" && item.source.number == typed)
         let change = try duplicates.dismiss(item.pair, reason: "Cousins")
         #expect(try duplicates.list().total == 0)
+        #expect(try DuplicateQuality(office.workspace).run().now.shown == 0)
         #expect(
             refusal { _ = try duplicates.dismiss(item.pair, reason: "Again") }
                 == "duplicate.not-found")

@@ -3,14 +3,6 @@ import Storage
 
 /// Who was told apart from whom, in the whole district.
 struct DecidedApart {
-    /// An earlier decision about a pair that is proposed again.
-    struct Earlier: Codable, Equatable, Sendable {
-        let actor: String
-        /// UTC, ISO 8601.
-        let at: String
-        let reason: String
-    }
-
     private var students: [DuplicatePair.Key: [ToldApart]] = [:]
     private let notLinked: NotLinked
 
@@ -49,21 +41,34 @@ struct DecidedApart {
 }
 
 extension Reader {
+    /// Of these pairs, those that nobody told apart.
+    func undecided(_ pairs: [DuplicatePair]) throws -> [DuplicatePair] {
+        let decided = try DecidedApart([], self)
+        let told = try Set(toldApartFromRoster())
+        return try pairs.filter { pair in
+            let isMentioned =
+                pair.key.kind == .students && decided.mentions(pair.key)
+                || !told.isDisjoint(with: pair.key.students)
+            guard isMentioned, let sides = try people(of: pair.key) else { return true }
+            return try !DecidedApart([sides], self).holds(sides.one, sides.other)
+        }
+    }
+
     /// What was decided last of two who are proposed again; nil where nothing was.
-    func earlier(_ one: MatchPerson, _ other: MatchPerson) throws -> DecidedApart.Earlier? {
+    func earlier(_ one: MatchPerson, _ other: MatchPerson) throws -> Duplicates.Earlier? {
         if let a = one.student, let b = other.student,
             let last = try notSameDecisions(among: [a, b]).last
         {
             let actor =
                 try notSame(last.one, last.other)?.actor
                 ?? notLinked([last.one, last.other]).last?.actor
-            return DecidedApart.Earlier(actor: actor ?? "", at: last.at, reason: last.reason)
+            return Duplicates.Earlier(actor: actor ?? "", at: last.at, reason: last.reason)
         }
         for (unlinked, linked) in [(one, other), (other, one)] {
             guard let student = unlinked.student, let sis = linked.sisStudent else { continue }
             let found = try notLinked([student]).last { $0.sisStudent == sis }
             return found.map {
-                DecidedApart.Earlier(actor: $0.actor, at: $0.at, reason: $0.reason)
+                Duplicates.Earlier(actor: $0.actor, at: $0.at, reason: $0.reason)
             }
         }
         return nil

@@ -6,7 +6,7 @@ extension Duplicates.Item {
     /// - Parameter sees: whether a field of students, by its name, is shown.
     init(
         _ key: DuplicatePair.Key, _ pair: DuplicatePair, _ one: MatchPerson, _ other: MatchPerson,
-        _ score: LinkageScore, earlier: DecidedApart.Earlier?, sees: (String) -> Bool
+        _ score: LinkageScore, earlier: Duplicates.Earlier?, sees: (String) -> Bool
     ) {
         self.pair = key.name
         kind = key.kind
@@ -15,12 +15,10 @@ extension Duplicates.Item {
         probability = score.probability
         weight = score.weight
         reasons = score.reasons.filter { sees($0.field.studentField) }.map(Duplicates.Reason.init)
-        alarms = score.alarms.map(\.sentence)
+        alarms = score.alarms.map(\.warning)
         isConflict = score.isConflict
         foundAt = pair.foundAt
-        decided = earlier.map {
-            Duplicates.Earlier(actor: $0.actor, at: $0.at, reason: $0.reason)
-        }
+        decided = earlier
     }
 }
 
@@ -30,8 +28,7 @@ extension Duplicates.Side {
         student = person.student
         sisStudent = person.sisStudent
         number = person.number
-        let given = [description.firstName, description.middleName].filter { !$0.isEmpty }
-        name = description.lastName + ", " + given.joined(separator: " ")
+        name = description.listedName
         birthDate = sees("birthDate") ? description.birthDate?.description : nil
         gender = sees("gender") ? description.gender : ""
         grade = sees("grade") ? description.grade : ""
@@ -95,8 +92,8 @@ extension LinkageField {
 }
 
 extension LinkageAlarm {
-    /// In one sentence.
-    var sentence: String {
+    /// What it means for two records of a district, in one sentence.
+    fileprivate var warning: String {
         switch self {
         case .sharedIdentifier(let field):
             "Two people who are unlike hold one \(field.words): it is wrong for one of them."

@@ -88,12 +88,7 @@ public struct DuplicateQuality {
     /// - Parameter percent: the threshold.
     /// - Throws: `setting.invalid` where it is none.
     public func preview(_ percent: Double) throws -> (before: Effect, after: Effect) {
-        guard (100 * FindDuplicates.floor...100).contains(percent) else {
-            throw OperationError.refused(
-                code: "setting.invalid",
-                message: "\(DistrictSettings.threshold) takes a number from 5 to 100.",
-                remedy: "homeroom setting set \(DistrictSettings.threshold) 50")
-        }
+        try Administration(workspace).check(DistrictSettings.threshold, "\(percent)")
         return try read { ($0.effect($0.threshold), $0.effect(percent)) }
     }
 
@@ -113,7 +108,7 @@ private struct Facts {
     let searchedAt: String?
 
     init(_ reader: any Reader) throws {
-        waiting = try reader.duplicatePairs(from: MatchScore(probability: 0, weight: 0))
+        waiting = try reader.undecided(Array(reader.knownPairs().values))
         decisions = try reader.matchDecisions()
         threshold = Double(try reader.districtSettings().duplicateThreshold.millionths) / 10_000
         searchedAt = try reader.duplicateSearch()?.at

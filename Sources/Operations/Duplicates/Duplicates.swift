@@ -234,22 +234,7 @@ public struct Duplicates {
         let threshold = try reader.districtSettings().duplicateThreshold
         let open = try inScope(
             reader.duplicatePairs(from: threshold, notPutOffAt: now), reader)
-        return try undecided(open, reader)
-    }
-
-    /// Without those who were told apart.
-    private func undecided(
-        _ pairs: [DuplicatePair], _ reader: any Reader
-    ) throws -> [DuplicatePair] {
-        let decided = try DecidedApart([], reader)
-        let told = try Set(reader.toldApartFromRoster())
-        return try pairs.filter { pair in
-            let isMentioned =
-                pair.key.kind == .students && decided.mentions(pair.key)
-                || !told.isDisjoint(with: pair.key.students)
-            guard isMentioned, let sides = try reader.people(of: pair.key) else { return true }
-            return try !DecidedApart([sides], reader).holds(sides.one, sides.other)
-        }
+        return try reader.undecided(open)
     }
 
     private func later(_ reader: any Reader) throws -> Int {
