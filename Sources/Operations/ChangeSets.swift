@@ -138,7 +138,7 @@ public struct ChangeSets {
         let rows = try ChangedRows(workspace, reader)
         if rows.sight.isWhole { return nil }
         let all = try reader.changeSets(filter, limit: limits.counted, offset: 0)
-        let hidden = try rows.hiddenOnly(all)
+        let hidden = try rows.knownHiddenOnly(all)
         return (all.filter { !hidden.contains($0.id) }, all.count == limits.counted)
     }
 

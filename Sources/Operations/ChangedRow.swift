@@ -29,7 +29,7 @@ public struct ChangedRow: Codable, Equatable, Sendable {
 
 /// Puts rows that change sets wrote into words, for one role.
 final class ChangedRows {
-    private let workspace: Workspace
+    let workspace: Workspace
     let reader: any Reader
     let sight: Sight
     private let values: ValueWords

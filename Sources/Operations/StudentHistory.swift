@@ -110,7 +110,7 @@ public struct StudentHistory {
         _ changes: [ChangeSetRecord], _ students: [Int], _ rows: ChangedRows
     ) throws -> [ChangeSetRecord] {
         if rows.sight.isWhole { return changes }
-        let hidden = try rows.hiddenOnly(changes)
+        let hidden = try rows.knownHiddenOnly(changes)
         return try changes.filter { change in
             if hidden.contains(change.id) { return false }
             // An import is about nobody by name; of this student it can have written anything.

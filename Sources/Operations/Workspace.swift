@@ -9,6 +9,8 @@ public struct Workspace: Sendable {
     public let clock: @Sendable () -> Date
     /// Where it is noted whom operations show; nil where nobody looks.
     public var disclosures: Disclosures?
+    /// What was found of change sets before; nil where nobody keeps it.
+    var hiddenChanges: HiddenChanges?
 
     /// Who does it, for the change sets.
     public var actor: String { access.name }

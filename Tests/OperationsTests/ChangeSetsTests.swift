@@ -205,4 +205,30 @@ import Testing
                 store: office.district.store, actor: "t", clock: office.clock, role: .registrar))
         #expect(try history.run("P000001").accesses == nil)
     }
+
+    @Test func `what was found of hidden change sets before is found again, for each who looks`()
+        throws
+    {
+        let (office, _) = try work()
+        let kept = HiddenChanges()
+        func both(_ role: Role) throws -> (kept: [Int], anew: [Int]) {
+            let workspace = Workspace(
+                store: office.district.store, actor: "t", clock: office.clock, role: role)
+            func listed(_ workspace: Workspace) throws -> [Int] {
+                try ChangeSets(workspace).page(size: .many).rows.map(\.changeSet)
+            }
+            return (try listed(workspace.keeping(kept)), try listed(workspace))
+        }
+        for notes in ["Asthma, mild", "Asthma, severe"] {
+            var request = EditStudent.Request()
+            request.fields = ["healthNotes": notes]
+            _ = try EditStudent(office.workspace).run("P000001", request)
+            for role in [Role.registrar, .securityAdministrator, .registrar] {
+                let (kept, anew) = try both(role)
+                #expect(kept == anew)
+            }
+        }
+        let newest = try #require(try both(.securityAdministrator).kept.first)
+        #expect(try !both(.registrar).kept.contains(newest))
+    }
 }

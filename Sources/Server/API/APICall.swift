@@ -30,6 +30,7 @@ struct APICall: Sendable {
     /// Where the program works. Every operation that the API calls gets it from here.
     var workspace: Workspace {
         Workspace(store: site.store, clock: site.clock, access: access)
+            .keeping(site.hiddenChanges)
     }
 
     /// Does `body` where it blocks no other request.

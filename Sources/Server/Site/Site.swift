@@ -56,6 +56,7 @@ public struct Site: Sendable {
     let scans = SlowWork(refusal: DocumentScanner.busy)
     let figures = FigureCache()
     let missing = MissingCache()
+    let hiddenChanges = HiddenChanges()
     let jobs = ImportJobs()
     let tokenNotes = TokenNotes()
     let rate: RateLimit

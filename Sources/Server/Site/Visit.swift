@@ -32,7 +32,7 @@ struct Visit: Sendable {
         get throws {
             guard let visitor else { throw HTTPError(.unauthorized) }
             return Workspace(store: site.store, clock: site.clock, access: visitor.access)
-                .noting(disclosures)
+                .noting(disclosures).keeping(site.hiddenChanges)
         }
     }
 
