@@ -7,13 +7,21 @@ struct BlockingColumns: Sendable {
     private var sounds: [UInt32]
     private var lastSounds: [UInt32]
     private var forms: [UInt32]
+    /// Nil where the table is too large for the rules that need them.
+    private let homes: HomeKeys?
+    private let isSmall: Bool
 
     /// Keys of the first rule whose blocks were too large for all pairs to be compared; nil before
     /// that rule was used.
     var largeOfFirst: Set<UInt64>?
 
+    /// In larger tables many people have one house number and one name.
+    private static let mostRowsOfSmall = 60_000
+
     init(_ table: LinkageTable, threads: Int) {
         self.table = table
+        isSmall = table.count <= Self.mostRowsOfSmall
+        homes = isSmall ? HomeKeys(table, threads: threads) : nil
         let pieces = Parallel.pieces(of: table.names.count, size: 1 << 12)
         let made = Parallel.map(pieces.count, threads: threads) { piece in
             pieces[piece].map { number in
@@ -68,6 +76,9 @@ struct BlockingColumns: Sendable {
         case .names: hasFirst && hasLast
         case .phone: !table.phone.isEmpty
         case .address: !table.address.isEmpty
+        case .home: isSmall && !table.address.isEmpty
+        case .numberAndFirst: isSmall && !table.address.isEmpty && hasFirst
+        case .numberAndLast: isSmall && !table.address.isEmpty && hasLast
         case .lastAndZip: hasLast && hasZip
         case .firstAndZip: hasFirst && hasZip
         case .last: hasLast
@@ -102,6 +113,9 @@ struct BlockingColumns: Sendable {
         case .otherID: parts.otherID = table.otherID[row]
         case .phone, .phoneAndFirst: parts.phone = table.phone[row]
         case .address, .addressAndFirst: parts.address = UInt64(table.address[row])
+        case .home: parts.home = homes?.start(table.address[row]) ?? 0
+        case .numberAndFirst, .numberAndLast:
+            parts.houseNumber = homes?.number(table.address[row]) ?? 0
         case .guardianAndFirst: parts.guardian = UInt64(table.guardian[row])
         case .namesAndZip, .lastAndZip, .firstAndZip, .birthAndPlace, .zip:
             parts.zip = UInt64(table.zip[row])

@@ -23,6 +23,11 @@ enum BlockingRule: Int, CaseIterable, Sendable {
     case names
     case phone
     case address
+    /// The house number and how the street begins: the street may be cut, or written otherwise.
+    case home
+    /// The house number, wherever the street stands, and a name.
+    case numberAndFirst
+    case numberAndLast
     case lastAndZip
     case firstAndZip
     case last
@@ -63,6 +68,8 @@ struct BlockingParts {
     var otherID: UInt64 = 0
     var phone: UInt64 = 0
     var address: UInt64 = 0
+    var home: UInt64 = 0
+    var houseNumber: UInt64 = 0
     var guardian: UInt64 = 0
     var zip: UInt64 = 0
     var city: UInt64 = 0
@@ -99,6 +106,9 @@ struct BlockingParts {
             return Self.key(rule, min(one, other), max(one, other))
         case .phone: return Self.key(rule, phone, 1)
         case .address: return Self.key(rule, address, 1)
+        case .home: return Self.key(rule, home, 1)
+        case .numberAndFirst: return Self.key(rule, houseNumber, firstName)
+        case .numberAndLast: return Self.key(rule, houseNumber, UInt64(lastSound))
         case .lastAndZip: return Self.key(rule, UInt64(lastSound), zip)
         case .firstAndZip: return Self.key(rule, firstName, zip)
         case .last: return Self.key(rule, UInt64(lastName(slot)), 1)

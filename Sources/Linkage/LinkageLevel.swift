@@ -2,6 +2,9 @@
 public enum LinkageLevel: Equatable, Sendable {
     /// One or both are missing; says nothing.
     case missing
+    /// Not compared, because the other field tells all that it could: who has one first name is of
+    /// one gender, and who was born on one day is in one grade, also where they are two.
+    case told(by: LinkageField)
     /// The same once case, accents and punctuation are put aside. `share` is the part of all
     /// people who have this value, where it is known.
     case equal(share: Double?)

@@ -65,9 +65,11 @@ extension LinkageModel {
             let (left, right) = texts.values(field, level: vector.levels[place])
             if vector.levels[place] == LevelCode.missing {
                 if !left.isEmpty || !right.isEmpty {
+                    let told = left.isEmpty || right.isEmpty ? nil : vector.telling(place)
                     reasons.append(
                         LinkageReason(
-                            field: field, left: left, right: right, level: .missing, weight: 0))
+                            field: field, left: left, right: right,
+                            level: told.map { .told(by: $0) } ?? .missing, weight: 0))
                 }
                 continue
             }

@@ -26,11 +26,11 @@ extension LinkageModel {
         pairsPerPerson: [
             0.172, 0.049, 0.01, 0.004, 0, 0, 0.5, 0.12, 0.0125, 0.003, 0.0005,
         ],
-        neighborShare: 0.03, calibration: calibrationCurve, threshold: 0.55)
+        neighborShare: 0.03, calibration: calibrationCurve, threshold: 0.5)
 
     /// From computed to found log odds, on samples of 100,000 and 1,000,000 rows.
     private static let calibrationCurve: [Calibration] = [
-        (-5.6, -5.8), (-3.2, -3.7), (-1.0, -2.4), (0.9, -0.6), (2.56, 0.7), (3.73, 2.5),
-        (5.4, 4.1), (8.1, 5.7), (11, 9.5),
+        (-9, -7.3), (-7, -5.4), (-5, -3.3), (-3, -1.7), (-1, -0.6), (1, 1), (3, 2.9), (5, 4.8),
+        (7, 6.6), (9, 8.2), (11, 10), (13, 12),
     ].map { Calibration(computed: $0.0, found: $0.1) }
 }

@@ -53,6 +53,7 @@ extension LinkageReason {
         switch level {
         case .missing:
             left.isEmpty || right.isEmpty ? "missing in one" : "not a value that can be compared"
+        case .told(let other): "says nothing beside the \(other.words)"
         case .equal(let share): equality(share)
         case .shortForm: shortForm
         case .initial: initial

@@ -156,7 +156,9 @@ extension Linker {
                 if start >= 0 ? right < start : right == left { continue }
                 if isLater, columns.wereMet(left, right) { continue }
                 found.compared += 1
-                if let pair = scorer.pair(left, right) { found.pairs.append(pair) }
+                if let pair = scorer.pair(left, right, isHome: rule == .home) {
+                    found.pairs.append(pair)
+                }
             }
         }
     }

@@ -8,9 +8,15 @@ extension PairComparer {
         let crossed = compareHomes(left, right, &vector)
         comparePlaces(left, right, &vector, crossed: crossed)
         set(.suffix, table.suffix, left, right, &vector) { $0 == $1 ? 1 : LevelCode.differ }
-        set(.gender, table.gender, left, right, &vector) { $0 == $1 ? 1 : LevelCode.differ }
-        set(.grade, table.grade, left, right, &vector) {
-            $0 == $1 ? 1 : max($0, $1) - min($0, $1) == 1 ? LevelCode.form : LevelCode.differ
+        // Who has one first name is of one gender, and who is of one age in one grade, whether or
+        // not they are one person: the second says nothing beside the first.
+        if vector.telling(Comparison.gender.rawValue) == nil {
+            set(.gender, table.gender, left, right, &vector) { $0 == $1 ? 1 : LevelCode.differ }
+        }
+        if vector.telling(Comparison.grade.rawValue) == nil {
+            set(.grade, table.grade, left, right, &vector) {
+                $0 == $1 ? 1 : max($0, $1) - min($0, $1) == 1 ? LevelCode.form : LevelCode.differ
+            }
         }
     }
 

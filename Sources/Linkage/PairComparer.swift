@@ -11,6 +11,16 @@ struct PairVector: Sendable {
     var shares = InlineArray<24, Float>(repeating: 0)
 
     subscript(_ comparison: Comparison) -> UInt8 { levels[comparison.rawValue] }
+
+    /// The field for whose sake the one at `place` is not compared; nil where there is none.
+    func telling(_ place: Int) -> LinkageField? {
+        switch Comparison(rawValue: place) {
+        case .gender where self[.first] == LevelCode.equal || self[.first] == LevelCode.form: .first
+        case .middle where self[.first] == LevelCode.elsewhere: .first
+        case .grade where self[.birthDate] == LevelCode.equal: .birthDate
+        default: nil
+        }
+    }
 }
 
 /// How common the values of a table are, by column.

@@ -17,12 +17,14 @@ struct PairScorer {
     }
 
     /// The pair, unless it is too unlikely to be kept.
+    ///
+    /// - Parameter isHome: whether the two were met at one home.
     @inline(__always)
-    mutating func pair(_ left: Int, _ right: Int) -> LinkagePair? {
+    mutating func pair(_ left: Int, _ right: Int, isHome: Bool) -> LinkagePair? {
         var vector = PairVector()
         comparer.compareNames(left, right, &vector)
         comparer.compareNumbers(left, right, &vector)
-        if isHopeless(vector, left, right) { return nil }
+        if isHopeless(vector, left, right, isHome) { return nil }
         comparer.compareRest(left, right, &vector)
         let odds = Likelihoods.odds(likelihoods.joint(vector))
         if odds < leastOdds { return nil }
@@ -34,7 +36,7 @@ struct PairScorer {
     /// Whether names, birth dates and numbers leave too little for the rest to make up for.
     @inline(__always)
     private mutating func isHopeless(
-        _ vector: borrowing PairVector, _ left: Int, _ right: Int
+        _ vector: borrowing PairVector, _ left: Int, _ right: Int, _ isHome: Bool
     ) -> Bool {
         var joint = likelihoods.priors
         for comparison in Self.decisive {
@@ -43,7 +45,8 @@ struct PairScorer {
         let same = (joint * ClassVector.isMatch).sum()
         let siblings = (joint * ClassVector.isHousehold).sum()
         if same < siblings * siblingPart { return true }
-        return Likelihoods.odds(joint) < hopelessOdds && !comparer.sharesHome(left, right)
+        if isHome || Likelihoods.odds(joint) >= hopelessOdds { return false }
+        return !comparer.sharesHome(left, right)
     }
 
     private static let decisive: [Comparison] = [

@@ -34,6 +34,27 @@ import Testing
         #expect(abs(one.weight - two.weight) < 1e-9)
     }
 
+    /// Who has one first name is of one gender, and who was born on one day is in one grade, also
+    /// where they are two people.
+    @Test func `what another field tells says nothing more`() {
+        var child = Self.child
+        child[.grade] = "8"
+        let score = LinkageModel.students.compare(child, child)
+        for (field, other) in [(LinkageField.gender, LinkageField.first), (.grade, .birthDate)] {
+            let reason = score.reasons.first { $0.field == field }
+            #expect(reason?.level == .told(by: other))
+            #expect(reason?.weight == 0)
+            #expect(reason?.sentence.contains("says nothing beside the \(other.words)") == true)
+        }
+        var sibling = child
+        (sibling[.first], sibling[.birthDate], sibling[.gender]) = ("Saoirse", "2009-11-20", "M")
+        let apart = LinkageModel.students.compare(child, sibling)
+        for field in [LinkageField.gender, .grade] {
+            let reason = apart.reasons.first { $0.field == field }
+            #expect(reason.map { $0.weight != 0 } == true)
+        }
+    }
+
     @Test func `twins are two`() {
         var twin = Self.child
         (twin[.first], twin[.middle], twin[.stateID]) = ("Saoirse", "Grace", "5550001112")

@@ -222,7 +222,7 @@ import Testing
         for notes in ["Asthma, mild", "Asthma, severe"] {
             var request = EditStudent.Request()
             request.fields = ["healthNotes": notes]
-            _ = try EditStudent(office.workspace).run("P000001", request)
+            _ = try EditStudent(office.workspace()).run("P000001", request)
             for role in [Role.registrar, .securityAdministrator, .registrar] {
                 let (kept, anew) = try both(role)
                 #expect(kept == anew)

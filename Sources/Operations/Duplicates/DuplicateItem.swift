@@ -66,6 +66,7 @@ extension LinkageLevel {
         case .part: "part"
         case .slip: "slip"
         case .similar: "similar"
+        case .told: "told"
         case .elsewhere: "elsewhere"
         case .dayAndMonthSwapped: "dayAndMonthSwapped"
         case .placeholder: "placeholder"

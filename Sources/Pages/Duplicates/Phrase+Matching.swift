@@ -37,6 +37,7 @@ extension Phrase {
         "part": Phrase("match.part", "one is a part of the other"),
         "slip": Phrase("match.slip", "one typing error apart"),
         "similar": Phrase("match.similar", "alike in spelling or sound"),
+        "told": Phrase("match.told", "says nothing beside another field"),
         "elsewhere": Phrase("match.elsewhere", "stands in another field of the other"),
         "dayAndMonthSwapped": Phrase("match.swapped", "day and month are swapped"),
         "placeholder": Phrase("match.placeholder", "January 1 may stand for not known"),
