@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "Records", dependencies: ["Delimited"], swiftSettings: fast),
         .target(name: "Linkage", dependencies: ["Delimited", "Records"], swiftSettings: fast),
         .target(name: "Demo", dependencies: ["Records"], swiftSettings: fast),
+        .target(name: "Automation", dependencies: ["Records"], swiftSettings: strict),
         // Edges.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
@@ -51,7 +52,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Delimited", "Records", "Linkage", "Intake", "Storage",
+                "Automation", "Delimited", "Records", "Linkage", "Intake", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -80,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Operations", "StorageSQLite", "StoragePostgres", "Demo", "Server",
+                "Automation", "Operations", "StorageSQLite", "StoragePostgres", "Demo", "Server",
                 "SingleSignOn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -110,6 +111,9 @@ let package = Package(
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
         .testTarget(
             name: "LinkageTests", dependencies: ["Linkage", "Demo"], swiftSettings: strict),
+        .testTarget(
+            name: "AutomationTests", dependencies: ["Automation", "Records"],
+            swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"], swiftSettings: strict),
         .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
         .testTarget(
@@ -124,8 +128,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Records", "Linkage", "Storage", "StorageSQLite", "TestDistricts", "Operations",
-                "Demo", "KillAtStep",
+                "Automation", "Intake", "Records", "Linkage", "Storage", "StorageSQLite",
+                "TestDistricts", "Operations", "Demo", "KillAtStep",
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

@@ -27,7 +27,7 @@ struct Homeroom: ParsableCommand {
             StudentCommand.self,
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self,
-            DuplicatesCommand.self, MatchCommand.self, CodeCommand.self,
+            DuplicatesCommand.self, NightlyCommand.self, MatchCommand.self, CodeCommand.self,
             AlertCommand.self, MappingCommand.self, SettingCommand.self, UserCommand.self,
             TokenCommand.self, PermissionCommand.self, SignOnCommand.self, AlarmCommand.self,
             ChangesCommand.self, UndoCommand.self, WorkCommand.self,

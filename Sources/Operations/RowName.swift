@@ -22,7 +22,8 @@ struct RowName {
         case VersionedTable.code.name: return try code(numbers[0])
         case VersionedTable.codeState.name where parts.count == 2:
             return "state code of \(try code(numbers[0])) in \(parts[1])"
-        case VersionedTable.alert.name, VersionedTable.columnMapping.name:
+        case VersionedTable.alert.name, VersionedTable.columnMapping.name,
+            VersionedTable.automationProfile.name:
             return "\(row.table.replacing("_", with: " ")) \(row.rowKey)"
         case VersionedTable.site.name: return "site \(row.rowKey)"
         case VersionedTable.sisStudent.name: return try sisStudent(numbers[0])

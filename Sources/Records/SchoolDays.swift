@@ -1,6 +1,6 @@
 extension CalendarDate {
     /// 0 for Sunday to 6 for Saturday.
-    private var dayOfWeek: Int { Int(((dayNumber + 4) % 7 + 7) % 7) }
+    private var dayOfWeek: Int { ((Int(dayNumber) + 4) % 7 + 7) % 7 }
 
     /// Whether school can be held: Monday to Friday. Holidays are not known here.
     public var isSchoolDay: Bool { (1...5).contains(dayOfWeek) }
@@ -12,7 +12,9 @@ extension CalendarDate {
 
     /// The day so many days later, or earlier.
     public func adding(days: Int) -> CalendarDate {
-        CalendarDate(dayNumber: dayNumber + Int32(truncatingIfNeeded: days))
+        let (sum, isTooFar) = Int(dayNumber).addingReportingOverflow(days)
+        return CalendarDate(
+            dayNumber: isTooFar ? (days < 0 ? .min : .max) : Int32(clamping: sum))
     }
 
     /// The day on which so many school days have passed since this one.

@@ -89,3 +89,10 @@ extension Writer {
             """)
     }
 }
+
+extension Reader {
+    /// The newest change set that destroyed something; 0 where none did.
+    public func newestDestruction() throws -> Int {
+        try count("SELECT coalesce(max(destroyed_in), 0) FROM destroyed_piece")
+    }
+}

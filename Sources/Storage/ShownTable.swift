@@ -61,6 +61,8 @@ struct ShownTable: Sendable {
         "code_state", ["state code of code ": "code", ", year ": "academic_year"])
     static let alert = ShownTable("alert", ["alert ": "system_key"])
     static let columnMapping = ShownTable("column_mapping", ["column mapping ": "name"])
+    static let automationProfile = ShownTable(
+        "automation_profile", ["automation profile ": "name"])
     static let content = ShownTable("content", ["content ": "id"])
     static let contentPiece = ShownTable(
         "content_piece", ["content ": "content", ", piece ": "piece"])

@@ -87,6 +87,10 @@ public struct StoredTable: Hashable, Sendable {
                 "kind one other probability weight is_conflict found_at later_until"),
             StoredTable("duplicate_search", key: ["id"], "id at newest_change people"),
             StoredTable(
+                "night_run", key: ["profile", "service_date"],
+                "profile service_date fence state holder lease_until started_at ended_at report"),
+            StoredTable("folder_look", key: ["profile"], "profile at seen"),
+            StoredTable(
                 "match_decision", key: ["change_set", "kind", "one", "other"],
                 "change_set kind one other probability weight is_same"),
             StoredTable(

@@ -101,7 +101,7 @@ public struct TableReference: Sendable {
             .planCourse, .planContact, .planReview, .planIntervention, .notSame, .notLinked,
             .changeSubject, .userAccount, .userSite, .permissionRule,
             .codeState, .alert, .columnMapping, .changeSeal, .auditAnchor, .destroyedPiece,
-            .userIdentity, .signInProvider, .matchDecision,
+            .userIdentity, .signInProvider, .matchDecision, .automationProfile,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.destroyedPiece, "destroyed_in", .changeSet),

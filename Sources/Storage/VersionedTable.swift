@@ -21,7 +21,7 @@ public struct VersionedTable: Hashable, Sendable {
         .learningPlan, .planCourse, .planContact, .planReview, .planIntervention, .notSame,
         .notLinked, .userAccount, .userSite, .permissionRule,
         .codeState, .alert, .columnMapping,
-        .userIdentity, .signInProvider,
+        .userIdentity, .signInProvider, .automationProfile,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -122,6 +122,9 @@ public struct VersionedTable: Hashable, Sendable {
         "alert", key: ["system_key"], "system_key label active sort_order change_set")
     public static let columnMapping = VersionedTable(
         "column_mapping", key: ["name"], "name layout signature pairs change_set")
+
+    public static let automationProfile = VersionedTable(
+        "automation_profile", key: ["name"], "name document change_set")
 
     /// Rows of this table, written whole.
     public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {

@@ -35,6 +35,7 @@ DISPOSITION = re.compile(
 )
 # A place in the site itself: one slash, then none.
 OWN = re.compile(r"/(?![/\\])[\x21-\x7e]*\Z")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 VOID_RAW = ("script", "style")
 
 
@@ -144,7 +145,7 @@ def page_faults(reply: Reply) -> list[str]:
         found.append("a template calculated something")
     if not reply.text.rstrip().endswith("</html>"):
         found.append("the page does not end")
-    if any(ord(one) < 0x20 and one not in "\t\n\r" for one in html.unescape(reply.text)):
+    if CONTROL.search(html.unescape(reply.text)):
         found.append("a control character is in the page")
     return found
 

@@ -1,3 +1,4 @@
+import Automation
 import Foundation
 import Records
 import Storage
@@ -74,6 +75,24 @@ import Testing
         _ = try SignInProviders(host).set(provider)
         _ = try UserIdentities(host).link("mira", subject: "subject-of-mira")
         try fillDuplicates(host)
+        try fillNights(office, host)
+    }
+
+    /// A profile that served a date.
+    private func fillNights(_ office: Office, _ host: Workspace) throws {
+        let folder = office.path("sender")
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let schedule = NightSchedule(
+            time: try #require(LocalTime(text: "02:00")), weekdays: Set(Weekday.allCases))
+        _ = try AutomationProfiles(host).save(
+            AutomationProfile(
+                name: "Fernton", zone: "America/Denver", schedule: schedule, folder: folder,
+                files: ["programs.txt"], patience: 0))
+        let clock = host.clock
+        let later = Workspace(
+            store: host.store, actor: "test", clock: { clock().addingTimeInterval(86_400) })
+        #expect(try Nightly(later).run().map(\.state) == [.done])
     }
 
     /// Two who may be one person, and two who are.

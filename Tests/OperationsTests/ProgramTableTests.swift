@@ -14,7 +14,8 @@ import Testing
         for (program, site) in [(nil, nil), ("101", nil), (nil, 1010), ("127", 1020), ("9", nil)] {
             for (day, year, days, code) in [
                 (nil, nil, nil, nil), (today, nil, nil, nil), (nil, 2025, nil, nil),
-                (nil, nil, 60, nil), (nil, nil, nil, "E"), (today.adding(days: -90), 2026, 30, "P"),
+                (nil, nil, 60, nil), (nil, nil, .max, nil), (nil, nil, nil, "E"),
+                (today.adding(days: -90), 2026, 30, "P"),
             ] as [(CalendarDate?, Int?, Int?, String?)] {
                 var filter = ProgramTable.Filter()
                 (filter.program, filter.site) = (program, site)

@@ -27,6 +27,15 @@ import Testing
         #expect(try !day(sunday).isSchoolDay)
     }
 
+    @Test func `a number of days that no calendar has ends at the last day there is`() throws {
+        let start = try day("2026-12-15")
+        for days in [Int.max, Int(Int32.max), 9_007_199_254_740_993] {
+            #expect(start.adding(days: days).dayNumber == .max)
+            #expect(start.adding(days: -days) < start)
+        }
+        #expect(start.adding(days: .min).dayNumber == .min)
+    }
+
     @Test func `months follow each other`() throws {
         let month = try day("2026-12-15").month
         #expect(month.number == 202_612 && month.description == "2026-12")

@@ -9,6 +9,7 @@ import Testing
         "Records": ["Delimited", "Foundation", "Synchronization"],
         "Linkage": ["Delimited", "Records", "Foundation", "Dispatch", "Synchronization"],
         "Demo": ["Records"],
+        "Automation": ["Records", "FoundationEssentials"],
         "Intake": [
             "CZlib", "Crypto", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
         ],
@@ -16,8 +17,8 @@ import Testing
         "StorageSQLite": ["Storage", "GRDB", "GRDBSQLite", "Foundation"],
         "StoragePostgres": ["Storage", "CPQ", "Glibc", "Dispatch", "Synchronization"],
         "Operations": [
-            "Delimited", "Records", "Linkage", "Intake", "Storage", "Crypto", "CryptoExtras",
-            "Foundation", "Dispatch", "Synchronization",
+            "Automation", "Delimited", "Records", "Linkage", "Intake", "Storage", "Crypto",
+            "CryptoExtras", "Foundation", "Dispatch", "Synchronization",
         ],
         "SingleSignOn": [
             "Crypto", "JWTKit", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",
@@ -30,7 +31,7 @@ import Testing
             "Synchronization",
         ],
         "Command": [
-            "Server", "SingleSignOn", "Logging",
+            "Automation", "Server", "SingleSignOn", "Logging",
             "Operations", "Storage", "StorageSQLite", "StoragePostgres", "Intake", "Demo",
             "Records",
             "ArgumentParser", "Foundation", "Dispatch", "Synchronization",

@@ -1,0 +1,268 @@
+import ArgumentParser
+import Automation
+import Foundation
+import Operations
+import Records
+
+/// What is imported by itself.
+struct NightlyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nightly", abstract: "Import senders' files by itself, once for each date.",
+        discussion: """
+            A profile says where a sender's files come, which ones, and when. A timer of the \
+            system asks homeroom nightly run every 15 minutes; each date is served once, whatever \
+            clocks do.
+            """,
+        subcommands: [Run.self, Status.self, Profile.self])
+
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Look at senders' folders, and do what is due.")
+        @Option(help: "Only this profile.") var profile: String?
+        @OptionGroup var options: WorkspaceOptions
+
+        func run() throws {
+            let outcomes = try withWorkspace(options) { try Nightly($0).run(profile) }
+            if options.json {
+                Output.json(outcomes)
+            } else {
+                for one in outcomes { Output.line(Output.harmless(one.line)) }
+                for report in outcomes.compactMap(\.report) {
+                    Output.line()
+                    for line in report.text.split(separator: "\n") {
+                        Output.line(Output.harmless(String(line)))
+                    }
+                }
+                if outcomes.isEmpty { Output.line("There are no profiles.") }
+            }
+            if outcomes.contains(where: { $0.state == .failed }) { throw ExitCode(4) }
+        }
+    }
+
+    struct Status: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the last nights, the newest first.")
+        @Option(help: "Only this profile.") var profile: String?
+        @Option(help: "How many, 1 to 1000.") var limit = 10
+        @OptionGroup var options: WorkspaceOptions
+
+        func validate() throws {
+            if !(1...1000).contains(limit) { throw ValidationError("--limit takes 1 to 1000.") }
+        }
+
+        func run() throws {
+            let nights = try withWorkspace(options) {
+                try Nights($0).list(of: profile, limit: limit)
+            }
+            if options.json { return Output.json(nights) }
+            if nights.isEmpty { return Output.line("No night was served yet.") }
+            var table = TextTable(["Date", "Profile", "Files", ""])
+            for night in nights {
+                table.add([
+                    night.date.description, night.profile,
+                    night.files.map { "\($0.name) \($0.state.words)" }.joined(separator: "; "),
+                    night.needsSomebody ? "needs somebody" : "",
+                ])
+            }
+            table.print()
+        }
+    }
+}
+
+extension Nightly.Outcome {
+    /// In one line.
+    fileprivate var line: String {
+        let day = date.map { " \($0)" } ?? ""
+        return switch state {
+        case .paused: "\(profile): stopped"
+        case .notDue: "\(profile): nothing is due" + (date.map { "; next on \($0)" } ?? "")
+        case .waiting: "\(profile):\(day) is due. \(why)"
+        case .elsewhere: "\(profile):\(day) is served by another process"
+        case .done: "\(profile):\(day) was served"
+        case .failed: "\(profile): failed. \(why)"
+        }
+    }
+}
+
+extension NightlyCommand {
+    struct Profile: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what is imported by itself, and when.",
+            subcommands: [List.self, Show.self, Save.self, Stop.self, Resume.self, Remove.self])
+
+        struct List: ParsableCommand {
+            static let configuration = CommandConfiguration(abstract: "List the profiles.")
+            @OptionGroup var options: WorkspaceOptions
+
+            func run() throws {
+                let listed = try withWorkspace(options) { try AutomationProfiles($0).list() }
+                if options.json { return Output.json(listed) }
+                if listed.isEmpty { return Output.line("There are no profiles.") }
+                var table = TextTable(["Profile", "When", "Folder", "Files"])
+                for one in listed {
+                    table.add([one.name, one.when, one.folder, one.files.joined(separator: ", ")])
+                }
+                table.print()
+            }
+        }
+
+        struct Show: ParsableCommand {
+            static let configuration = CommandConfiguration(abstract: "Show a profile.")
+            @Argument(help: "Name of the profile.") var name: String
+            @OptionGroup var options: WorkspaceOptions
+
+            func run() throws {
+                let one = try withWorkspace(options) { try AutomationProfiles($0).show(name) }
+                if options.json { return Output.json(one) }
+                var table = TextTable([one.name, ""])
+                table.add(["When", one.when])
+                table.add(["Folder", one.folder])
+                table.add(["Files", one.files.joined(separator: ", ")])
+                table.add(["Waits for files", "\(one.patience) minutes"])
+                table.add(["Column mapping", one.mapping ?? "that of each header"])
+                for blackout in one.schedule.blackouts {
+                    table.add(["Not from", "\(blackout.first) to \(blackout.last)"])
+                }
+                table.print()
+            }
+        }
+
+        struct Stop: ParsableCommand {
+            static let configuration = CommandConfiguration(
+                abstract: "Stop a profile. What it misses is not caught up on.")
+            @Argument(help: "Name of the profile.") var name: String
+            @OptionGroup var options: WorkspaceOptions
+
+            func run() throws {
+                try report(options, "Stopped.") { try AutomationProfiles($0).pause(name, true) }
+            }
+        }
+
+        struct Resume: ParsableCommand {
+            static let configuration = CommandConfiguration(
+                abstract: "Have a stopped profile go on.")
+            @Argument(help: "Name of the profile.") var name: String
+            @OptionGroup var options: WorkspaceOptions
+
+            func run() throws {
+                try report(options, "It goes on.") { try AutomationProfiles($0).pause(name, false) }
+            }
+        }
+
+        struct Remove: ParsableCommand {
+            static let configuration = CommandConfiguration(
+                abstract: "Remove a profile. Its folder and its nights stay.")
+            @Argument(help: "Name of the profile.") var name: String
+            @OptionGroup var options: WorkspaceOptions
+
+            func run() throws {
+                try report(options, "Removed.") { try AutomationProfiles($0).remove(name) }
+            }
+        }
+    }
+}
+
+/// Changes a profile and says so.
+private func report(
+    _ options: WorkspaceOptions, _ words: String,
+    _ change: (Workspace) throws -> AutomationProfiles.Changed
+) throws {
+    let changed = try withWorkspace(options, change)
+    if options.json { return Output.json(changed) }
+    guard let number = changed.changeSet else { return Output.line("It is so already.") }
+    Output.line("\(words) To take it back: homeroom undo \(number)")
+}
+
+extension NightlyCommand.Profile {
+    struct Save: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Save a profile, in the place of one of the same name.",
+            discussion: """
+                The folder has to be there; inbox, accepted, rejected, reports and taken are made \
+                in it. --summer is where no roster is to be trusted: from two days before the \
+                last school day until two weeks before the next first one.
+
+                Example:
+                  homeroom nightly profile save Fernton --zone America/Los_Angeles --at 02:00 \
+                --folder /srv/homeroom/fernton --file studemo.txt --file programs.txt \
+                --summer 2027-06-11..2027-08-25
+                """)
+        @Argument(help: "Name of the profile.") var name: String
+        @Option(help: "Time zone, such as America/Los_Angeles.") var zone: String
+        @Option(help: "Time of the day there, HH:MM.") var at: String
+        @Option(help: "The sender's folder.") var folder: String
+        @Option(help: "A file that comes each time; to be given more than once.")
+        var file: [String]
+        @Option(help: "Days, such as monday,thursday; without it, all.") var days: String?
+        @Option(help: "Minutes after its time for which it waits for files.") var patience = 240
+        @Option(help: "Read the files by this saved mapping (homeroom mapping list).")
+        var mapping: String?
+        @Option(help: "Last and next first school day, LAST..NEXT; may be given more than once.")
+        var summer: [String] = []
+        @Option(help: "Days without a run, FIRST..LAST; may be given more than once.")
+        var blackout: [String] = []
+        @OptionGroup var options: WorkspaceOptions
+
+        func run() throws {
+            let schedule = NightSchedule(
+                time: try time(), weekdays: try weekdays(),
+                blackouts: try summer.map { text in
+                    let (last, next) = try days(of: text)
+                    return try given(Blackout.summer(after: last, until: next), text)
+                }
+                    + blackout.map { text in
+                        let (first, last) = try days(of: text)
+                        return try given(Blackout(first: first, last: last), text)
+                    })
+            let profile = AutomationProfile(
+                name: name, zone: zone, schedule: schedule,
+                folder: URL(filePath: folder).standardizedFileURL.path, files: file,
+                patience: patience, mapping: mapping)
+            try report(options, "Saved.") { try AutomationProfiles($0).save(profile) }
+        }
+
+        private func time() throws -> LocalTime {
+            guard let time = LocalTime(text: at) else {
+                throw ValidationError("--at takes a time of the day, such as 02:00.")
+            }
+            return time
+        }
+
+        private func weekdays() throws -> Set<Weekday> {
+            guard let days else { return Set(Weekday.allCases) }
+            let names = days.lowercased().split(separator: ",").map(String.init)
+            let found = names.compactMap(Weekday.init(rawValue:))
+            guard found.count == names.count else {
+                throw ValidationError("--days takes days such as monday,thursday.")
+            }
+            return Set(found)
+        }
+
+        private func days(of text: String) throws -> (CalendarDate, CalendarDate) {
+            let days = text.components(separatedBy: "..").compactMap(CalendarDate.init(iso:))
+            guard days.count == 2 else {
+                throw ValidationError("\(text) is not two days, such as 2027-06-11..2027-08-25.")
+            }
+            return (days[0], days[1])
+        }
+
+        private func given(_ blackout: Blackout?, _ text: String) throws -> Blackout {
+            guard let blackout else {
+                throw ValidationError("\(text) is not a first and a last day with days between.")
+            }
+            return blackout
+        }
+    }
+}
+
+extension AutomationProfile {
+    /// When it runs, in words.
+    fileprivate var when: String {
+        let days =
+            schedule.weekdays.count == 7
+            ? "every day"
+            : Weekday.allCases.filter(schedule.weekdays.contains).map(\.rawValue)
+                .joined(separator: ", ")
+        return "\(schedule.time) \(zone), \(days)" + (isPaused ? "; stopped" : "")
+    }
+}

@@ -1,0 +1,181 @@
+import FoundationEssentials
+import Glibc
+
+/// The folder of one sender: what they put into `inbox` is taken from there, and ends in `accepted`
+/// or `rejected`; what is to be told to them is put into `reports`. What was taken and is not done
+/// yet lies in `taken`, which is not theirs.
+///
+/// Files are moved by renaming, so that each is in exactly one place whenever this process ends:
+/// what lies in `taken` when it begins is what was under way.
+public struct DropFolder: Sendable {
+    /// The folders in it.
+    public enum Part: String, CaseIterable, Sendable {
+        case inbox, accepted, rejected, reports, taken
+    }
+
+    /// A file that was taken.
+    public struct Taken: Equatable, Sendable {
+        /// As the sender called it.
+        public let name: String
+        public let path: String
+        /// The folder of its own that it lies in.
+        fileprivate let folder: String
+    }
+
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    public func folder(_ part: Part) -> String { path + "/" + part.rawValue }
+
+    /// Makes what is missing of its folders. The folder itself has to be there.
+    ///
+    /// - Throws: `file.not-found`, `file.not-readable`.
+    public func prepare() throws(IntakeError) {
+        guard access(path, F_OK) == 0 else { throw .notFound(name: lastComponent(of: path)) }
+        for part in Part.allCases {
+            let mode: mode_t = part == .taken ? 0o700 : 0o770
+            if mkdir(folder(part), mode) != 0, errno != EEXIST { throw unreadable(folder(part)) }
+        }
+    }
+
+    // MARK: Looking
+
+    /// What lies in the inbox, links and folders too; nothing of it is opened but regular files.
+    ///
+    /// - Throws: `file.not-readable`.
+    public func look() throws(IntakeError) -> [FileSighting] {
+        var found: [FileSighting] = []
+        for name in try names(in: folder(.inbox)) {
+            // What is gone by now was moved by its sender.
+            if let seen = sighting(name) { found.append(seen) }
+        }
+        return found
+    }
+
+    private func sighting(_ name: String) -> FileSighting? {
+        let path = folder(.inbox) + "/" + name
+        guard let stamp = try? FileStamp(path: path, followLinks: false) else { return nil }
+        return FileSighting(
+            name: name, identity: "\(stamp.device).\(stamp.inode)", bytes: stamp.size,
+            changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds,
+            isRegular: stamp.isRegular, endsLine: stamp.isRegular && endsLine(path))
+    }
+
+    private func endsLine(_ path: String) -> Bool {
+        guard let file = try? FileBytes(path: path, followLinks: false) else { return false }
+        if file.count == 0 { return true }
+        // The last character of UTF-16 may have its other byte behind it.
+        guard let end = try? file.bytes(at: max(0, file.count - 2), count: 2) else { return false }
+        let last = end.last == 0 && end.count == 2 ? end.first : end.last
+        return last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") || isArchive(file)
+    }
+
+    /// Archives have an end of their own, and are refused where it is missing.
+    private func isArchive(_ file: FileBytes) -> Bool {
+        (try? ContentKind.sniff(file)) == .zip
+    }
+
+    private func names(in folder: String) throws(IntakeError) -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw unreadable(folder)
+        }
+        return names.sorted()
+    }
+
+    // MARK: Moving
+
+    /// Moves a file out of its sender's reach.
+    ///
+    /// - Parameter id: the name of a folder that no other file has.
+    /// - Returns: nil where it is no longer the file that was seen: nothing was done with it.
+    /// - Throws: `file.not-readable` where it cannot be moved.
+    public func take(_ seen: FileSighting, id: String) throws(IntakeError) -> Taken? {
+        guard seen.isRegular, sighting(seen.name)?.isUnchanged(since: seen) == true else {
+            return nil
+        }
+        let own = folder(.taken) + "/" + id
+        guard mkdir(own, 0o700) == 0 else { throw unreadable(own) }
+        let place = own + "/" + seen.name
+        guard rename(folder(.inbox) + "/" + seen.name, place) == 0 else {
+            rmdir(own)
+            if errno == ENOENT { return nil }
+            throw unreadable(folder(.inbox))
+        }
+        // Between the look and the move another file may have come to this name.
+        guard let stamp = try? FileStamp(path: place, followLinks: false), stamp.isRegular,
+            "\(stamp.device).\(stamp.inode)" == seen.identity, stamp.size == seen.bytes
+        else {
+            try putBack(Taken(name: seen.name, path: place, folder: own))
+            return nil
+        }
+        return Taken(name: seen.name, path: place, folder: own)
+    }
+
+    /// What was taken and is not done yet, in the order of the names.
+    public func underWay() throws(IntakeError) -> [Taken] {
+        var found: [Taken] = []
+        for id in try names(in: folder(.taken)) {
+            let own = folder(.taken) + "/" + id
+            let files = try names(in: own)
+            // Ended between two steps: the folder was made, or emptied.
+            if files.isEmpty { rmdir(own) }
+            found += files.map { Taken(name: $0, path: own + "/" + $0, folder: own) }
+        }
+        return found
+    }
+
+    /// Puts a file back into the inbox, to be judged anew; where one of its name came meanwhile,
+    /// that one stays and this one is archived as rejected.
+    public func putBack(_ file: Taken) throws(IntakeError) {
+        let place = folder(.inbox) + "/" + file.name
+        // Never over another file.
+        if link(file.path, place) == 0 {
+            unlink(file.path)
+            rmdir(file.folder)
+        } else {
+            _ = try archive(file, in: .rejected, stamp: "replaced")
+        }
+    }
+
+    /// Moves a file to where its sender sees what became of it, and gives its new name.
+    ///
+    /// - Parameter stamp: what is put before its name, such as the day.
+    public func archive(
+        _ file: Taken, in part: Part, stamp: String
+    ) throws(IntakeError) -> String {
+        let name = free("\(stamp)-\(file.name)", in: part)
+        guard rename(file.path, folder(part) + "/" + name) == 0 else {
+            throw unreadable(folder(part))
+        }
+        rmdir(file.folder)
+        return name
+    }
+
+    /// Takes away the mark that said that a file is there.
+    public func removeMark(of name: String) {
+        unlink(folder(.inbox) + "/" + name + FileArrival.done)
+    }
+
+    /// A name that no file of this part has.
+    public func free(_ name: String, in part: Part) -> String {
+        var (candidate, number) = (name, 1)
+        while access(folder(part) + "/" + candidate, F_OK) == 0 {
+            number += 1
+            candidate = "\(number)-\(name)"
+        }
+        return candidate
+    }
+
+    /// Writes a text for the sender, never half there.
+    public func report(_ text: String, named name: String) throws(IntakeError) {
+        let place = folder(.reports) + "/" + name
+        let beside = folder(.reports) + "/." + name + ".part"
+        let isWritten = (try? Data(text.utf8).write(to: URL(filePath: beside))) != nil
+        guard isWritten, rename(beside, place) == 0 else { throw unreadable(folder(.reports)) }
+    }
+
+    private func unreadable(_ place: String) -> IntakeError {
+        .notReadable(name: place, reason: Descriptor.Failure(errno: errno).reason)
+    }
+}

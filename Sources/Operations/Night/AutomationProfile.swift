@@ -1,0 +1,38 @@
+import Automation
+import Records
+
+/// What a sender's files come by, and when they are imported without anybody's doing.
+public struct AutomationProfile: Codable, Equatable, Sendable {
+    public var name: String
+    /// Where it is `schedule`'s time, as the tz database names it.
+    public var zone: String
+    public var schedule: NightSchedule
+    /// The sender's folder on the server, absolute; see `DropFolder`.
+    public var folder: String
+    /// The files that come on each service date, by name. A run waits for them.
+    public var files: [String]
+    /// Minutes after the time of the schedule until which it waits for files.
+    public var patience: Int
+    /// The saved column mapping by which all of them are read; nil takes that of each header.
+    public var mapping: String?
+    public var isPaused = false
+    /// What began before is not served. UTC, ISO 8601.
+    public var since = ""
+
+    public init(
+        name: String, zone: String, schedule: NightSchedule, folder: String, files: [String],
+        patience: Int = 240, mapping: String? = nil
+    ) {
+        self.name = name
+        self.zone = zone
+        self.schedule = schedule
+        self.folder = folder
+        self.files = files
+        self.patience = patience
+        self.mapping = mapping
+    }
+
+    /// Minutes of a day.
+    static let mostPatience = 1_440
+    static let mostFiles = 50
+}

@@ -1,0 +1,68 @@
+import Intake
+import Testing
+
+/// When a file has arrived.
+@Suite struct FileArrivalTests {
+    static func file(
+        _ name: String, _ identity: String = "1", bytes: Int = 100, at changed: Int = 5,
+        isRegular: Bool = true, endsLine: Bool = true
+    ) -> FileSighting {
+        FileSighting(
+            name: name, identity: identity, bytes: bytes, changedAt: changed,
+            isRegular: isRegular, endsLine: endsLine)
+    }
+
+    static func judge(_ now: FileSighting..., before: [FileSighting] = []) -> [FileArrival] {
+        FileArrival.judge(now, before: before).map(\.arrival)
+    }
+
+    @Test func `a file that stood still for two polls is there`() {
+        let file = Self.file("programs.txt")
+        #expect(Self.judge(file) == [.waits(.new)])
+        #expect(Self.judge(file, before: [file]) == [.ready(.still)])
+        let others = [
+            Self.file("programs.txt", bytes: 99), Self.file("programs.txt", at: 4),
+            Self.file("programs.txt", "2"),
+        ]
+        for before in others {
+            #expect(Self.judge(file, before: [before]) == [.waits(.growing)])
+        }
+    }
+
+    @Test func `a file that ends within a line waits, and so does an empty one`() {
+        let cut = Self.file("programs.txt", endsLine: false)
+        #expect(Self.judge(cut, before: [cut]) == [.waits(.cut)])
+        let empty = Self.file("programs.txt", bytes: 0)
+        #expect(Self.judge(empty, before: [empty]) == [.waits(.empty)])
+    }
+
+    @Test func `a file that was renamed into place is there at once`() {
+        let under = Self.file("programs.txt.filepart")
+        #expect(Self.judge(under, before: [under]) == [.waits(.underWay)])
+        let renamed = Self.file("programs.txt", endsLine: false)
+        #expect(Self.judge(renamed, before: [under]) == [.ready(.renamed)])
+        // Another file than the one that was under way.
+        #expect(Self.judge(Self.file("programs.txt", "7"), before: [under]) == [.waits(.new)])
+    }
+
+    @Test func `a mark beside it says that it is there`() {
+        let file = Self.file("programs.txt")
+        let mark = Self.file("programs.txt.done", "2", bytes: 0)
+        #expect(Self.judge(file, mark) == [.ready(.marked), .marker])
+    }
+
+    @Test(arguments: [
+        ".programs.txt", "programs.txt.part", "PROGRAMS.TXT.FILEPART", "programs.tmp",
+        "programs.txt~", ".filepart",
+    ])
+    func `names of files under way wait`(_ name: String) {
+        let file = Self.file(name)
+        #expect(Self.judge(file, before: [file]) == [.waits(.underWay)])
+    }
+
+    @Test func `what is no file is never taken`() {
+        let link = Self.file("programs.txt", isRegular: false)
+        let mark = Self.file("programs.txt.done", "2")
+        #expect(Self.judge(link, mark, before: [link]) == [.refused(.notAFile), .marker])
+    }
+}
