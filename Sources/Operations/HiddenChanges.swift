@@ -3,8 +3,8 @@ import Storage
 import Synchronization
 
 /// What was found of change sets before: which of them wrote something that somebody sees. That
-/// takes a look at all their rows, and does not change for whoever sees the same, unless records are
-/// destroyed.
+/// takes a look at all their rows, and does not change for whoever sees the same, unless records
+/// are destroyed.
 ///
 /// Only change sets that stand in the district may be kept here: the number of one that was taken
 /// back with its transaction is given again.
