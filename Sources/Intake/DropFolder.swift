@@ -117,6 +117,8 @@ public struct DropFolder: Sendable {
         var found: [Taken] = []
         for id in try names(in: folder(.taken)) {
             let own = folder(.taken) + "/" + id
+            // An error file that was not given to the sender yet is made anew.
+            if unlink(own) == 0 { continue }
             let files = try names(in: own)
             // Ended between two steps: the folder was made, or emptied.
             if files.isEmpty { rmdir(own) }

@@ -23,7 +23,7 @@ public struct FileSighting: Codable, Equatable, Sendable {
     }
 
     /// Whether nothing happened to it between two sightings.
-    func isUnchanged(since other: FileSighting) -> Bool {
+    public func isUnchanged(since other: FileSighting) -> Bool {
         identity == other.identity && bytes == other.bytes && changedAt == other.changedAt
     }
 }

@@ -103,6 +103,16 @@ import Testing
         #expect(ends == ["cut.txt": false, "wide.txt": true, "empty.txt": true])
     }
 
+    @Test func `what a process left half done stops nothing`() throws {
+        let own = folder.folder(.taken)
+        try "rows\n".write(
+            toFile: own + "/programs.txt.errors.txt", atomically: false, encoding: .utf8)
+        try FileManager.default.createDirectory(
+            atPath: own + "/empty", withIntermediateDirectories: false)
+        #expect(try folder.underWay().isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: own).isEmpty)
+    }
+
     @Test func `a report is there whole, and a folder that is missing is told`() throws {
         try folder.report("All is well.\n", named: "20261122.txt")
         #expect(text(.reports, "20261122.txt") == "All is well.\n")

@@ -230,6 +230,16 @@ import Testing
         #expect(kept?.fence == 2 && kept?.isDone == true && kept?.report.contains("files") == true)
     }
 
+    @Test func `two looks right after each other do not make a file one that stands still`() throws
+    {
+        try night.set("06 02:05")
+        _ = try night.look()
+        try night.put(night.office.students.map { night.office.row($0) })
+        for _ in 0..<3 { #expect(try night.look().state == .waiting) }
+        try night.set("06 02:06")
+        #expect(try night.look().state == .done)
+    }
+
     @Test func `three days asleep are one night`() throws {
         try night.put(night.office.students.map { night.office.row($0) })
         _ = try night.look()

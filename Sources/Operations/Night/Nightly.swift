@@ -44,8 +44,7 @@ public struct Nightly {
     /// - Parameter newID: makes names that nobody has.
     public init(
         _ workspace: Workspace,
-        holder: String = "\(ProcessInfo.processInfo.hostName) "
-            + "\(ProcessInfo.processInfo.processIdentifier)",
+        holder: String = "\(ProcessInfo.processInfo.hostName) \(UUID().uuidString)",
         newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
     ) {
         self.workspace = workspace
@@ -55,6 +54,8 @@ public struct Nightly {
 
     /// In seconds: so long nobody else takes a night over without a sign of its holder.
     static let lease = 30 * 60
+    /// In seconds: what stands still for less may be about to go on.
+    static let betweenLooks = 60
 
     private var now: Double { workspace.clock().timeIntervalSince1970 }
 
@@ -121,17 +122,33 @@ public struct Nightly {
 
     typealias Found = [(file: FileSighting, arrival: FileArrival)]
 
-    /// What lies in the inbox, judged by what lay there at the look before.
+    /// A file of the inbox, and since when it stands still, in seconds since 1970.
+    private struct Seen: Codable {
+        let file: FileSighting
+        let since: Int
+    }
+
+    /// What lies in the inbox, judged by what lay there before.
     private func judge(_ folder: DropFolder, of profile: AutomationProfile) throws -> Found {
-        let seen = try folder.look()
-        let before = try workspace.store.write { writer in
-            let before = try writer.folderLook(of: profile.name)
-            try writer.keepFolderLook(
-                of: profile.name, at: Int(now), seen: StableJSON.text(seen))
-            return before
+        let (files, now) = (try folder.look(), Int(now))
+        let known = try workspace.store.write { writer in
+            let look = try writer.folderLook(of: profile.name)
+            let known = look.flatMap { StableJSON.value([Seen].self, $0) } ?? []
+            let byName = Dictionary(known.map { ($0.file.name, $0) }, uniquingKeysWith: { $1 })
+            let seen = files.map { file in
+                let before = byName[file.name].flatMap {
+                    file.isUnchanged(since: $0.file) ? min($0.since, now) : nil
+                }
+                return Seen(file: file, since: before ?? now)
+            }
+            try writer.keepFolderLook(of: profile.name, at: now, seen: StableJSON.text(seen))
+            return known
         }
-        return FileArrival.judge(
-            seen, before: before.flatMap { StableJSON.value([FileSighting].self, $0) } ?? [])
+        // Two servers, or two people, may look one right after the other.
+        let before = known.filter {
+            now - $0.since >= Self.betweenLooks || FileArrival.isUnderWay($0.file.name)
+        }
+        return FileArrival.judge(files, before: before.map(\.file))
     }
 
     /// The expected files that cannot be taken, and why.
