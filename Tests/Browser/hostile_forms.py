@@ -124,6 +124,8 @@ class FormWalk:
         self.tried: dict[tuple[str, str], int] = {}
         self.exported: Counter[str] = Counter()
         self.used: set[Payload] = set()
+        # Addresses of forms that were taken since they were read.
+        self.taken: set[str] = set()
         self.number = 0
 
     # Finding
@@ -201,8 +203,12 @@ class FormWalk:
             return self.send_exports(sent, path)
         for role, form in self.forms[path]:
             slow = not IS_ALL and path in SLOW
+            if IS_ALL:
+                self.in_turn(sent, role, form, path)
             for name in of_each_kind(form.names):
                 typed = any(one.name == name and one.kind in TYPED for one in form.fields)
+                if IS_ALL and typed:
+                    continue
                 for payload in sample(f"{path} {name}", EACH if typed and not slow else 1):
                     self.one(sent, role, form, name, payload)
                 for payload in BY_KIND[ALL_OF.get((path, name), "")]:
@@ -249,6 +255,22 @@ class FormWalk:
             if name not in hostile:
                 self.tried[form.path, name] = self.tried.get((form.path, name), -1) + 1
         return any(name not in hostile for name in wrong)
+
+    def in_turn(self, sent: Sent, role: str, form: FormPage, path: str) -> None:
+        """Each payload through each field into which somebody types, all fields at the same time,
+        each with another payload."""
+        names = of_each_kind(form.names)
+        typed = [
+            name for name in names
+            if any(one.name == name and one.kind in TYPED for one in form.fields)
+        ]  # fmt: skip
+        payloads = sample(path, 0)
+        for turn in range(len(payloads) if typed else 0):
+            chosen = {
+                name: payloads[(turn + place) % len(payloads)] for place, name in enumerate(typed)
+            }
+            sent.counts.update(typed)
+            self.fill(sent, role, form, chosen)
 
     def at_once(self, sent: Sent, role: str, form: FormPage, path: str) -> None:
         """All that is typed hostile; what is refused, as it has to be."""
@@ -302,8 +324,10 @@ class FormWalk:
 
     def fresh(self, role: str, form: FormPage) -> FormPage:
         """The form as it is now: its revision, its token. As it was, where it is gone."""
-        if form.page == "/" or IS_ALL and self.number % 20:
+        # What was taken gave the record another revision.
+        if form.page == "/" or IS_ALL and form.path not in self.taken and self.number % 20:
             return form
+        self.taken.discard(form.path)
         reply = self.clients[role].get(form.page)
         for one in forms_of(reply):
             if one.path == form.path and one.names == form.names:
@@ -331,6 +355,8 @@ class FormWalk:
             # That page is looked at elsewhere; here what was typed shall be stored.
             prove(client)
             reply = client.post(form.action, pairs, files=files)
+        if reply.status == 303:
+            self.taken.add(form.path)
         return reply
 
     def plain(self, form: FormPage) -> dict[str, list[bytes]]:
