@@ -11,6 +11,15 @@ public struct DropFolder: Sendable {
     /// The folders in it.
     public enum Part: String, CaseIterable, Sendable {
         case inbox, accepted, rejected, reports, taken
+
+        /// What is made in them is of the sender's group too.
+        fileprivate var mode: mode_t {
+            switch self {
+            case .inbox: 0o2770
+            case .accepted, .rejected, .reports: 0o2750
+            case .taken: 0o700
+            }
+        }
     }
 
     /// A file that was taken.
@@ -28,14 +37,23 @@ public struct DropFolder: Sendable {
 
     public func folder(_ part: Part) -> String { path + "/" + part.rawValue }
 
-    /// Makes what is missing of its folders. The folder itself has to be there.
+    /// Makes what is missing of its folders; the sender's group may write into the inbox, and read
+    /// the others but `taken`. The folder itself has to be there.
     ///
-    /// - Throws: `file.not-found`, `file.not-readable`.
+    /// - Throws: `file.not-found`, `file.not-readable`, `file.not-regular` where something else is
+    ///   in the place of a folder, such as a link.
     public func prepare() throws(IntakeError) {
         guard access(path, F_OK) == 0 else { throw .notFound(name: lastComponent(of: path)) }
         for part in Part.allCases {
-            let mode: mode_t = part == .taken ? 0o700 : 0o770
-            if mkdir(folder(part), mode) != 0, errno != EEXIST { throw unreadable(folder(part)) }
+            if mkdir(folder(part), 0o700) == 0 {
+                chmod(folder(part), part.mode)
+            } else if errno != EEXIST {
+                throw unreadable(folder(part))
+            }
+            var info = stat()
+            guard lstat(folder(part), &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
+                throw .notRegular(name: part.rawValue)
+            }
         }
     }
 
@@ -56,24 +74,23 @@ public struct DropFolder: Sendable {
     private func sighting(_ name: String) -> FileSighting? {
         let path = folder(.inbox) + "/" + name
         guard let stamp = try? FileStamp(path: path, followLinks: false) else { return nil }
+        let file = stamp.isRegular ? try? FileBytes(path: path, followLinks: false) : nil
         return FileSighting(
             name: name, identity: "\(stamp.device).\(stamp.inode)", bytes: stamp.size,
             changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds,
-            isRegular: stamp.isRegular, endsLine: stamp.isRegular && endsLine(path))
+            isRegular: stamp.isRegular, endsLine: file.map(endsLine) ?? false,
+            isReadable: file != nil)
     }
 
-    private func endsLine(_ path: String) -> Bool {
-        guard let file = try? FileBytes(path: path, followLinks: false) else { return false }
+    /// Files that are no text have an end of their own, and are refused where it is missing.
+    private func endsLine(_ file: FileBytes) -> Bool {
         if file.count == 0 { return true }
-        // The last character of UTF-16 may have its other byte behind it.
-        guard let end = try? file.bytes(at: max(0, file.count - 2), count: 2) else { return false }
-        let last = end.last == 0 && end.count == 2 ? end.first : end.last
-        return last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") || isArchive(file)
-    }
-
-    /// Archives have an end of their own, and are refused where it is missing.
-    private func isArchive(_ file: FileBytes) -> Bool {
-        (try? ContentKind.sniff(file)) == .zip
+        if let kind = try? ContentKind.sniff(file), kind != .text { return true }
+        // The last character of UTF-16 may have its other byte behind it, and text of DOS the sign
+        // for the end of the file.
+        guard var end = try? file.bytes(at: max(0, file.count - 3), count: 3) else { return false }
+        while let last = end.last, [0, 0x1A].contains(last) { end.removeLast() }
+        return end.last == UInt8(ascii: "\n") || end.last == UInt8(ascii: "\r")
     }
 
     private func names(in folder: String) throws(IntakeError) -> [String] {
@@ -131,27 +148,31 @@ public struct DropFolder: Sendable {
     /// that one stays and this one is archived as rejected.
     public func putBack(_ file: Taken) throws(IntakeError) {
         let place = folder(.inbox) + "/" + file.name
-        // Never over another file.
-        if link(file.path, place) == 0 {
-            unlink(file.path)
+        if access(place, F_OK) != 0, rename(file.path, place) == 0 {
             rmdir(file.folder)
         } else {
-            _ = try archive(file, in: .rejected, stamp: "replaced")
+            _ = try archive(file, in: .rejected, stamp: "replaced", named: file.name)
         }
     }
 
     /// Moves a file to where its sender sees what became of it, and gives its new name.
     ///
-    /// - Parameter stamp: what is put before its name, such as the day.
+    /// - Parameters:
+    ///   - stamp: what is put before its name, such as the day.
+    ///   - name: its name, without what does not belong into one.
     public func archive(
-        _ file: Taken, in part: Part, stamp: String
+        _ file: Taken, in part: Part, stamp: String, named name: String
     ) throws(IntakeError) -> String {
-        let name = free("\(stamp)-\(file.name)", in: part)
-        guard rename(file.path, folder(part) + "/" + name) == 0 else {
-            throw unreadable(folder(part))
-        }
+        let name = free("\(stamp)-\(name)", in: part)
+        try give(file.path, to: part, named: name)
         rmdir(file.folder)
         return name
+    }
+
+    /// Moves what lies in `taken` to where its sender's group may read it.
+    public func give(_ path: String, to part: Part, named name: String) throws(IntakeError) {
+        guard rename(path, folder(part) + "/" + name) == 0 else { throw unreadable(folder(part)) }
+        chmod(folder(part) + "/" + name, 0o640)
     }
 
     /// Takes away the mark that said that a file is there.
@@ -171,10 +192,12 @@ public struct DropFolder: Sendable {
 
     /// Writes a text for the sender, never half there.
     public func report(_ text: String, named name: String) throws(IntakeError) {
-        let place = folder(.reports) + "/" + name
-        let beside = folder(.reports) + "/." + name + ".part"
-        let isWritten = (try? Data(text.utf8).write(to: URL(filePath: beside))) != nil
-        guard isWritten, rename(beside, place) == 0 else { throw unreadable(folder(.reports)) }
+        // Where nobody but us can have put a link.
+        let beside = folder(.taken) + "/" + name
+        guard (try? Data(text.utf8).write(to: URL(filePath: beside))) != nil else {
+            throw unreadable(folder(.taken))
+        }
+        try give(beside, to: .reports, named: free(name, in: .reports))
     }
 
     private func unreadable(_ place: String) -> IntakeError {

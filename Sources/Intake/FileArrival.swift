@@ -8,11 +8,14 @@ public struct FileSighting: Codable, Equatable, Sendable {
     public let changedAt: Int
     /// Whether it is a file, and no link, folder, FIFO or device.
     public let isRegular: Bool
-    /// Whether its last byte ends a line; true where it has no bytes that could.
+    /// Whether its last byte ends a line; true where it has none, or is of a kind without lines.
     public let endsLine: Bool
+    /// Whether it can be opened.
+    public let isReadable: Bool
 
     public init(
-        name: String, identity: String, bytes: Int, changedAt: Int, isRegular: Bool, endsLine: Bool
+        name: String, identity: String, bytes: Int, changedAt: Int, isRegular: Bool, endsLine: Bool,
+        isReadable: Bool = true
     ) {
         self.name = name
         self.identity = identity
@@ -20,6 +23,7 @@ public struct FileSighting: Codable, Equatable, Sendable {
         self.changedAt = changedAt
         self.isRegular = isRegular
         self.endsLine = endsLine
+        self.isReadable = isReadable
     }
 
     /// Whether nothing happened to it between two sightings.
@@ -60,6 +64,8 @@ public enum FileArrival: Equatable, Sendable {
         case cut
         /// It has no bytes.
         case empty
+        /// It cannot be opened.
+        case closed
     }
 
     public enum Refusal: String, Codable, Sendable {
@@ -79,11 +85,14 @@ public enum FileArrival: Equatable, Sendable {
     public static func judge(
         _ now: [FileSighting], before: [FileSighting]
     ) -> [(file: FileSighting, arrival: FileArrival)] {
-        let names = Set(now.map(\.name))
+        let byName = Dictionary(now.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let earlier = Dictionary(before.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        let started = Set(before.filter { isUnderWay($0.name) }.map(\.identity))
+        let started = Set(
+            before.filter { isUnderWay($0.name) && byName[$0.name] == nil }.map(\.identity))
         return now.sorted { $0.name < $1.name }.map { file in
-            let marked = names.contains(file.name + done)
+            // A mark that is older than the file was for the one before it.
+            let mark = byName[file.name + done]
+            let marked = mark.map { $0.isRegular && $0.changedAt >= file.changedAt } ?? false
             let arrival = judge(
                 file, earlier[file.name], wasUnderWay: started.contains(file.identity),
                 isMarked: marked)
@@ -98,8 +107,10 @@ public enum FileArrival: Equatable, Sendable {
         if !file.isRegular { return .refused(.notAFile) }
         if file.name.hasSuffix(done) { return .marker }
         if file.bytes == 0 { return .waits(.empty) }
+        if !file.isReadable { return .waits(.closed) }
         if isMarked { return .ready(.marked) }
-        if wasUnderWay { return .ready(.renamed) }
+        // The number of a file that was deleted is soon given to another.
+        if wasUnderWay, file.endsLine { return .ready(.renamed) }
         guard let before else { return .waits(.new) }
         if !file.isUnchanged(since: before) { return .waits(.growing) }
         return file.endsLine ? .ready(.still) : .waits(.cut)

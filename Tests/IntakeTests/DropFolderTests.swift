@@ -40,14 +40,16 @@ import Testing
         #expect(try folder.look().isEmpty)
         #expect(try folder.underWay() == [taken])
         #expect(
-            try folder.archive(taken, in: .accepted, stamp: "20261122") == "20261122-programs.txt")
+            try folder.archive(taken, in: .accepted, stamp: "20261122", named: "programs.txt")
+                == "20261122-programs.txt")
         #expect(text(.accepted, "20261122-programs.txt") == "a\tb\n")
         #expect(try folder.underWay().isEmpty)
         // The same name once more does not write over the first.
         try put("c\n")
         let next = try #require(try takeFirst("2"))
         #expect(
-            try folder.archive(next, in: .accepted, stamp: "20261122") == "2-20261122-programs.txt")
+            try folder.archive(next, in: .accepted, stamp: "20261122", named: "programs.txt")
+                == "2-20261122-programs.txt")
         #expect(text(.accepted, "20261122-programs.txt") == "a\tb\n")
     }
 
@@ -98,9 +100,23 @@ import Testing
         try Data("a\r\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
             .write(to: URL(filePath: inbox("wide.txt")))
         try put("", "empty.txt")
+        try put("a\r\n\u{1A}", "dos.txt")
+        try put("%PDF-1.7 and so on", "letter.pdf")
         let ends = Dictionary(
             uniqueKeysWithValues: try folder.look().map { ($0.name, $0.endsLine) })
-        #expect(ends == ["cut.txt": false, "wide.txt": true, "empty.txt": true])
+        #expect(
+            ends == [
+                "cut.txt": false, "wide.txt": true, "empty.txt": true, "dos.txt": true,
+                "letter.pdf": true,
+            ])
+    }
+
+    @Test func `a link in the place of a folder is refused`() throws {
+        let place = folder.folder(.accepted)
+        try FileManager.default.removeItem(atPath: place)
+        try FileManager.default.createSymbolicLink(
+            atPath: place, withDestinationPath: folder.folder(.inbox))
+        #expect(throws: IntakeError.notRegular(name: "accepted")) { try folder.prepare() }
     }
 
     @Test func `what a process left half done stops nothing`() throws {

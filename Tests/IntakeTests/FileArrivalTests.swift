@@ -39,8 +39,12 @@ import Testing
     @Test func `a file that was renamed into place is there at once`() {
         let under = Self.file("programs.txt.filepart")
         #expect(Self.judge(under, before: [under]) == [.waits(.underWay)])
-        let renamed = Self.file("programs.txt", endsLine: false)
+        let renamed = Self.file("programs.txt")
         #expect(Self.judge(renamed, before: [under]) == [.ready(.renamed)])
+        // Another file that was given the number of the one that is gone, and is under way itself.
+        let cut = Self.file("programs.txt", endsLine: false)
+        #expect(Self.judge(cut, before: [under]) == [.waits(.new)])
+        #expect(Self.judge(renamed, under, before: [under]) == [.waits(.new), .waits(.underWay)])
         // Another file than the one that was under way.
         #expect(Self.judge(Self.file("programs.txt", "7"), before: [under]) == [.waits(.new)])
     }
@@ -49,6 +53,13 @@ import Testing
         let file = Self.file("programs.txt")
         let mark = Self.file("programs.txt.done", "2", bytes: 0)
         #expect(Self.judge(file, mark) == [.ready(.marked), .marker])
+        // What was marked was the file of the day before.
+        let old = Self.file("programs.txt.done", "2", bytes: 0, at: 4)
+        #expect(Self.judge(file, old) == [.waits(.new), .marker])
+        let closed = FileSighting(
+            name: "programs.txt", identity: "3", bytes: 9, changedAt: 1, isRegular: true,
+            endsLine: false, isReadable: false)
+        #expect(Self.judge(closed, mark, before: [closed]) == [.waits(.closed), .marker])
     }
 
     @Test(arguments: [

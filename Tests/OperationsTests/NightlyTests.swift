@@ -196,12 +196,70 @@ import Testing
         // It had been imported, and the process ended before the file was archived.
         _ = try ImportFiles(night.workspace).run([taken.path])
         #expect(try night.office.records() == 10)
-        try night.set("06 07:00")
+        try night.set("06 02:05")
+        // It does not wait for what it has.
         let report = try #require(try night.look().report)
-        #expect(report.files.first?.state == .stale)
+        #expect(report.files.map(\.state) == [.imported])
         #expect(try night.names(.accepted) == ["20261006-programs.txt"])
         #expect(try night.names(.taken).isEmpty)
         #expect(try night.office.records() == 10)
+    }
+
+    @Test func `a file that cannot be imported stops no other, whatever it is called`() throws {
+        let long = String(repeating: "x", count: 240) + ".txt"
+        let forged = "a\nprograms.txt: imported\u{1B}[31m.txt"
+        for name in [long, forged] { try night.write("No layout.\n", name) }
+        try night.put(night.office.students.map { night.office.row($0) })
+        _ = try night.look()
+        try night.set("06 02:05")
+        let report = try #require(try night.look().report)
+        #expect(report.files.map(\.state) == [.rejected, .rejected, .imported])
+        #expect(try night.office.records() == 10)
+        #expect(try night.names(.taken).isEmpty && night.names(.rejected).count == 2)
+        let text = try night.text(.reports, "20261006-night.txt")
+        #expect(text.components(separatedBy: "\nprograms.txt: imported").count == 2)
+        #expect(!text.contains("\u{1B}"))
+    }
+
+    @Test func `a mapping that is gone is said, and the file is not lost`() throws {
+        let store = night.office.district.store
+        var profile = try night.profiles.show("Fernton")
+        profile.mapping = "gone"
+        let kept = KeptAutomationProfile(name: "Fernton", document: StableJSON.text(profile))
+        try store.write { writer in
+            let change = try night.workspace.begin("automation", "Test", about: [], writer)
+            try writer.save(kept, in: change)
+        }
+        try night.put([night.office.row("100200")])
+        _ = try night.look()
+        try night.set("06 02:05")
+        let file = try #require(try night.look().report?.files.first)
+        #expect(file.state == .failed && file.why.contains("gone"))
+        #expect(try night.names(.rejected) == ["20261006-programs.txt"])
+    }
+
+    @Test func `whoever is not told how many rows files have is not told here`() throws {
+        try night.put([night.office.row("100200"), night.office.row("999999")])
+        _ = try night.look()
+        try night.set("06 02:05")
+        _ = try night.look()
+        let whole = try #require(try Nights(night.workspace).list(limit: 1).first?.files.first)
+        #expect(whole.counts.rejected == 1)
+        let auditor = Nights(night.office.workspace(.auditor))
+        let veiled = try #require(try auditor.list(limit: 1).first?.files.first)
+        #expect(veiled.counts == ImportCounts() && veiled.why.isEmpty)
+        #expect(throws: OperationError.self) {
+            try Nights(night.office.workspace(.teacher)).list(limit: 1)
+        }
+    }
+
+    @Test func `files that came while the server slept get a second look`() throws {
+        try night.set("06 01:00")
+        try night.put(night.office.students.map { night.office.row($0) })
+        try night.set("06 09:00")
+        #expect(try night.look().state == .waiting)
+        try night.set("06 09:15")
+        #expect(try night.look().report?.files.map(\.state) == [.imported])
     }
 
     @Test func `a second server does not serve the same date, unless the first fell silent`() throws

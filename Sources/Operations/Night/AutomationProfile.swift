@@ -32,7 +32,7 @@ public struct AutomationProfile: Codable, Equatable, Sendable {
         self.mapping = mapping
     }
 
-    /// Minutes of a day.
-    static let mostPatience = 1_440
+    /// In minutes: the next date begins later, also on a day of 23 hours.
+    static let mostPatience = 1_200
     static let mostFiles = 50
 }

@@ -58,6 +58,7 @@ public struct AutomationProfiles {
             let before = all.first { $0.name == profile.name }
             // A profile that is new has not missed what was before it.
             profile.since = before?.since ?? workspace.now
+            profile.isPaused = before?.isPaused ?? false
             if before == profile { return Changed(name: profile.name, changeSet: nil) }
             return try keep(profile, "Automation profile \(profile.name)", writer)
         }

@@ -31,37 +31,67 @@ struct NightFiles {
     }
 
     /// Imports one file. The same bytes twice change nothing, so that what was cut off between the
-    /// import and the archive is done once more.
-    func carryOut(_ file: DropFolder.Taken) throws -> NightReport.File {
-        let errors = folder.free("\(stamp)-\(file.name).errors.txt", in: .reports)
-        var options = ImportFiles.Options()
-        options.reason = "Night of \(stamp), \(profile.name)"
-        options.mapping = profile.mapping
-        // Outside of the sender's reach until it is whole.
-        let beside = "\(folder.folder(.taken))/\(errors)"
-        options.errorFile = beside
-        let reports = try ImportFiles(workspace, options: options).run([file.path])
+    /// import and the archive is done once more. Nothing that is wrong with it stops the others.
+    ///
+    /// - Parameter isLeft: whether a process before this one took it, and ended.
+    func carryOut(_ file: DropFolder.Taken, isLeft: Bool) throws -> NightReport.File {
+        let name = Self.name(file.name)
+        let beside = "\(folder.folder(.taken))/\(stamp)-\(name).errors.txt"
+        let reports: [RunReport]
+        do {
+            var options = ImportFiles.Options()
+            options.reason = "Night of \(stamp), \(profile.name)"
+            options.mapping = profile.mapping
+            // Outside of the sender's reach until it is whole.
+            options.errorFile = beside
+            reports = try ImportFiles(workspace, options: options).run([file.path])
+        } catch let error as OperationError {
+            return try failed(file, name, "\(error.message) \(error.remedy)")
+        } catch let error as IntakeError {
+            return try failed(file, name, "\(error.message) \(error.remedy)")
+        }
         if reports.contains(where: \.wasChangedWhileRead) {
             try folder.putBack(file)
-            return NightReport.File(file.name, .replaced)
+            return NightReport.File(name, .replaced)
         }
         for path in reports.flatMap(\.errorFiles) {
-            rename(path, "\(folder.folder(.reports))/\((path as NSString).lastPathComponent)")
+            let last = (path as NSString).lastPathComponent
+            try folder.give(path, to: .reports, named: folder.free(last, in: .reports))
         }
-        return try archived(file, reports)
+        return try archived(file, name, reports, isLeft: isLeft)
+    }
+
+    /// The longest name in bytes, with room for the day before and what is put behind it.
+    private static let longestName = 160
+
+    /// A sender's name of a file without what does not belong into one.
+    private static func name(_ given: String) -> String {
+        var name = StagedImport.safeName(given)
+        while name.utf8.count > longestName { name.removeFirst() }
+        return name
+    }
+
+    /// It stays where its sender sees it, to be sent again once what stopped it is mended.
+    private func failed(
+        _ file: DropFolder.Taken, _ name: String, _ why: String
+    ) throws -> NightReport.File {
+        let archived = try folder.archive(file, in: .rejected, stamp: stamp, named: name)
+        return NightReport.File(name, .failed, why: why, archivedAs: archived)
     }
 
     private func archived(
-        _ file: DropFolder.Taken, _ reports: [RunReport]
+        _ file: DropFolder.Taken, _ name: String, _ reports: [RunReport], isLeft: Bool
     ) throws -> NightReport.File {
-        let state = Self.state(of: reports)
-        let name = try folder.archive(
-            file, in: state == .rejected ? .rejected : .accepted, stamp: stamp)
+        var state = Self.state(of: reports)
+        // It was this night's, and the process ended before it said so.
+        if isLeft, state == .stale { state = .imported }
+        let place = try folder.archive(
+            file, in: state == .rejected ? .rejected : .accepted, stamp: stamp, named: name)
         var counts = ImportCounts()
         for report in reports where report.state != .repeated { counts.add(report.counts) }
         return NightReport.File(
-            file.name, state, why: Self.why(state, reports), runs: reports.compactMap(\.run),
-            counts: counts, archivedAs: name)
+            name, state, why: Self.why(state, reports), runs: reports.compactMap(\.run),
+            counts: counts, archivedAs: place)
     }
 
     /// The worst of what became of the parts of one file.
@@ -75,10 +105,12 @@ struct NightFiles {
     private static func why(_ state: NightReport.State, _ reports: [RunReport]) -> String {
         switch state {
         case .rejected:
-            let problems = reports.flatMap(\.problems).map(\.message)
-            return problems.first ?? "It is none of the files that are imported."
+            let problem = reports.first { $0.state == .failed }?.problems.first
+            return problem?.sentence ?? "It is none of the files that are imported."
         case .held:
-            return reports.first { $0.state == .held }?.problems.first?.message ?? ""
+            let problems = reports.first { $0.state == .held }?.problems ?? []
+            let limit = problems.first { $0.code.hasPrefix("limit.") }
+            return (limit ?? problems.first)?.sentence ?? ""
         case .stale:
             let run = reports.first?.run.map { "run \($0)" } ?? "an earlier run"
             return "Byte by byte what was imported by \(run). Whoever writes it may have stopped."
@@ -93,6 +125,11 @@ extension RunReport {
         state == .failed
             && problems.contains { $0.code == ProblemCode.fileChangedWhileRead.rawValue }
     }
+}
+
+extension ProblemGroup {
+    /// What is wrong, and what to do.
+    fileprivate var sentence: String { fix.isEmpty ? message : "\(message) \(fix)" }
 }
 
 extension ImportCounts {

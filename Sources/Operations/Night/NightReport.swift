@@ -19,6 +19,8 @@ public struct NightReport: Codable, Equatable, Sendable {
         case refused
         /// It was replaced while it was read; nothing was applied, and the new one waits.
         case replaced
+        /// Something on this side stopped it; nothing was applied.
+        case failed
 
         /// Whether somebody has to do something.
         public var needsSomebody: Bool { self != .imported }
@@ -67,6 +69,15 @@ public struct NightReport: Codable, Equatable, Sendable {
         files.contains { $0.state.needsSomebody || $0.counts.held + $0.counts.rejected > 0 }
     }
 
+    /// Without numbers of rows, and without what was wrong with them.
+    var withoutCounts: NightReport {
+        var report = self
+        report.files = files.map {
+            File($0.name, $0.state, runs: $0.runs, archivedAs: $0.archivedAs)
+        }
+        return report
+    }
+
     /// The report as a text, for the sender and for whoever is told.
     public var text: String {
         var lines = [
@@ -102,6 +113,7 @@ extension NightReport.State {
         case .missing: "missing"
         case .refused: "refused"
         case .replaced: "replaced while it was read"
+        case .failed: "not imported"
         }
     }
 }

@@ -56,6 +56,8 @@ public struct Nightly {
     static let lease = 30 * 60
     /// In seconds: what stands still for less may be about to go on.
     static let betweenLooks = 60
+    /// In seconds: so long after the end of its patience a run waits for a second look.
+    private static let longestSecondLook = 12.0 * 3_600
 
     private var now: Double { workspace.clock().timeIntervalSince1970 }
 
@@ -78,8 +80,8 @@ public struct Nightly {
 
     private static func words(_ error: any Error) -> String {
         switch error {
-        case let error as OperationError: error.message
-        case let error as IntakeError: error.message
+        case let error as OperationError: "\(error.message) \(error.remedy)"
+        case let error as IntakeError: "\(error.message) \(error.remedy)"
         default: "It ended with an error of the kind \(type(of: error))."
         }
     }
@@ -106,9 +108,12 @@ public struct Nightly {
         guard let date = due else {
             return outcome(.notDue, profile.schedule.next(after: now, in: clock)?.date)
         }
-        let absent = Self.absent(profile, found)
+        let left = try folder.underWay().map { $0.name.lowercased() }
+        let absent = Self.absent(profile, found).filter { !left.contains($0.name.lowercased()) }
         let end = clock.instant(of: profile.schedule.time, on: date) + Double(profile.patience * 60)
-        if !absent.isEmpty, now < end {
+        // Where nobody looked before, one more look tells whether what lies there stands still.
+        let isSeenFirst = absent.contains { $0.why == FileArrival.Reason.new.sentence }
+        if !absent.isEmpty, now < end || isSeenFirst && now < end + Self.longestSecondLook {
             return outcome(
                 .waiting, date,
                 "Waits for " + absent.map(\.name).sorted().joined(separator: ", ") + ".")
@@ -199,17 +204,17 @@ public struct Nightly {
         var report = NightReport(
             profile: profile.name, date: date, startedAt: workspace.now)
         // What was under way when a process ended comes first: it was sent first.
-        var taken = try folder.underWay()
+        let left = try folder.underWay()
+        var taken = left
         for (file, arrival) in found {
-            guard case .ready(let sign) = arrival,
-                let one = try folder.take(file, id: newID())
+            guard case .ready = arrival, let one = try folder.take(file, id: newID())
             else { continue }
-            if sign == .marked { folder.removeMark(of: file.name) }
+            folder.removeMark(of: file.name)
             taken.append(one)
         }
         for file in files.ordered(taken) {
             guard try renew(profile, date, fence) else { return nil }
-            report.files.append(try files.carryOut(file))
+            report.files.append(try files.carryOut(file, isLeft: left.contains(file)))
         }
         report.files += absent
         report.endedAt = workspace.now
@@ -221,8 +226,7 @@ public struct Nightly {
         }
         guard isOurs else { return nil }
         // It is kept already: where it cannot be written, the night was served all the same.
-        try? folder.report(
-            ended.text, named: folder.free("\(files.stamp)-night.txt", in: .reports))
+        try? folder.report(ended.text, named: "\(files.stamp)-night.txt")
         return ended
     }
 }
@@ -235,6 +239,7 @@ extension FileArrival.Reason {
         case .growing: "It is still being written."
         case .cut: "It ends within a line: the upload was cut, or is not done."
         case .empty: "It is empty."
+        case .closed: "It cannot be opened: this program has no right to read it."
         }
     }
 }

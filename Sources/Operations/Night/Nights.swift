@@ -7,7 +7,8 @@ public struct Nights {
 
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
-    /// The newest first, those that are under way left out.
+    /// The newest first, those that are under way left out. Whoever is not told how many rows files
+    /// have is told of each file alone what became of it.
     ///
     /// - Throws: `automation-profile.not-found` where a profile is named that is none.
     public func list(of profile: String? = nil, limit: Int) throws -> [NightReport] {
@@ -19,9 +20,10 @@ public struct Nights {
             {
                 throw OperationError.notFound(kind: "automation-profile", name: profile)
             }
-            return nights.filter(\.isDone).compactMap {
+            let reports = nights.filter(\.isDone).compactMap {
                 StableJSON.value(NightReport.self, $0.report)
             }
+            return workspace.countsOfRuns == .all ? reports : reports.map(\.withoutCounts)
         }
     }
 }
