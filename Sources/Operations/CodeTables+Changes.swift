@@ -143,9 +143,13 @@ extension CodeTables {
     private static func checked(_ table: String, _ key: String) throws -> (
         table: String, key: String
     ) {
-        let table = table.trimmingCharacters(in: .whitespaces)
-        let key = key.trimmingCharacters(in: .whitespaces)
-        if table.isEmpty || key.isEmpty || key.count > keyLimit { throw invalid }
+        // A byte order mark is lost in addresses.
+        let blanks = CharacterSet.whitespaces.union(["\u{FEFF}"])
+        let table = table.trimmingCharacters(in: blanks)
+        let key = key.trimmingCharacters(in: blanks)
+        if !GivenText.isVisible(table) || !GivenText.isVisible(key) || key.count > keyLimit {
+            throw invalid
+        }
         return (
             try GivenText.line(table, "code table", limit: GivenText.Limit.word),
             try GivenText.line(key, "key", limit: keyLimit)

@@ -32,6 +32,15 @@ enum GivenText {
         return text
     }
 
+    /// Whether anything of it can be seen: what only steers how text is shown cannot.
+    static func isVisible(_ text: String) -> Bool {
+        text.unicodeScalars.contains { scalar in
+            let properties = scalar.properties
+            return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
+                && ![.control, .format].contains(properties.generalCategory)
+        }
+    }
+
     /// The same of a text of one line.
     static func line(_ text: String, _ name: String, limit: Int) throws -> String {
         let text = try checked(text, name, limit: limit)
@@ -47,7 +56,7 @@ enum GivenText {
     /// The same of a text that has to be there.
     static func required(_ text: String, _ name: String, limit: Int) throws -> String {
         let text = try checked(text, name, limit: limit)
-        if text.isEmpty {
+        if !isVisible(text) {
             throw OperationError.refused(
                 code: "text.missing", message: "The \(name) is missing.", remedy: "Give it.")
         }

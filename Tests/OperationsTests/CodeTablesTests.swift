@@ -74,12 +74,15 @@ import Testing
 
     @Test func `keys that clash or are none are refused`() throws {
         var entry = CodeTables.Entry()
-        for (key, refused) in [("120", "code.exists"), (" ", "code.invalid")] {
+        for (key, refused) in [
+            ("120", "code.exists"), (" ", "code.invalid"), ("\u{200B}", "code.invalid"),
+        ] {
             entry.key = key
             #expect(refusal { _ = try tables.change(programs, "101", entry) } == refused)
         }
         for (table, key, refused) in [
             (programs, "101", "code.exists"), ("", "1", "code.invalid"),
+            ("\u{FEFF}", "1", "code.invalid"),
             (programs, String(repeating: "1", count: 31), "code.invalid"),
             ("A\tB", "1", "text.not-text"),
         ] {
