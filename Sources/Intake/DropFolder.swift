@@ -115,9 +115,10 @@ public struct DropFolder: Sendable {
         guard mkdir(own, 0o700) == 0 else { throw unreadable(own) }
         let place = own + "/" + seen.name
         guard rename(folder(.inbox) + "/" + seen.name, place) == 0 else {
+            let failure = Descriptor.Failure(errno: errno)
             rmdir(own)
-            if errno == ENOENT { return nil }
-            throw unreadable(folder(.inbox))
+            if failure.errno == ENOENT { return nil }
+            throw .notReadable(name: folder(.inbox), reason: failure.reason)
         }
         // Between the look and the move another file may have come to this name.
         guard let stamp = try? FileStamp(path: place, followLinks: false), stamp.isRegular,

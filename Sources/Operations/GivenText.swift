@@ -32,15 +32,6 @@ enum GivenText {
         return text
     }
 
-    /// Whether anything of it can be seen: what only steers how text is shown cannot.
-    static func isVisible(_ text: String) -> Bool {
-        text.unicodeScalars.contains { scalar in
-            let properties = scalar.properties
-            return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
-                && ![.control, .format].contains(properties.generalCategory)
-        }
-    }
-
     /// The same of a text of one line.
     static func line(_ text: String, _ name: String, limit: Int) throws -> String {
         let text = try checked(text, name, limit: limit)
@@ -61,5 +52,14 @@ enum GivenText {
                 code: "text.missing", message: "The \(name) is missing.", remedy: "Give it.")
         }
         return text
+    }
+
+    /// Whether anything of it can be seen: what only steers how text is shown cannot.
+    static func isVisible(_ text: String) -> Bool {
+        text.unicodeScalars.contains { scalar in
+            let properties = scalar.properties
+            return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
+                && ![.control, .format].contains(properties.generalCategory)
+        }
     }
 }

@@ -15,6 +15,17 @@ public struct ImportCounts: Codable, Equatable, Sendable {
 
     /// Rows that changed a record.
     public var changed: Int { inserted + updated + closed }
+    /// Adds those of another file.
+    public mutating func add(_ other: ImportCounts) {
+        read += other.read
+        inserted += other.inserted
+        updated += other.updated
+        closed += other.closed
+        unchanged += other.unchanged
+        held += other.held
+        rejected += other.rejected
+    }
+
     /// Whether every row read is accounted for.
     public var isComplete: Bool { read == changed + unchanged + held + rejected }
 }

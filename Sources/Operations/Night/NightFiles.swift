@@ -45,10 +45,9 @@ struct NightFiles {
             // Outside of the sender's reach until it is whole.
             options.errorFile = beside
             reports = try ImportFiles(workspace, options: options).run([file.path])
-        } catch let error as OperationError {
-            return try failed(file, name, "\(error.message) \(error.remedy)")
-        } catch let error as IntakeError {
-            return try failed(file, name, "\(error.message) \(error.remedy)")
+        } catch {
+            guard let why = Nightly.refusal(error) else { throw error }
+            return try failed(file, name, why)
         }
         if reports.contains(where: \.wasChangedWhileRead) {
             try folder.putBack(file)
@@ -130,17 +129,4 @@ extension RunReport {
 extension ProblemGroup {
     /// What is wrong, and what to do.
     fileprivate var sentence: String { fix.isEmpty ? message : "\(message) \(fix)" }
-}
-
-extension ImportCounts {
-    /// Adds those of another file.
-    mutating func add(_ other: ImportCounts) {
-        read += other.read
-        inserted += other.inserted
-        updated += other.updated
-        closed += other.closed
-        unchanged += other.unchanged
-        held += other.held
-        rejected += other.rejected
-    }
 }

@@ -73,16 +73,18 @@ public struct Nightly {
             } catch {
                 return Outcome(
                     profile: profile.name, state: .failed, date: nil, report: nil,
-                    why: Self.words(error))
+                    why: Self.refusal(error)
+                        ?? "It ended with an error of the kind \(type(of: error)).")
             }
         }
     }
 
-    private static func words(_ error: any Error) -> String {
+    /// What was refused and what to do, in words; nil for errors of other kinds.
+    static func refusal(_ error: any Error) -> String? {
         switch error {
         case let error as OperationError: "\(error.message) \(error.remedy)"
         case let error as IntakeError: "\(error.message) \(error.remedy)"
-        default: "It ended with an error of the kind \(type(of: error))."
+        default: nil
         }
     }
 
@@ -112,7 +114,10 @@ public struct Nightly {
         let absent = Self.absent(profile, found).filter { !left.contains($0.name.lowercased()) }
         let end = clock.instant(of: profile.schedule.time, on: date) + Double(profile.patience * 60)
         // Where nobody looked before, one more look tells whether what lies there stands still.
-        let isSeenFirst = absent.contains { $0.why == FileArrival.Reason.new.sentence }
+        let awaited = Set(absent.map { $0.name.lowercased() })
+        let isSeenFirst = found.contains {
+            $0.arrival == .waits(.new) && awaited.contains($0.file.name.lowercased())
+        }
         if !absent.isEmpty, now < end || isSeenFirst && now < end + Self.longestSecondLook {
             return outcome(
                 .waiting, date,
@@ -203,7 +208,8 @@ public struct Nightly {
         let files = NightFiles(workspace, profile: profile, folder: folder, date: date)
         var report = NightReport(
             profile: profile.name, date: date, startedAt: workspace.now)
-        // What was under way when a process ended comes first: it was sent first.
+        // What was under way when a process ended comes first: it was sent first. It is asked for
+        // again, because whoever held the night before may have done it meanwhile.
         let left = try folder.underWay()
         var taken = left
         for (file, arrival) in found {
