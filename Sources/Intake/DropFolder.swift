@@ -12,12 +12,12 @@ public struct DropFolder: Sendable {
     public enum Part: String, CaseIterable, Sendable {
         case inbox, accepted, rejected, reports, taken
 
-        /// What is made in them is of the sender's group too.
-        fileprivate var mode: mode_t {
+        /// What is made in them is of the group that they are of.
+        public var mode: mode_t {
             switch self {
             case .inbox: 0o2770
             case .accepted, .rejected, .reports: 0o2750
-            case .taken: 0o700
+            case .taken: 0o2700
             }
         }
     }
