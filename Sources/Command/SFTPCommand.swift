@@ -16,7 +16,7 @@ struct SFTPCommand: ParsableCommand {
               sudo homeroom sftp check
             """,
         subcommands: [
-            Setup.self, AddSender.self, RemoveSender.self, OpenFiles.self, Check.self,
+            Setup.self, AddSender.self, RemoveSender.self, Open.self, Check.self,
         ])
 
     struct HostOptions: ParsableArguments {
@@ -78,9 +78,9 @@ struct SFTPCommand: ParsableCommand {
         func run() throws { options.show(try SetUpSenders(options.host()).remove(name)) }
     }
 
-    struct OpenFiles: ParsableCommand {
+    struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "open", abstract: "Let Homeroom read what programs of senders closed.",
+            abstract: "Let Homeroom read what programs of senders closed.",
             discussion: """
                 OpenSSH gives a file the mode that it has where it comes from. The unit for nights \
                 runs this before it looks.

@@ -63,15 +63,13 @@ public struct DropFolder: Sendable {
     ///
     /// - Throws: `file.not-readable`.
     public func look() throws(IntakeError) -> [FileSighting] {
-        var found: [FileSighting] = []
-        for name in try names(in: folder(.inbox)) {
-            // What is gone by now was moved by its sender.
-            if let seen = sighting(name) { found.append(seen) }
-        }
-        return found
+        let names = try names(in: folder(.inbox))
+        let lists = names.filter { $0.hasSuffix(FileArrival.sums) }.compactMap(checksums)
+        // What is gone by now was moved by its sender.
+        return names.compactMap { sighting($0, lists) }
     }
 
-    private func sighting(_ name: String) -> FileSighting? {
+    private func sighting(_ name: String, _ lists: [ChecksumList] = []) -> FileSighting? {
         let path = folder(.inbox) + "/" + name
         guard let stamp = try? FileStamp(path: path, followLinks: false) else { return nil }
         let file = stamp.isRegular ? try? FileBytes(path: path, followLinks: false) : nil
@@ -79,7 +77,45 @@ public struct DropFolder: Sendable {
             name: name, identity: "\(stamp.device).\(stamp.inode)", bytes: stamp.size,
             changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds,
             isRegular: stamp.isRegular, endsLine: file.map(endsLine) ?? false,
-            isReadable: file != nil)
+            isReadable: file != nil, listing: file.flatMap { listing(of: $0, name, lists) })
+    }
+
+    /// A list of checksums that a sender put beside files, as sha256sum writes it.
+    private struct ChecksumList {
+        let changedAt: Int
+        /// 64 hexadecimal digits by name.
+        let digests: [String: String]
+    }
+
+    /// Lists are not longer than this, in bytes.
+    private static let longestList = 1 << 16
+
+    private func checksums(_ name: String) -> ChecksumList? {
+        let path = folder(.inbox) + "/" + name
+        guard let stamp = try? FileStamp(path: path, followLinks: false), stamp.isRegular,
+            let file = try? FileBytes(path: path, followLinks: false),
+            file.count <= Self.longestList,
+            let bytes = try? file.bytes(at: 0, count: file.count)
+        else { return nil }
+        var digests: [String: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+            // Two blanks, or a blank and an asterisk, stand before the name.
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].utf8.count == 64, parts[0].allSatisfy(\.isHexDigit)
+            else { continue }
+            digests[String(parts[1].drop { $0 == " " || $0 == "*" })] = parts[0].lowercased()
+        }
+        return ChecksumList(
+            changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds, digests: digests)
+    }
+
+    /// What the newest list that names a file says of it.
+    private func listing(
+        of file: FileBytes, _ name: String, _ lists: [ChecksumList]
+    ) -> FileListing? {
+        let its = lists.filter { $0.digests[name] != nil }.max { $0.changedAt < $1.changedAt }
+        guard let its, let digest = try? Digest.sha256Hex(of: file) else { return nil }
+        return FileListing(isMet: digest == its.digests[name], changedAt: its.changedAt)
     }
 
     /// Files that are no text have an end of their own, and are refused where it is missing.
@@ -176,9 +212,12 @@ public struct DropFolder: Sendable {
         chmod(folder(part) + "/" + name, 0o640)
     }
 
-    /// Takes away the mark that said that a file is there.
+    /// Takes away what said that a file is there. A list of several files stays: it says nothing of
+    /// a file that is newer.
     public func removeMark(of name: String) {
-        unlink(folder(.inbox) + "/" + name + FileArrival.done)
+        for end in [FileArrival.done, FileArrival.sums] {
+            unlink(folder(.inbox) + "/" + name + end)
+        }
     }
 
     /// A name that no file of this part has.

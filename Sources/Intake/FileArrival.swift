@@ -12,10 +12,12 @@ public struct FileSighting: Codable, Equatable, Sendable {
     public let endsLine: Bool
     /// Whether it can be opened.
     public let isReadable: Bool
+    /// What the newest list of checksums that names it says; nil where none does.
+    public let listing: FileListing?
 
     public init(
         name: String, identity: String, bytes: Int, changedAt: Int, isRegular: Bool, endsLine: Bool,
-        isReadable: Bool = true
+        isReadable: Bool = true, listing: FileListing? = nil
     ) {
         self.name = name
         self.identity = identity
@@ -24,11 +26,25 @@ public struct FileSighting: Codable, Equatable, Sendable {
         self.isRegular = isRegular
         self.endsLine = endsLine
         self.isReadable = isReadable
+        self.listing = listing
     }
 
     /// Whether nothing happened to it between two sightings.
     public func isUnchanged(since other: FileSighting) -> Bool {
         identity == other.identity && bytes == other.bytes && changedAt == other.changedAt
+    }
+}
+
+/// What a list of checksums says of a file.
+public struct FileListing: Codable, Equatable, Sendable {
+    /// Whether the file has the checksum that stands in the list.
+    public let isMet: Bool
+    /// When the list was changed last, in nanoseconds since 1970.
+    public let changedAt: Int
+
+    public init(isMet: Bool, changedAt: Int) {
+        self.isMet = isMet
+        self.changedAt = changedAt
     }
 }
 
@@ -45,6 +61,8 @@ public enum FileArrival: Equatable, Sendable {
 
     /// How it is known that a file is all there.
     public enum Sign: String, Codable, Sendable {
+        /// It has the checksum that its sender wrote into a list.
+        case listed
         /// It had a name for files under way when it was seen before.
         case renamed
         /// A file of its name with `.done` lies beside it.
@@ -62,6 +80,8 @@ public enum FileArrival: Equatable, Sendable {
         case growing
         /// It stood still in the middle of a line.
         case cut
+        /// It does not have the checksum that its sender wrote into a list.
+        case otherChecksum
         /// It has no bytes.
         case empty
         /// It cannot be opened.
@@ -76,6 +96,8 @@ public enum FileArrival: Equatable, Sendable {
     /// How the names of files under way end, and what marks a file as done.
     static let underWay = [".filepart", ".part", ".partial", ".tmp", ".temp", ".crdownload", "~"]
     public static let done = ".done"
+    /// How the names of lists of checksums end, which look as sha256sum writes them.
+    public static let sums = ".sha256"
 
     /// Judges all files of a folder, by name.
     ///
@@ -105,9 +127,14 @@ public enum FileArrival: Equatable, Sendable {
     ) -> FileArrival {
         if isUnderWay(file.name) { return .waits(.underWay) }
         if !file.isRegular { return .refused(.notAFile) }
-        if file.name.hasSuffix(done) { return .marker }
+        if file.name.hasSuffix(done) || file.name.hasSuffix(sums) { return .marker }
         if file.bytes == 0 { return .waits(.empty) }
         if !file.isReadable { return .waits(.closed) }
+        if let listing = file.listing {
+            if listing.isMet { return .ready(.listed) }
+            // A list that is older than the file was for the one before it.
+            if listing.changedAt >= file.changedAt { return .waits(.otherChecksum) }
+        }
         if isMarked { return .ready(.marked) }
         // The number of a file that was deleted is soon given to another.
         if wasUnderWay, file.endsLine { return .ready(.renamed) }

@@ -53,6 +53,25 @@ import Testing
         #expect(text(.accepted, "20261122-programs.txt") == "a\tb\n")
     }
 
+    @Test func `a file is held against the list of checksums beside it`() throws {
+        try put("a\tb\n")
+        let bytes = try FileBytes(path: inbox("programs.txt"))
+        let digest = try Digest.sha256Hex(of: bytes)
+        for (list, isMet) in [
+            ("\(digest)  programs.txt\n", true), ("\(digest.uppercased()) *programs.txt\r\n", true),
+            ("\(String(digest.reversed()))  programs.txt\n", false),
+        ] {
+            try put(list, "night.sha256")
+            let seen = try #require(try folder.look().first { $0.name == "programs.txt" })
+            #expect(seen.listing?.isMet == isMet, "\(list)")
+        }
+        for list in ["\(digest)  other.txt\n", "\(digest.dropLast())  programs.txt\n", "\u{0}"] {
+            try put(list, "night.sha256")
+            let seen = try #require(try folder.look().first { $0.name == "programs.txt" })
+            #expect(seen.listing == nil, "\(list)")
+        }
+    }
+
     @Test func `a file that was replaced since it was seen is not taken`() throws {
         try put("a\n")
         let seen = try #require(try folder.look().first)

@@ -62,6 +62,22 @@ import Testing
         #expect(Self.judge(closed, mark, before: [closed]) == [.waits(.closed), .marker])
     }
 
+    @Test func `a list of checksums says that it is there, or that it is not`() {
+        func file(_ isMet: Bool, listedAt: Int) -> FileSighting {
+            FileSighting(
+                name: "programs.txt", identity: "1", bytes: 9, changedAt: 5, isRegular: true,
+                endsLine: false, listing: FileListing(isMet: isMet, changedAt: listedAt))
+        }
+        #expect(Self.judge(file(true, listedAt: 4)) == [.ready(.listed)])
+        let wrong = file(false, listedAt: 5)
+        #expect(Self.judge(wrong, before: [wrong]) == [.waits(.otherChecksum)])
+        // What was listed was the file of the day before.
+        let old = file(false, listedAt: 4)
+        #expect(Self.judge(old, before: [old]) == [.waits(.cut)])
+        let list = Self.file("all.sha256", "2")
+        #expect(Self.judge(list, before: [list]) == [.marker])
+    }
+
     @Test(arguments: [
         ".programs.txt", "programs.txt.part", "PROGRAMS.TXT.FILEPART", "programs.tmp",
         "programs.txt~", ".filepart",

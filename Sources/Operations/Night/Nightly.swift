@@ -244,6 +244,8 @@ extension FileArrival.Reason {
         case .new: "It came just now, and may still be written."
         case .growing: "It is still being written."
         case .cut: "It ends within a line: the upload was cut, or is not done."
+        case .otherChecksum:
+            "It is not what its sender's list of checksums says: it is cut, or not done."
         case .empty: "It is empty."
         case .closed: "It cannot be opened: this program has no right to read it."
         }

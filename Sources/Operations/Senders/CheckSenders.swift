@@ -191,7 +191,8 @@ public struct CheckSenders {
             ? Finding(.closedFiles, sender, .ok, "Homeroom may read what lies in the inbox.")
             : Finding(
                 .closedFiles, sender, .warning,
-                "\(closed.count) files in the inbox were closed by the program that sent them.",
+                "Files in the inbox that Homeroom may not read: \(closed.count). "
+                    + "The program that sent them closed them.",
                 fix: "sudo homeroom sftp open")
     }
 }

@@ -37,6 +37,8 @@ public enum HostStep: Equatable, Sendable {
 
     private static func missing(_ name: String, _ groups: [String]) -> String? {
         guard let account = HostNames.account(name) else { return "There is no account \(name)." }
+        // One that was there for something else stays as it is.
+        if groups.isEmpty { return nil }
         if !noShells.contains(account.shell) { return "The account \(name) has a shell." }
         for group in groups where !HostNames.members(of: group).contains(name) {
             return "The account \(name) is not in the group \(group)."
@@ -57,7 +59,8 @@ public enum HostStep: Equatable, Sendable {
         if info.st_uid != HostNames.account(owner)?.id { return "\(path) is not \(owner)'s." }
         if info.st_gid != HostNames.group(group) { return "\(path) is not of the group \(group)." }
         let found = info.st_mode & 0o7777
-        return found == mode ? nil : "\(path) has the mode \(octal(found)) instead of \(octal(mode))."
+        return found == mode
+            ? nil : "\(path) has the mode \(octal(found)) instead of \(octal(mode))."
     }
 
     private static func missing(_ path: String, _ text: String) -> String? {
@@ -185,6 +188,7 @@ enum HostCommand {
         }
         let text = (try? said.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
-        return Result(status: process.terminationStatus, text: String(decoding: text, as: UTF8.self))
+        return Result(
+            status: process.terminationStatus, text: String(decoding: text, as: UTF8.self))
     }
 }

@@ -125,6 +125,7 @@ public struct SenderKey: Equatable, Sendable {
     private static func invalid(_ message: String) -> OperationError {
         .refused(
             code: "sender-key.invalid", message: message,
-            remedy: "Ask for the file that ends with .pub, whole, as ssh-keygen or PuTTYgen made it.")
+            remedy:
+                "Ask for the file that ends with .pub, whole, as ssh-keygen or PuTTYgen made it.")
     }
 }

@@ -23,6 +23,7 @@ public struct SetUpSenders {
     ///   configuration, which is taken away again; `sftp.step-failed`.
     public func setUp(isCheck: Bool) throws -> Done {
         let steps = host.setup.filter { $0.missing != nil }
+        let commands = steps.map(\.command)
         let isNew = steps.contains { if case .file = $0 { true } else { false } }
         if !isCheck {
             try requireRoot()
@@ -35,7 +36,7 @@ public struct SetUpSenders {
             if isNew { try readAgain() }
         }
         return Done(
-            steps: steps.map(\.command) + (isNew ? [Self.reload] : []), isCheck: isCheck,
+            steps: commands + (isNew ? [Self.reload] : []), isCheck: isCheck,
             next: [
                 "Let TCP port 22 through the firewall, from the senders' addresses alone.",
                 "sudo homeroom sftp add-sender NAME --key FILE.pub",
@@ -86,13 +87,14 @@ public struct SetUpSenders {
                 code: "sftp.not-set-up", message: missing, remedy: "sudo homeroom sftp setup")
         }
         let steps = host.steps(of: sender, keys: keys).filter { $0.missing != nil }
+        let commands = steps.map(\.command)
         if !isCheck, !steps.isEmpty {
             try requireRoot()
             for step in steps { try step.carryOut() }
         }
         let folder = host.folder(of: sender)
         return Done(
-            steps: steps.map(\.command), isCheck: isCheck,
+            steps: commands, isCheck: isCheck,
             next: [
                 "Compare with the sender, by telephone: "
                     + keys.map(\.fingerprint).joined(separator: ", "),
