@@ -73,15 +73,19 @@ public struct DropFolder: Sendable {
         let path = folder(.inbox) + "/" + name
         guard let stamp = try? FileStamp(path: path, followLinks: false) else { return nil }
         let file = stamp.isRegular ? try? FileBytes(path: path, followLinks: false) : nil
+        let changedAt = stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds
         return FileSighting(
             name: name, identity: "\(stamp.device).\(stamp.inode)", bytes: stamp.size,
-            changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds,
-            isRegular: stamp.isRegular, endsLine: file.map(endsLine) ?? false,
-            isReadable: file != nil, listing: file.flatMap { listing(of: $0, name, lists) })
+            changedAt: changedAt, isRegular: stamp.isRegular, endsLine: file.map(endsLine) ?? false,
+            isReadable: file != nil,
+            listing: file.flatMap {
+                listing(of: $0, name, changedAt: changedAt, lists)
+            })
     }
 
     /// A list of checksums that a sender put beside files, as sha256sum writes it.
     private struct ChecksumList {
+        let name: String
         let changedAt: Int
         /// 64 hexadecimal digits by name.
         let digests: [String: String]
@@ -106,16 +110,23 @@ public struct DropFolder: Sendable {
             digests[String(parts[1].drop { $0 == " " || $0 == "*" })] = parts[0].lowercased()
         }
         return ChecksumList(
-            changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds, digests: digests)
+            name: name, changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds,
+            digests: digests)
     }
 
-    /// What the newest list that names a file says of it.
+    /// What a list says of a file: its own, or else the newest that names it. Its own is taken away
+    /// with it, so that it is never about the one before; a list of several is, where it is older.
     private func listing(
-        of file: FileBytes, _ name: String, _ lists: [ChecksumList]
+        of file: FileBytes, _ name: String, changedAt: Int, _ lists: [ChecksumList]
     ) -> FileListing? {
-        let its = lists.filter { $0.digests[name] != nil }.max { $0.changedAt < $1.changedAt }
-        guard let its, let digest = try? Digest.sha256Hex(of: file) else { return nil }
-        return FileListing(isMet: digest == its.digests[name], changedAt: its.changedAt)
+        let naming = lists.filter { $0.digests[name] != nil }
+        let own = naming.first { $0.name == name + FileArrival.sums }
+        guard let its = own ?? naming.max(by: { $0.changedAt < $1.changedAt }),
+            let digest = try? Digest.sha256Hex(of: file)
+        else { return nil }
+        return FileListing(
+            isMet: digest == its.digests[name],
+            isCertain: own != nil || its.changedAt >= changedAt)
     }
 
     /// Files that are no text have an end of their own, and are refused where it is missing.

@@ -12,7 +12,7 @@ public struct FileSighting: Codable, Equatable, Sendable {
     public let endsLine: Bool
     /// Whether it can be opened.
     public let isReadable: Bool
-    /// What the newest list of checksums that names it says; nil where none does.
+    /// What a list of checksums that names it says; nil where none does.
     public let listing: FileListing?
 
     public init(
@@ -39,12 +39,12 @@ public struct FileSighting: Codable, Equatable, Sendable {
 public struct FileListing: Codable, Equatable, Sendable {
     /// Whether the file has the checksum that stands in the list.
     public let isMet: Bool
-    /// When the list was changed last, in nanoseconds since 1970.
-    public let changedAt: Int
+    /// Whether the list can only be about this file, and not about the one before it.
+    public let isCertain: Bool
 
-    public init(isMet: Bool, changedAt: Int) {
+    public init(isMet: Bool, isCertain: Bool) {
         self.isMet = isMet
-        self.changedAt = changedAt
+        self.isCertain = isCertain
     }
 }
 
@@ -132,8 +132,7 @@ public enum FileArrival: Equatable, Sendable {
         if !file.isReadable { return .waits(.closed) }
         if let listing = file.listing {
             if listing.isMet { return .ready(.listed) }
-            // A list that is older than the file was for the one before it.
-            if listing.changedAt >= file.changedAt { return .waits(.otherChecksum) }
+            if listing.isCertain { return .waits(.otherChecksum) }
         }
         if isMarked { return .ready(.marked) }
         // The number of a file that was deleted is soon given to another.

@@ -89,7 +89,8 @@ def test_the_files_have_payloads(exports: list[Path], error_files: list[Path]) -
     shown = {one.name: len(set(MARKER.findall(one.read_text("utf-8")))) for one in exports}
     assert sum(shown.values()) > 60, shown
     assert sum(bool(count) for count in shown.values()) >= 5, shown
-    assert all(MARKER.search(one.read_text("utf-8", "replace")) for one in error_files)
+    # A part of the payloads need not have one in each file.
+    assert IS_ALL or all(MARKER.search(one.read_text("utf-8", "replace")) for one in error_files)
 
 
 PROPOSED = "what LibreOffice proposes"

@@ -72,6 +72,20 @@ import Testing
         }
     }
 
+    @Test func `a list of several files says nothing of one that is newer, its own does`() throws {
+        try put(String(repeating: "0", count: 64) + "  programs.txt\n", "night.sha256")
+        try put("a\n")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: 60)], ofItemAtPath: inbox("programs.txt")
+        )
+        func listing() throws -> FileListing? {
+            try folder.look().first { $0.name == "programs.txt" }?.listing
+        }
+        #expect(try listing() == FileListing(isMet: false, isCertain: false))
+        try put(String(repeating: "0", count: 64) + "  programs.txt\n", "programs.txt.sha256")
+        #expect(try listing() == FileListing(isMet: false, isCertain: true))
+    }
+
     @Test func `a file that was replaced since it was seen is not taken`() throws {
         try put("a\n")
         let seen = try #require(try folder.look().first)

@@ -63,16 +63,16 @@ import Testing
     }
 
     @Test func `a list of checksums says that it is there, or that it is not`() {
-        func file(_ isMet: Bool, listedAt: Int) -> FileSighting {
+        func file(_ isMet: Bool, isCertain: Bool) -> FileSighting {
             FileSighting(
                 name: "programs.txt", identity: "1", bytes: 9, changedAt: 5, isRegular: true,
-                endsLine: false, listing: FileListing(isMet: isMet, changedAt: listedAt))
+                endsLine: false, listing: FileListing(isMet: isMet, isCertain: isCertain))
         }
-        #expect(Self.judge(file(true, listedAt: 4)) == [.ready(.listed)])
-        let wrong = file(false, listedAt: 5)
+        #expect(Self.judge(file(true, isCertain: false)) == [.ready(.listed)])
+        let wrong = file(false, isCertain: true)
         #expect(Self.judge(wrong, before: [wrong]) == [.waits(.otherChecksum)])
         // What was listed was the file of the day before.
-        let old = file(false, listedAt: 4)
+        let old = file(false, isCertain: false)
         #expect(Self.judge(old, before: [old]) == [.waits(.cut)])
         let list = Self.file("all.sha256", "2")
         #expect(Self.judge(list, before: [list]) == [.marker])

@@ -158,7 +158,7 @@ def test_a_closed_file_is_opened_to_homeroom_alone(
     sent = inbox / "programs.txt"
     assert sent.stat().st_mode & 0o777 == 0o600
     assert machine.findings()["sender.closed-files"] == "warning"
-    secret = WORK / "secret"
+    secret = Path("/srv/secret")
     secret.write_text("root's")
     secret.chmod(0o600)
     (inbox / "link.txt").symlink_to(secret)
@@ -239,8 +239,8 @@ EARLIER = "/etc/ssh/sshd_config.d/01-earlier.conf"
     (written(EARLIER, "Nonsense yes\n"), "sftp.syntax"),
     (written(EARLIER, "Match User walnut\n  ForceCommand /bin/sh\n"), "sender.confined"),
     (written(EARLIER, "Match User walnut\n  ChrootDirectory none\n"), "sender.confined"),
-    (written(EARLIER, "AuthorizedKeysFile .ssh/authorized_keys\n"), "sender.confined"),
-    (written(EARLIER, "PermitTTY yes\nMatch User walnut\n  PermitTTY yes\n"), "sender.confined"),
+    (written(EARLIER, "Match User walnut\n  PasswordAuthentication yes\n"), "sender.confined"),
+    (written(EARLIER, "Match User walnut\n  PermitTTY yes\n"), "sender.confined"),
     (owned(FOLDER, "walnut"), "sender.folders"),
     (opened(FOLDER, 0o777), "sender.folders"),
     (opened(f"{FOLDER}/inbox", 0o700), "sender.folders"),

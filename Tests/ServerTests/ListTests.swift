@@ -53,6 +53,21 @@ import Testing
         #expect(!file.body.contains("<"))
     }
 
+    @Test func `what is too long for an address is left out of it, and that is told`() async throws
+    {
+        let visitor = try site.visitor(.registrar)
+        for (length, isKept) in [(200, true), (70_000, false)] {
+            let answer = try await search(
+                visitor, ["text": String(repeating: "w", count: length)])
+            let address = try #require(answer.headers[.location])
+            #expect(address.utf8.count < 8_000)
+            #expect(address.contains("?") == isKept)
+            let page = try await visitor.follow(answer)
+            #expect(page.status == 200)
+            #expect(page.body.contains("too long to search") == !isKept)
+        }
+    }
+
     @Test func `a file has only what fits the filter`() async throws {
         let visitor = try site.visitor(.registrar)
         let search = try await search(visitor, ["text": "bright"])

@@ -9,6 +9,9 @@ extension Phrase {
     public static let cancel = Phrase("form.cancel", "Cancel")
     public static let back = Phrase("form.back", "Back")
     public static let goOn = Phrase("form.continue", "Continue")
+    public static let tooLongForAddress = Phrase(
+        "form.too-long-for-address",
+        "What you typed is too long to search or filter by. The page is shown without it.")
     public static let search = Phrase("form.search", "Search")
     public static let all = Phrase("form.all", "All")
     public static let yes = Phrase("form.yes", "Yes")

@@ -192,7 +192,22 @@ extension Site {
             && path.utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "\\") }
     }
 
+    /// Proxies and browsers take no longer lines of a header, in bytes.
+    private static let longestAddress = 8_000
+
+    /// What was typed and does not fit into an address is left out of it, and that is told.
+    private static func fitting(_ answer: Answer) -> Answer {
+        guard case .redirect(let address) = answer.content, address.utf8.count > longestAddress
+        else { return answer }
+        var answer = answer
+        let path = String(address.prefix { $0 != "?" })
+        answer.content = .redirect(path.utf8.count > longestAddress ? "/" : path)
+        answer.notice = answer.notice ?? Notice(.tooLongForAddress, kind: .information)
+        return answer
+    }
+
     func response(to answer: Answer, _ visit: Visit) -> Response {
+        let answer = Self.fitting(answer)
         var headers = Self.headers(nonce: visit.nonce, isSecure: isSecure)
         var body = ResponseBody()
         switch answer.content {
