@@ -61,6 +61,11 @@ public struct NightSchedule: Codable, Equatable, Sendable {
         self.blackouts = blackouts
     }
 
+    /// Its days, in the order of the week.
+    public var dayNames: String {
+        Weekday.allCases.filter(weekdays.contains).map(\.rawValue).joined(separator: ", ")
+    }
+
     /// Dates are looked for no further away than this, in days.
     private static let reach: Int32 = 400
 

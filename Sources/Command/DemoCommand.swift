@@ -28,6 +28,8 @@ struct DemoCommand: ParsableCommand {
             Output.line("Once it is served, people sign in as:")
             return DemoUsers.tell(location)
         }
+        var listening = listening
+        listening.senders = listening.senders ?? tour.senders
         try Serving(district: options, listening: listening) { address in
             Output.line("Open \(address) in a browser and sign in as one of these:")
             DemoUsers.tell(location)
@@ -51,6 +53,9 @@ private struct DemoTour {
     private var files: String {
         (options.location.folder as NSString).appendingPathComponent("demo-files")
     }
+
+    /// Where senders have their folders.
+    var senders: String { (files as NSString).appendingPathComponent("senders") }
 
     func run() throws {
         try removeOld()
@@ -81,6 +86,13 @@ private struct DemoTour {
             for sentence in duplicates { Output.line(sentence) }
             let found = try FindDuplicates(workspace).run()
             Output.line("Looked through everybody: \(found.pairs) pairs may be one person.")
+            if let file = demo.nightFiles.first(where: { $0.name == "programs.txt" }) {
+                Output.line(
+                    try DemoNights(
+                        store: store, actor: actor, senders: senders,
+                        file: .init(name: file.name, bytes: Data(file.bytes)), clock: clock
+                    ).make())
+            }
             // Now, because users whom nobody sees for long are locked.
             let night = clock()
             try DemoUsers.make(

@@ -13,7 +13,7 @@ struct NightlyCommand: ParsableCommand {
             system asks homeroom nightly run every 15 minutes; each date is served once, whatever \
             clocks do.
             """,
-        subcommands: [Run.self, Status.self, Profile.self])
+        subcommands: [Run.self, Status.self, Profile.self, WebhookKey.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -22,7 +22,13 @@ struct NightlyCommand: ParsableCommand {
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let outcomes = try withWorkspace(options) { try Nightly($0).run(profile) }
+            var problems: [String] = []
+            let outcomes = try withWorkspace(options) { workspace in
+                let outcomes = try Nightly(workspace).run(profile)
+                problems = try Notices(workspace).tell(outcomes)
+                return outcomes
+            }
+            for problem in problems { Output.note(Output.harmless(problem)) }
             if options.json {
                 Output.json(outcomes)
             } else {
@@ -35,7 +41,9 @@ struct NightlyCommand: ParsableCommand {
                 }
                 if outcomes.isEmpty { Output.line("There are no profiles.") }
             }
-            if outcomes.contains(where: { $0.state == .failed }) { throw ExitCode(4) }
+            if !problems.isEmpty || outcomes.contains(where: { $0.state == .failed }) {
+                throw ExitCode(Exit.failed)
+            }
         }
     }
 
@@ -65,6 +73,41 @@ struct NightlyCommand: ParsableCommand {
                 ])
             }
             table.print()
+        }
+    }
+}
+
+extension NightlyCommand {
+    struct WebhookKey: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the key by which webhooks are signed.",
+            discussion: "Whoever receives them needs it, and nobody else.")
+        @OptionGroup var options: WorkspaceOptions
+
+        func run() throws {
+            let key = try withWorkspace(options) { workspace in
+                try NightNotices(workspace, messenger: HostMessenger()).signingKey()
+            }
+            if options.json { Output.json(["key": key]) } else { Output.line(key) }
+        }
+    }
+
+    /// Tells whom profiles name of what was done, and of what goes wrong.
+    struct Notices {
+        let workspace: Workspace
+
+        init(_ workspace: Workspace) { self.workspace = workspace }
+
+        /// What could not be told.
+        func tell(_ outcomes: [Nightly.Outcome]) throws -> [String] {
+            let notices = NightNotices(workspace, messenger: HostMessenger())
+            let profiles = try AutomationProfiles(workspace).list()
+            let told = outcomes.compactMap(\.report).flatMap { report in
+                profiles.first { $0.name == report.profile }.map {
+                    notices.tell(report, $0)
+                } ?? []
+            }
+            return try told + NightAlarms(workspace).look().flatMap(notices.tell)
         }
     }
 }
@@ -120,6 +163,8 @@ extension NightlyCommand {
                 table.add(["Files", one.files.joined(separator: ", ")])
                 table.add(["Waits for files", "\(one.patience) minutes"])
                 table.add(["Column mapping", one.mapping ?? "that of each header"])
+                table.add(["Told by mail", (one.mailTo ?? []).joined(separator: ", ")])
+                table.add(["Posted to", one.webhook ?? ""])
                 for blackout in one.schedule.blackouts {
                     table.add(["Not from", "\(blackout.first) to \(blackout.last)"])
                 }
@@ -201,6 +246,9 @@ extension NightlyCommand.Profile {
         var summer: [String] = []
         @Option(help: "Days without a run, FIRST..LAST; may be given more than once.")
         var blackout: [String] = []
+        @Option(help: "Who is told of each night by mail; may be given more than once.")
+        var mail: [String] = []
+        @Option(help: "Where each night is posted to: https://...") var webhook: String?
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
@@ -214,10 +262,12 @@ extension NightlyCommand.Profile {
                         let (first, last) = try days(of: text)
                         return try given(Blackout(first: first, last: last), text)
                     })
-            let profile = AutomationProfile(
+            var profile = AutomationProfile(
                 name: name, zone: zone, schedule: schedule,
                 folder: URL(filePath: folder).standardizedFileURL.path, files: file,
                 patience: patience, mapping: mapping)
+            profile.mailTo = mail.isEmpty ? nil : mail
+            profile.webhook = webhook
             try report(options, "Saved.") { try AutomationProfiles($0).save(profile) }
         }
 
@@ -261,8 +311,7 @@ extension AutomationProfile {
         let days =
             schedule.weekdays.count == 7
             ? "every day"
-            : Weekday.allCases.filter(schedule.weekdays.contains).map(\.rawValue)
-                .joined(separator: ", ")
+            : schedule.dayNames
         return "\(schedule.time) \(zone), \(days)" + (isPaused ? "; stopped" : "")
     }
 }

@@ -52,6 +52,11 @@ struct ServeCommand: ParsableCommand {
                 "What scans documents before they are kept, by clamd's protocol. Also: the "
                     + "environment's HOMEROOM_SCANNER.", valueName: "host:port|unix:path"))
         var scanner: String?
+        @Option(
+            help: ArgumentHelp(
+                "The folder with a folder for each sender; what is imported by night can be chosen "
+                    + "there. Also: the environment's HOMEROOM_SENDERS.", valueName: "folder"))
+        var senders: String?
         @Option(help: "Requests a minute that one token of the API may make.")
         var apiRate = APILimits.requestsPerMinute
         @Option(

@@ -103,6 +103,8 @@ struct Serving {
         settings.trustedProxies = listening.trustedProxy.compactMap { AddressRange($0) }
         settings.requestsPerMinute = listening.apiRate
         settings.version = Homeroom.version
+        settings.senders =
+            listening.senders ?? Location.variable("HOMEROOM_SENDERS") ?? settings.senders
         if listening.rateLimit == 0 {
             (settings.limits.session, settings.limits.address) = (nil, nil)
         } else {

@@ -20,6 +20,8 @@ public struct Alarms {
         case refusedEntry = "refused-entry"
         /// Users or tokens were locked that nobody used for long.
         case stale
+        /// Two nights or more failed one after the other.
+        case nights
     }
 
     /// How many are listed at most.

@@ -303,7 +303,8 @@ class APIWalk:
         # Site IDs are numbers, however many zeros stand before them.
         if place[-1] in SITES and text.strip().isdecimal() and int(text) == int(kept):
             return
-        if " ".join(kept.split()) != " ".join(text.split()):
+        # A space without width is a blank too, at the ends.
+        if " ".join(kept.split()) != " ".join(text.strip("\u200b").split()):
             self.kept_otherwise.append(f"{named(place)}: {text[:60]!r} is {kept[:60]!r}")
 
     def searches(self) -> None:

@@ -18,7 +18,7 @@ import Testing
         "StoragePostgres": ["Storage", "CPQ", "Glibc", "Dispatch", "Synchronization"],
         "Operations": [
             "Automation", "Delimited", "Records", "Linkage", "Intake", "Storage", "Crypto",
-            "CryptoExtras", "Foundation", "Dispatch", "Synchronization",
+            "CryptoExtras", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",
         ],
         "SingleSignOn": [
             "Crypto", "JWTKit", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",

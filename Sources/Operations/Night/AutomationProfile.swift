@@ -15,6 +15,10 @@ public struct AutomationProfile: Codable, Equatable, Sendable {
     public var patience: Int
     /// The saved column mapping by which all of them are read; nil takes that of each header.
     public var mapping: String?
+    /// Whom each night is told by mail.
+    public var mailTo: [String]?
+    /// Where each night is posted to.
+    public var webhook: String?
     public var isPaused = false
     /// What began before is not served. UTC, ISO 8601.
     public var since = ""

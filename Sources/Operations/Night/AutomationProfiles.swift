@@ -115,13 +115,23 @@ public struct AutomationProfiles {
         if profile.files.isEmpty || profile.files.count > AutomationProfile.mostFiles {
             throw invalid("It expects 1 to \(AutomationProfile.mostFiles) files.")
         }
+        try checkNotices(profile)
         for name in profile.files
         where StagedImport.safeName(name) != name || FileArrival.isUnderWay(name) {
             throw invalid("\(name) is no name of a file that is imported.")
         }
     }
 
-    private static func invalid(_ message: String) -> OperationError {
+    private static func checkNotices(_ profile: AutomationProfile) throws {
+        for address in profile.mailTo ?? [] where !NightNotices.isMailAddress(address) {
+            throw invalid("\(address) is no address for mail.")
+        }
+        if let address = profile.webhook, !NightNotices.isWebhook(address) {
+            throw invalid("A webhook begins with https://; on this machine http:// is enough.")
+        }
+    }
+
+    static func invalid(_ message: String) -> OperationError {
         .refused(
             code: "automation.invalid", message: message,
             remedy: "See how one is given: homeroom nightly profile save --help")

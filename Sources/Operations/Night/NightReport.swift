@@ -24,6 +24,11 @@ public struct NightReport: Codable, Equatable, Sendable {
 
         /// Whether somebody has to do something.
         public var needsSomebody: Bool { self != .imported }
+
+        /// Whether what was expected did not come, or could not be taken.
+        var isFailure: Bool {
+            [.late, .missing, .rejected, .refused, .failed].contains(self)
+        }
     }
 
     /// What became of one file.

@@ -1,3 +1,5 @@
+import Automation
+import Foundation
 import Records
 import Storage
 
@@ -24,6 +26,37 @@ public struct Nights {
                 StableJSON.value(NightReport.self, $0.report)
             }
             return workspace.countsOfRuns == .all ? reports : reports.map(\.withoutCounts)
+        }
+    }
+
+    /// A profile, and what is to come.
+    public struct Standing: Sendable {
+        public let profile: AutomationProfile
+        /// Its next service date; nil where it is stopped, or none is near.
+        public let next: CalendarDate?
+    }
+
+    /// By name.
+    public func standings() throws -> [Standing] {
+        let now = workspace.clock().timeIntervalSince1970
+        return try AutomationProfiles(workspace).list().map { profile in
+            let next =
+                profile.isPaused
+                ? nil
+                : LocalClock(zone: profile.zone).flatMap {
+                    profile.schedule.next(after: now, in: $0)?.date
+                }
+            return Standing(profile: profile, next: next)
+        }
+    }
+
+    /// The newest night of each profile, of those that ended within the last two days: what Home
+    /// tells.
+    public func recent() throws -> [NightReport] {
+        let since = workspace.clock().addingTimeInterval(-2 * 86_400)
+        var seen: Set<String> = []
+        return try list(limit: 100).filter {
+            $0.endedAt >= ImportFiles.timestamp(since) && seen.insert($0.profile).inserted
         }
     }
 }

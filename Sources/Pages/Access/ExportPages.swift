@@ -195,6 +195,7 @@ extension Phrase {
             Phrase("alarm.factor-guessing", "Many wrong codes of a second factor")
         case .refusedEntry:
             Phrase("alarm.refused-entry", "Refused, with the right password or a real token")
+        case .nights: Phrase("alarm.nights", "Nights that fail")
         case .stale: Phrase("alarm.stale", "Unused accounts")
         case nil: Phrase(data: kind)
         }

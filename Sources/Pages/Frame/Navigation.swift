@@ -52,6 +52,9 @@ struct Navigation {
                 Entry(
                     section: .imports, label: .imports, address: "/imports",
                     rights: [.runImports, .seeImports]),
+                Entry(
+                    section: .nights, label: .filesByNight, address: NightsPage.address,
+                    rights: [.runImports, .seeImports]),
             ]),
         Group(
             heading: .utilities, subheading: .students,
@@ -135,6 +138,7 @@ extension Phrase {
     static let studentSelector = Phrase("nav.selector", "Student Selector")
     static let programs = Phrase("nav.programs", "Programs")
     static let imports = Phrase("nav.imports", "Imports")
+    static let filesByNight = Phrase("nav.nights", "Files by night")
     static let utilities = Phrase("nav.utilities", "Utilities")
     static let mergeStudentProfiles = Phrase("nav.merge", "Merge Student Profiles")
     static let administration = Phrase("nav.administration", "Administration")

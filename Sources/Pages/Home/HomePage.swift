@@ -15,6 +15,8 @@ public struct HomePage: PageContent {
         public var exports: Int?
         /// Pairs that may be one person.
         public var duplicates: Int?
+        /// The last night of each profile.
+        public var nights: [NightReport] = []
 
         public init() {}
     }
@@ -37,6 +39,7 @@ public struct HomePage: PageContent {
         \(if: (content.exports ?? 0) > 0, inset(link(
             .waitingExports(content.exports ?? 0), ExportRequestsPage.address)))
         \(content.counts.map(work) ?? .empty)
+        \(if: !content.nights.isEmpty, nights)
         \(content.programs.map(programs) ?? .empty)
         \(content.imports.map(imports) ?? .empty)
         \(content.waiting.map(waiting) ?? .empty)
@@ -103,6 +106,14 @@ public struct HomePage: PageContent {
                 Column(.students, isNumber: true) { "\(number: $0.count)" },
                 Column(Phrase("resolve.way", "The way out")) { HTML(.wayOut($0.cause)) },
             ], waiting)
+    }
+
+    // MARK: The night
+
+    private var nights: HTML {
+        heading(Phrase("home.nights", "Files that came by night"))
+            + nightsTable(content.nights, seesRuns: viewer.may(.runImports))
+            + "<p>\(link(.filesByNight, NightsPage.address))</p>"
     }
 
     // MARK: Charts

@@ -18,6 +18,9 @@ enum HomeController {
                 if workspace.allows(.runImports) {
                     content.imports = try Figures(workspace).imports()
                 }
+                if workspace.allows(.runImports) || workspace.allows(.seeImports) {
+                    content.nights = try Nights(workspace).recent()
+                }
                 if workspace.allows(.decideDuplicates) {
                     content.duplicates = try Duplicates(workspace).count().pairs
                 }

@@ -46,9 +46,18 @@ public final class Housekeeping: Sendable {
             // district is held by an import, the next look does it.
             _ = try? StaleAccounts(workspace).lock()
             _ = try? StaleTokens(workspace).lock()
+            tellOfNights()
             _ = try? SignInEvents(store: workspace.store, clock: workspace.clock).prune()
             plan(minutes: Self.interval)
         }
+    }
+
+    /// Where the timer of the system itself stands still, nobody else tells.
+    private func tellOfNights() {
+        guard let raised = try? NightAlarms(workspace).look(), !raised.isEmpty else { return }
+        let notices = NightNotices(workspace, messenger: HostMessenger())
+        // What cannot be told elsewhere stands among the alarms.
+        for alarm in raised { _ = notices.tell(alarm) }
     }
 
     /// Looks at those who changed; once a night at everybody, where too many did.

@@ -32,6 +32,9 @@ public struct Site: Sendable {
         public var breached: BreachedPasswords?
         /// What looks at documents before they are kept.
         public var scanner: DocumentScanner?
+        /// The folder with a folder for each sender. What is imported by night can be chosen there
+        /// alone, so that nobody has the server look elsewhere.
+        public var senders = "/srv/homeroom"
 
         public init(
             district: String, uploads: String, accessJournal: String? = nil,
@@ -103,6 +106,7 @@ public struct Site: Sendable {
         + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes + RosterController.routes
         + MissingController.routes + ProgramsController.routes + ChangesController.routes
+        + NightsController.routes
         + ImportsController.routes + MappingController.routes + RunsController.routes
         + UsersController.routes + PermissionsController.routes + TokensController.routes
         + CodesController.routes

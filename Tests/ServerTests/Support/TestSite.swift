@@ -24,10 +24,12 @@ final class TestSite: Sendable {
 
     /// - Parameters:
     ///   - rate: requests a minute of one token.
+    ///   - senders: the folder with the senders' folders.
     ///   - clock: stands still without one.
     init(
         rate: Int = 1_000_000, limits: Traffic.Limits = Traffic.Limits(),
         breached: BreachedPasswords? = nil, scanner: DocumentScanner? = nil,
+        senders: String? = nil,
         clock: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
     ) throws {
         place = try TestPlace()
@@ -39,6 +41,7 @@ final class TestSite: Sendable {
         settings.requestsPerMinute = rate
         settings.limits = limits
         (settings.breached, settings.scanner) = (breached, scanner)
+        settings.senders = senders ?? settings.senders
         // However busy the machine is that runs the tests.
         settings.limits.secondsToProbe = 86_400
         site = Server.Site(

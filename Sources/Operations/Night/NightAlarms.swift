@@ -1,0 +1,73 @@
+import Automation
+import Foundation
+import Records
+import Storage
+
+/// Looks whether nights fail one after the other: were not served, or files did not come or could
+/// not be taken. From the second one on somebody is told, once until it is well again.
+public struct NightAlarms {
+    let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// So many dates in a row are told.
+    static let fewest = 2
+    /// In seconds: what is being imported when the waiting is over is given this long.
+    private static let grace = 3_600.0
+
+    /// What was told now.
+    public struct Raised: Equatable, Sendable {
+        public let profile: AutomationProfile
+        public let detail: String
+    }
+
+    /// Raises what is to be told and was not yet.
+    public func look() throws -> [Raised] {
+        let (now, clock) = (workspace.clock(), workspace.clock().timeIntervalSince1970)
+        let profiles = try workspace.store.read { try $0.automationProfiles() }
+        var raised: [Raised] = []
+        for profile in profiles where !profile.isPaused {
+            guard let detail = try detail(profile, clock) else { continue }
+            let isNew = try workspace.store.write { writer in
+                let isKnown = try writer.alarms(isOpen: false, limit: Alarms.listed).contains {
+                    $0.kind == Alarms.Kind.nights.rawValue && $0.detail == detail
+                }
+                if isKnown { return false }
+                try Alarms.raise(
+                    .nights, account: nil, party: workspace.actor, detail: detail, at: now, writer)
+                return true
+            }
+            if isNew { raised.append(Raised(profile: profile, detail: detail)) }
+        }
+        return raised
+    }
+
+    /// Nil where fewer dates in a row went wrong. It stays the same while they go on.
+    private func detail(_ profile: AutomationProfile, _ now: Double) throws -> String? {
+        guard let clock = LocalClock(zone: profile.zone) else { return nil }
+        let since = (try? Date(profile.since, strategy: .iso8601).timeIntervalSince1970) ?? 0
+        return try workspace.store.read { reader in
+            var first = ""
+            let count = try profile.schedule.missed(
+                at: now, since: since, grace: Double(profile.patience * 60) + Self.grace, in: clock
+            ) { date in
+                guard let why = try Self.fault(of: profile, on: date, reader) else { return true }
+                first = "\(date): \(why)"
+                return false
+            }
+            return count < Self.fewest ? nil : "\(profile.name), from \(first)"
+        }
+    }
+
+    /// Nil where all that was expected on a date came and was taken.
+    private static func fault(
+        of profile: AutomationProfile, on date: CalendarDate, _ reader: any Reader
+    ) throws -> String? {
+        guard let night = try reader.nightRun(of: profile.name, on: date), night.isDone,
+            let report = StableJSON.value(NightReport.self, night.report)
+        else { return "not served" }
+        let bad = report.files.filter { $0.state.isFailure }
+        return bad.isEmpty
+            ? nil : bad.map { "\($0.name) \($0.state.words)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,106 @@
+import Automation
+import Foundation
+import Records
+
+/// A profile as it is typed, and read from what was typed.
+public struct ProfileEntry: Equatable, Sendable {
+    public var name = ""
+    public var folder = ""
+    /// One to a line, as all that are several.
+    public var files = ""
+    public var time = "02:00"
+    public var zone = ""
+    public var days = Weekday.allCases.map(\.rawValue)
+    public var patience = "240"
+    public var mapping = ""
+    public var lastDay = ""
+    public var nextDay = ""
+    public var blackouts = ""
+    public var mail = ""
+
+    public init() {}
+
+    public init(_ profile: AutomationProfile) {
+        name = profile.name
+        folder = profile.folder
+        files = profile.files.joined(separator: "\n")
+        time = profile.schedule.time.description
+        zone = profile.zone
+        days = Weekday.allCases.filter(profile.schedule.weekdays.contains).map(\.rawValue)
+        patience = String(profile.patience)
+        mapping = profile.mapping ?? ""
+        blackouts = profile.schedule.blackouts.map {
+            "\($0.first.monthDayYear) - \($0.last.monthDayYear)"
+        }.joined(separator: "\n")
+        mail = (profile.mailTo ?? []).joined(separator: "\n")
+    }
+
+    /// The profile that it says.
+    ///
+    /// - Parameter known: the one that is changed, whose other parts stay.
+    /// - Throws: `automation.invalid` with what cannot be read.
+    public func profile(changing known: AutomationProfile?) throws -> AutomationProfile {
+        guard let time = LocalTime(text: time) else {
+            throw AutomationProfiles.invalid("The time is given as 02:00.")
+        }
+        guard let patience = Int(patience) else {
+            throw AutomationProfiles.invalid("How long it waits is a number of minutes.")
+        }
+        var profile = AutomationProfile(
+            name: name, zone: zone,
+            schedule: NightSchedule(
+                time: time, weekdays: Set(days.compactMap(Weekday.init(rawValue:))),
+                blackouts: try given()),
+            folder: folder, files: Self.lines(files), patience: patience,
+            mapping: mapping.isEmpty ? nil : mapping)
+        let addresses = Self.lines(mail)
+        profile.mailTo = addresses.isEmpty ? nil : addresses
+        profile.webhook = known?.webhook
+        return profile
+    }
+
+    private func given() throws -> [Blackout] {
+        var found: [Blackout] = []
+        if !lastDay.isEmpty || !nextDay.isEmpty {
+            let days = (try Self.day(lastDay), try Self.day(nextDay))
+            guard let summer = Blackout.summer(after: days.0, until: days.1) else {
+                throw AutomationProfiles.invalid(
+                    "Between the last school day and the next first one there have to be days.")
+            }
+            found.append(summer)
+        }
+        for line in Self.lines(blackouts) {
+            let parts = line.split(separator: "-", omittingEmptySubsequences: false)
+            // Dates that begin with the year have hyphens of their own.
+            let half = parts.count / 2
+            guard parts.count == 2 || parts.count == 6 else { throw Self.notDays(line) }
+            let days = (
+                try Self.day(parts[..<half].joined(separator: "-")),
+                try Self.day(parts[half...].joined(separator: "-"))
+            )
+            guard let blackout = Blackout(first: days.0, last: days.1) else {
+                throw Self.notDays(line)
+            }
+            found.append(blackout)
+        }
+        return found
+    }
+
+    private static func notDays(_ line: String) -> OperationError {
+        AutomationProfiles.invalid(
+            "\(line) is not a first and a last day, such as 12/24/2026 - 01/03/2027.")
+    }
+
+    private static func day(_ text: String) throws -> CalendarDate {
+        guard
+            case .date(let date) = DateCell.read(
+                text.trimmingCharacters(in: .whitespaces), order: .monthFirst)
+        else { throw AutomationProfiles.invalid("\(text) is no day, such as 09/01/2026.") }
+        return date
+    }
+
+    private static func lines(_ text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,104 @@
+import Operations
+import Records
+
+/// What a sender's files come by, and when they are imported.
+public struct NightProfilePage: PageContent {
+    public static let path = "/nights/profile"
+
+    /// Where the profile of a name is.
+    static func address(of name: String) -> String { "\(path)?name=\(ListQuery.encoded(name))" }
+
+    /// Its name as it is kept; nil for a new one.
+    let name: String?
+    /// The folders of senders that there are.
+    let folders: [String]
+    /// Saved column mappings.
+    let mappings: [String]
+    /// Whether it also is posted somewhere.
+    let webhook: String?
+    public let form: FormState
+
+    public init(
+        name: String?, folders: [String], mappings: [String], webhook: String?, form: FormState
+    ) {
+        self.name = name
+        self.folders = folders
+        self.mappings = mappings
+        self.webhook = webhook
+        self.form = form
+    }
+
+    public var title: Phrase {
+        name.map { Phrase("night-profile.title", "Profile {0}", $0) }
+            ?? Phrase("night-profile.new", "New profile")
+    }
+    public var section: Section { .nights }
+
+    public var body: HTML {
+        """
+        \(postForm(Self.path, """
+            \(name.map { hidden("name", $0) } ?? textField("name", .name,
+                hint: Phrase("night-profile.name-hint", "Such as the sender's."), form, width: 20))
+            \(select("folder", Phrase("night-profile.folder", "Folder"),
+                hint: Phrase("night-profile.folder-hint",
+                    "The sender puts files into its inbox. Folders are made by whoever runs the "
+                        + "server: homeroom sftp add-sender."),
+                folders.map { Choice($0, Phrase(data: $0)) }, form))
+            \(textArea("files", .files,
+                hint: Phrase("night-profile.files-hint",
+                    "One name to a line, such as programs.txt. A run waits for all of them."), form))
+            \(textField("time", Phrase("night-profile.time", "Time"),
+                hint: Phrase("night-profile.time-hint", "Of the day there, such as 02:00"), form,
+                width: 5))
+            \(textField("zone", Phrase("night-profile.zone", "Time zone"),
+                hint: Phrase("night-profile.zone-hint", "Such as America/Los_Angeles"), form,
+                width: 20))
+            \(checkboxes("days", Phrase("night-profile.days", "Days"), Self.days, form))
+            \(textField("patience", Phrase("night-profile.patience",
+                "Minutes for which it waits for files"), form, kind: .number, width: 5))
+            \(select("mapping", Phrase("night-profile.mapping", "Column mapping"),
+                [Choice("", Phrase("night-profile.header", "That of each file's header"))]
+                    + mappings.map { Choice($0, Phrase(data: $0)) }, form))
+            \(textField("lastDay", Phrase("night-profile.last-day", "Last school day"),
+                hint: Phrase("night-profile.summer-hint", "From two days before it until two weeks "
+                    + "before the next first one nothing is imported: rosters are rolled over."),
+                form, kind: .date, isOptional: true, width: 10))
+            \(textField("nextDay", Phrase("night-profile.next-day", "Next first school day"), form,
+                kind: .date, isOptional: true, width: 10))
+            \(textArea("blackouts", Phrase("night-profile.blackouts", "Other days without a run"),
+                hint: Phrase("night-profile.blackouts-hint",
+                    "First and last day, one pair to a line: 12/24/2026 - 01/03/2027"), form,
+                isOptional: true))
+            \(textArea("mail", Phrase("night-profile.mail", "Who is told by mail"),
+                hint: Phrase("night-profile.mail-hint", "One address to a line."), form,
+                isOptional: true))
+            \(webhook.map { inset(paragraph(Phrase("night-profile.webhook",
+                "Each night is posted to {0}. That is changed by a command alone.", $0))) }
+                ?? .empty)
+            \(buttons(button(.save), link(.cancel, NightsPage.address)))
+            """))
+        \(name.map(removal) ?? .empty)
+        """
+    }
+
+    private func removal(_ name: String) -> HTML {
+        details(
+            Phrase("night-profile.remove", "Remove this profile"),
+            paragraph(
+                Phrase(
+                    "night-profile.remove-about",
+                    "Its folder and its nights stay. It can be undone."))
+                + postForm(
+                    Self.path + "/remove", hidden("name", name) + button(.remove, .warning)))
+    }
+
+    private static let days: [Choice] = [
+        Choice("monday", Phrase("day.monday", "Monday")),
+        Choice("tuesday", Phrase("day.tuesday", "Tuesday")),
+        Choice("wednesday", Phrase("day.wednesday", "Wednesday")),
+        Choice("thursday", Phrase("day.thursday", "Thursday")),
+        Choice("friday", Phrase("day.friday", "Friday")),
+        Choice("saturday", Phrase("day.saturday", "Saturday")),
+        Choice("sunday", Phrase("day.sunday", "Sunday")),
+    ]
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Operations
+import Pages
+import Records
+
+/// What senders' files come by, and what they came to.
+enum NightsController {
+    private static let shown = 60
+
+    static let routes: [Route] = [
+        .get(NightsPage.address, .needsOne(of: [.runImports, .seeImports])) { visit in
+            try await visit.show { workspace in
+                NightsPage(
+                    nights: try Nights(workspace).list(limit: shown),
+                    standings: workspace.allows(.runImports)
+                        ? try Nights(workspace).standings() : nil)
+            }
+        },
+        .get(NightProfilePage.path, .needs(.runImports)) { visit in
+            let name = visit.query.some("name")
+            return try await visit.show { workspace in
+                let profile = try name.map { try AutomationProfiles(workspace).show($0) }
+                return try page(
+                    workspace, name: name,
+                    form: state(profile.map { ProfileEntry($0) } ?? ProfileEntry()), visit)
+            }
+        },
+        .post(NightProfilePage.path, .needs(.runImports)) { visit in
+            let form = visit.form
+            return try await visit.submit { workspace in
+                let profiles = AutomationProfiles(workspace)
+                let known = try profiles.list().first { $0.name == form["name"] }
+                let profile = try entry(form).profile(changing: known)
+                // Nobody has the server look elsewhere than where senders are.
+                guard folders(visit, known?.folder).contains(profile.folder) else {
+                    throw OperationError.refused(
+                        code: "automation.folder", message: "Choose a folder of the list.",
+                        remedy: "")
+                }
+                let saved = try profiles.save(profile)
+                return .redirect(
+                    NightsPage.address, notice: Notice(.profileSaved, changeSet: saved.changeSet))
+            } orShow: { workspace, state in
+                let known = try AutomationProfiles(workspace).list()
+                    .first { $0.name == form["name"] }
+                return try page(workspace, name: known?.name, form: state, visit)
+            }
+        },
+        .post(NightProfilePage.path + "/pause", .needs(.runImports)) { visit in
+            let (name, isPaused) = (visit.form["name"], visit.form["paused"] == "yes")
+            return try await visit.submit { workspace in
+                let changed = try AutomationProfiles(workspace).pause(name, isPaused)
+                return .redirect(
+                    NightsPage.address,
+                    notice: Notice(
+                        isPaused ? .profileStopped : .profileResumed,
+                        changeSet: changed.changeSet))
+            } orShow: { workspace, _ in
+                NightsPage(
+                    nights: try Nights(workspace).list(limit: shown),
+                    standings: try Nights(workspace).standings())
+            }
+        },
+        .post(NightProfilePage.path + "/remove", .needs(.runImports)) { visit in
+            let name = visit.form["name"]
+            return try await visit.submit { workspace in
+                let changed = try AutomationProfiles(workspace).remove(name)
+                return .redirect(
+                    NightsPage.address,
+                    notice: Notice(.profileRemoved, changeSet: changed.changeSet))
+            } orShow: { workspace, _ in
+                NightsPage(
+                    nights: try Nights(workspace).list(limit: shown),
+                    standings: try Nights(workspace).standings())
+            }
+        },
+    ]
+
+    private static func page(
+        _ workspace: Workspace, name: String?, form: FormState, _ visit: Visit
+    ) throws -> NightProfilePage {
+        let known = try name.map { try AutomationProfiles(workspace).show($0) }
+        return NightProfilePage(
+            name: name, folders: folders(visit, known?.folder),
+            mappings: try ColumnMappings(workspace).list().map(\.name), webhook: known?.webhook,
+            form: form)
+    }
+
+    /// The folders of senders, and the one that the profile has.
+    private static func folders(_ visit: Visit, _ own: String?) -> [String] {
+        let root = visit.site.settings.senders
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        let found = names.filter { !$0.hasPrefix(".") }.map { "\(root)/\($0)" }.filter {
+            var isFolder = ObjCBool(false)
+            return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
+                && isFolder.boolValue
+        }
+        return Set(found + [own].compactMap(\.self)).sorted()
+    }
+
+    private static func state(_ entry: ProfileEntry) -> FormState {
+        FormState(values: [
+            "name": [entry.name], "folder": [entry.folder], "files": [entry.files],
+            "time": [entry.time], "zone": [entry.zone], "days": entry.days,
+            "patience": [entry.patience], "mapping": [entry.mapping],
+            "lastDay": [entry.lastDay], "nextDay": [entry.nextDay],
+            "blackouts": [entry.blackouts], "mail": [entry.mail],
+        ])
+    }
+
+    private static func entry(_ form: FormValues) -> ProfileEntry {
+        var entry = ProfileEntry()
+        entry.name = form["name"]
+        entry.folder = form["folder"]
+        entry.files = form["files"]
+        entry.time = form["time"]
+        entry.zone = form["zone"]
+        entry.days = form.all("days")
+        entry.patience = form["patience"]
+        entry.mapping = form["mapping"]
+        entry.lastDay = form["lastDay"]
+        entry.nextDay = form["nextDay"]
+        entry.blackouts = form["blackouts"]
+        entry.mail = form["mail"]
+        return entry
+    }
+}

@@ -1,0 +1,198 @@
+import Automation
+import Crypto
+import Foundation
+import Intake
+import Records
+import Storage
+import Synchronization
+import Testing
+
+@testable import Operations
+
+/// Who is told of nights, and when nights that fail are told.
+@Suite struct NightNoticesTests {
+    /// Keeps what it is given.
+    final class Kept: Messenger {
+        struct Post: Sendable {
+            let body: String
+            let headers: [String: String]
+            let address: String
+        }
+
+        let mails = Mutex<[String]>([])
+        let posts = Mutex<[Post]>([])
+
+        func mail(_ message: String, to addresses: [String]) -> String? {
+            mails.withLock { $0.append(message) }
+            return nil
+        }
+
+        func post(_ body: String, headers: [String: String], to address: String) -> String? {
+            posts.withLock { $0.append(Post(body: body, headers: headers, address: address)) }
+            return "it was answered with status 500"
+        }
+    }
+
+    let night: NightlyTests.Night
+    let kept = Kept()
+
+    init() throws { night = try NightlyTests.Night() }
+
+    private var alarms: NightAlarms { NightAlarms(night.workspace) }
+
+    private func telling() throws -> AutomationProfile {
+        var profile = try night.profile()
+        profile.mailTo = ["data@example.org"]
+        profile.webhook = "https://hooks.example.org/night"
+        _ = try night.profiles.save(profile)
+        return profile
+    }
+
+    @Test func `a night is told by mail and posted with a signature`() throws {
+        let profile = try telling()
+        try night.set("06 06:30")
+        _ = try night.look()
+        let report = try #require(try Nights(night.workspace).list(limit: 1).first)
+        let notices = NightNotices(night.workspace, messenger: kept)
+        #expect(
+            notices.tell(report, profile)
+                == ["The webhook was not taken: it was answered with status 500"])
+        let mail = try #require(kept.mails.withLock { $0.first })
+        #expect(
+            mail.hasPrefix(
+                "To: data@example.org\nSubject: Homeroom: Fernton, 2026-10-06: needs somebody\n"))
+        #expect(mail.contains("\n\nNight of 2026-10-06, Fernton\n"))
+        #expect(mail.contains("programs.txt: missing"))
+        let post = try #require(kept.posts.withLock { $0.first })
+        let key = try notices.signingKey()
+        let secret = try #require(Data(base64Encoded: String(key.dropFirst("whsec_".count))))
+        let (id, time) = (post.headers["webhook-id"] ?? "", post.headers["webhook-timestamp"] ?? "")
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data("\(id).\(time).\(post.body)".utf8), using: SymmetricKey(data: secret))
+        #expect(
+            post.headers["webhook-signature"] == "v1," + Data(code).base64EncodedString())
+        #expect(post.body.contains("\"type\":\"night.served\""))
+        #expect(post.body.contains("\"state\":\"missing\""))
+    }
+
+    @Test func `nobody is told where a profile names nobody`() throws {
+        try night.set("06 06:30")
+        _ = try night.look()
+        let report = try #require(try Nights(night.workspace).list(limit: 1).first)
+        let notices = NightNotices(night.workspace, messenger: kept)
+        #expect(notices.tell(report, try night.profile()).isEmpty)
+        #expect(kept.mails.withLock { $0.isEmpty } && kept.posts.withLock { $0.isEmpty })
+    }
+
+    @Test func `a subject in any letters is one header`() {
+        let message = NightNotices.message(
+            to: ["a@example.org"],
+            subject: "Sträucher 学校 " + String(repeating: "ü", count: 60), text: "x\n")
+        let header = message.components(separatedBy: "\n\n")[0]
+        #expect(header.utf8.allSatisfy { $0 == 10 || (0x20...0x7E).contains($0) })
+        let lines = header.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.utf8.count <= 90 })
+        let pieces = header.matches(of: /=\?UTF-8\?B\?([^?]*)\?=/).map {
+            Data(base64Encoded: String($0.1)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
+        }
+        #expect(pieces.joined().hasPrefix("Sträucher 学校 üüü"))
+    }
+
+    @Test(arguments: [
+        "", "a", "a@", "-f@example.org", "a@example.org\nBcc: b@example.org", "a b@example.org",
+        "a@-example.org", "a@example.org,b@example.org", "<a@example.org>",
+    ])
+    func `what is no address for mail is refused`(_ address: String) throws {
+        var profile = try night.profile()
+        profile.mailTo = [address]
+        #expect(throws: OperationError.self) { try night.profiles.save(profile) }
+    }
+
+    @Test(arguments: [
+        "", "hooks.example.org", "http://hooks.example.org/", "file:///etc/passwd",
+        "https://", "https://user@hooks.example.org/", "ftp://hooks.example.org/",
+        "http://127.0.0.1.example.org/",
+    ])
+    func `what is no safe address to post to is refused`(_ address: String) throws {
+        var profile = try night.profile()
+        profile.webhook = address
+        #expect(throws: OperationError.self) { try night.profiles.save(profile) }
+    }
+
+    /// Serves the date after its patience, with or without the file.
+    private func serve(_ day: String, with file: Bool) throws {
+        if file {
+            try night.put(night.office.students.map { night.office.row($0) } + ["# \(day)"])
+        }
+        try night.set("\(day) 02:10")
+        _ = try night.look()
+        try night.set("\(day) 06:10")
+        _ = try night.look()
+    }
+
+    @Test func `two nights without the file are told once, and again after one with it`() throws {
+        try serve("06", with: false)
+        try night.set("06 08:00")
+        #expect(try alarms.look().isEmpty, "one is not enough")
+        try serve("07", with: false)
+        #expect(try alarms.look().isEmpty, "there is an hour more")
+        try night.set("07 08:00")
+        let raised = try alarms.look()
+        #expect(raised.map(\.detail) == ["Fernton, from 2026-10-06: programs.txt missing"])
+        #expect(try alarms.look().isEmpty)
+        try serve("08", with: false)
+        try night.set("08 08:00")
+        #expect(try alarms.look().isEmpty, "it is known")
+        try serve("09", with: true)
+        try night.set("09 08:00")
+        #expect(try alarms.look().isEmpty)
+        try serve("10", with: false)
+        try serve("11", with: false)
+        try night.set("11 08:00")
+        #expect(
+            try alarms.look().map(\.detail) == ["Fernton, from 2026-10-10: programs.txt missing"])
+        #expect(try Alarms(night.workspace).list().filter { $0.kind == "nights" }.count == 2)
+    }
+
+    @Test func `nights that nobody served are told, and a stopped profile is not`() throws {
+        try night.set("08 08:00")
+        _ = try night.profiles.pause("Fernton", true)
+        #expect(try alarms.look().isEmpty)
+        _ = try night.profiles.pause("Fernton", false)
+        #expect(try alarms.look().isEmpty, "what was missed meanwhile is not caught up on")
+        try night.set("10 08:00")
+        let raised = try alarms.look()
+        #expect(raised.map(\.detail) == ["Fernton, from 2026-10-09: not served"])
+        let notices = NightNotices(night.workspace, messenger: kept)
+        var told = try #require(raised.first)
+        told = NightAlarms.Raised(profile: try telling(), detail: told.detail)
+        _ = notices.tell(told)
+        let mail = try #require(kept.mails.withLock { $0.first })
+        #expect(mail.contains("Subject: Homeroom: Nights fail: Fernton, from 2026-10-09"))
+    }
+
+    // MARK: The machine's own ways
+
+    @Test func `mail goes through the program that takes it`() throws {
+        let (program, got) = (night.office.path("sendmail"), night.office.path("got"))
+        try "#!/bin/sh\necho \"$@\" > '\(got)'\ncat >> '\(got)'\n".write(
+            toFile: program, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: program)
+        let messenger = HostMessenger(sendmail: program)
+        #expect(messenger.mail("Subject: x\n\ny\n", to: ["a@example.org"]) == nil)
+        #expect(
+            try String(contentsOfFile: got, encoding: .utf8)
+                == "-i -- a@example.org\nSubject: x\n\ny\n")
+        try "#!/bin/sh\necho 'no route' >&2\nexit 75\n".write(
+            toFile: program, atomically: false, encoding: .utf8)
+        #expect(messenger.mail("x", to: ["a@example.org"]) == "no route")
+        #expect(HostMessenger(sendmail: "/nowhere").mail("x", to: [])?.contains("no /no") == true)
+    }
+
+    @Test func `a post that nobody takes is told`() {
+        // Port 1 of this machine has no server.
+        let why = HostMessenger(pauses: [0, 0]).post("{}", headers: [:], to: "http://127.0.0.1:1/")
+        #expect(why == "there was no answer")
+    }
+}
