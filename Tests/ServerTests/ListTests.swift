@@ -62,7 +62,7 @@ import Testing
             let address = try #require(answer.headers[.location])
             #expect(address.utf8.count < 8_000)
             #expect(address.contains("?") == isKept)
-            let page = try await visitor.follow(answer)
+            let page = try await visitor.after(answer).follow(answer)
             #expect(page.status == 200)
             #expect(page.body.contains("too long to search") == !isKept)
         }

@@ -46,7 +46,9 @@ import Testing
         let page = try await visitor.get("/nights/profile?name=Fernton")
         #expect(page.says("Profile Fernton"))
         let form = try #require(page.form("/nights/profile"))
-        _ = try await visitor.submit(form, ["time": "03:15"])
+        let again = try await visitor.submit(
+            form, ["time": "03:15", "folder": senders + "/fernton"])
+        #expect(again.status == 303, "\(again.body)")
         let changed = try await visitor.get("/nights")
         #expect(changed.says("03:15 America/Denver") && changed.says("Stopped"))
         let removal = try #require(page.form("/nights/profile/remove"))

@@ -1,8 +1,8 @@
 import Foundation
 import Intake
 
-/// One thing that has to be so on the machine for senders to come in over SFTP. It is done once, and
-/// is looked at again as often as one likes.
+/// One thing that has to be so on the machine for senders to come in over SFTP. It is done once,
+/// and is looked at again as often as one likes.
 public enum HostStep: Equatable, Sendable {
     case group(String)
     /// An account that nobody can sign in to by a password, and that has no shell.

@@ -63,8 +63,8 @@ public struct SetUpSenders {
 
     /// Lets a sender in, or changes the keys of one.
     ///
-    /// - Parameter keyText: public keys, as their owner sent them; they take the place of those that
-    ///   were there.
+    /// - Parameter keyText: public keys, as their owner sent them; they take the place of those
+    ///   that were there.
     /// - Throws: `sftp.not-root`, `sftp.not-set-up`, `sftp.invalid`, `sender.name-taken`, what
     ///   `SenderKey` throws, `sftp.step-failed`.
     public func add(_ sender: String, keyText: String, isCheck: Bool) throws -> Done {

@@ -46,7 +46,8 @@ public struct NightProfilePage: PageContent {
                 folders.map { Choice($0, Phrase(data: $0)) }, form))
             \(textArea("files", .files,
                 hint: Phrase("night-profile.files-hint",
-                    "One name to a line, such as programs.txt. A run waits for all of them."), form))
+                    "One name to a line, such as programs.txt. A run waits for all of them."),
+                form))
             \(textField("time", Phrase("night-profile.time", "Time"),
                 hint: Phrase("night-profile.time-hint", "Of the day there, such as 02:00"), form,
                 width: 5))

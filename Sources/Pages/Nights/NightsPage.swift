@@ -23,7 +23,9 @@ public struct NightsPage: PageContent {
         \(heading(.lastNights))
         \(nights.isEmpty
             ? emptyState(Phrase("nights.none-title", "No night yet"),
-                Phrase("nights.none", "What senders' files came to stands here, once for each date."))
+                Phrase(
+                    "nights.none",
+                    "What senders' files came to stands here, once for each date."))
             : nightsTable(nights, seesRuns: standings != nil))
         """
     }
@@ -84,7 +86,7 @@ func nightsTable(_ nights: [NightReport], seesRuns: Bool) -> HTML {
                 night.files.isEmpty
                     ? HTML(Phrase("nights.no-files", "None came, and none was expected."))
                     : """
-                    <ul class="plain">\(each: night.files, { "<li>\(file($0, seesRuns))</li>" })</ul>
+                    <ul>\(each: night.files, { "<li>\(file($0, seesRuns))</li>" })</ul>
                     """
             },
             Column(.status) { night in
