@@ -86,7 +86,7 @@ private struct DemoTour {
             for sentence in duplicates { Output.line(sentence) }
             let found = try FindDuplicates(workspace).run()
             Output.line("Looked through everybody: \(found.pairs) pairs may be one person.")
-            if let file = demo.nightFiles.first(where: { $0.name == "programs.txt" }) {
+            if let file = demo.firstFiles.first(where: { $0.name == "sites.txt" }) {
                 Output.line(
                     try DemoNights(
                         store: store, actor: actor, senders: senders,

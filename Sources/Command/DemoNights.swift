@@ -4,8 +4,8 @@ import Operations
 import Records
 import Storage
 
-/// A sender's folder in the demo, and one night: the file of the night before lies there once more,
-/// and another did not come.
+/// A sender's folder in the demo, and one night: a file that is known already came once more, and
+/// another did not come.
 struct DemoNights {
     let store: any Store
     let actor: String
@@ -34,7 +34,7 @@ struct DemoNights {
             AutomationProfile(
                 name: Self.name, zone: "America/Los_Angeles",
                 schedule: NightSchedule(time: time, weekdays: Set(Weekday.allCases)),
-                folder: folder, files: ["studemo.txt", file.name], patience: 0))
+                folder: folder, files: [file.name, "programs.txt"], patience: 0))
         let inbox = (folder as NSString).appendingPathComponent("inbox/" + file.name)
         for (path, bytes) in [(inbox, file.bytes), (inbox + ".done", Data())] {
             guard FileManager.default.createFile(atPath: path, contents: bytes) else {
@@ -44,6 +44,6 @@ struct DemoNights {
         let later = clock().addingTimeInterval(24 * Self.hour)
         let workspace = Workspace(store: store, actor: actor, clock: { later })
         let served = try Nightly(workspace, holder: "demo").run().compactMap(\.report)
-        return "Served \(served.count) night: \(file.name) came once more, studemo.txt did not."
+        return "Served \(served.count) night: \(file.name) came once more, programs.txt did not."
     }
 }

@@ -50,13 +50,13 @@ public struct NightProfilePage: PageContent {
                 form))
             \(textField("time", Phrase("night-profile.time", "Time"),
                 hint: Phrase("night-profile.time-hint", "Of the day there, such as 02:00"), form,
-                width: 5))
+                width: 4))
             \(textField("zone", Phrase("night-profile.zone", "Time zone"),
                 hint: Phrase("night-profile.zone-hint", "Such as America/Los_Angeles"), form,
                 width: 20))
             \(checkboxes("days", Phrase("night-profile.days", "Days"), Self.days, form))
             \(textField("patience", Phrase("night-profile.patience",
-                "Minutes for which it waits for files"), form, kind: .number, width: 5))
+                "Minutes for which it waits for files"), form, kind: .number, width: 4))
             \(select("mapping", Phrase("night-profile.mapping", "Column mapping"),
                 [Choice("", Phrase("night-profile.header", "That of each file's header"))]
                     + mappings.map { Choice($0, Phrase(data: $0)) }, form))
