@@ -2,7 +2,7 @@ import Foundation
 
 /// Texts that a person gave, made fit to be kept.
 enum GivenText {
-    /// How long texts may be, in characters.
+    /// How long texts may be, in Unicode scalars: a letter with a thousand accents is long.
     enum Limit {
         static let line = 200
         static let word = 100
@@ -15,7 +15,7 @@ enum GivenText {
     /// that are not text.
     static func checked(_ text: String, _ name: String, limit: Int) throws -> String {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        if text.count > limit {
+        if text.unicodeScalars.count > limit {
             throw OperationError.refused(
                 code: "text.too-long", message: "The \(name) has at most \(limit) characters.",
                 remedy: "Shorten it.")

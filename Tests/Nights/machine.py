@@ -74,6 +74,9 @@ class Machine:
         self.offsets = WORK / "clock"
         self.offset = 0
         self.at(0)
+        # Where the district is, as commands name it, and what else is around them.
+        self.place = ("--district", DISTRICT)
+        self.around: dict[str, str] = {}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -106,11 +109,11 @@ class Machine:
         around = {
             "PATH": os.environ["PATH"], "HOME": "/var/lib/homeroom",
             "LD_PRELOAD": str(self.library), "HOMEROOM_REPLAY_CLOCK": str(self.offsets),
-            "HOMEROOM_DATA": str(WORK / "data"), "LC_ALL": "C.UTF-8",
+            "HOMEROOM_DATA": str(WORK / "data"), "LC_ALL": "C.UTF-8", **self.around,
         }  # fmt: skip
         # What lies about is not this account's to see.
         account = ["setpriv", "--reuid", "homeroom", "--regid", "homeroom", "--clear-groups"]
-        return [*account, str(self.program), *words, "--district", DISTRICT], around
+        return [*account, str(self.program), *words, *self.place], around
 
     def start(self, *words: str) -> subprocess.Popen:
         """Homeroom, under way."""

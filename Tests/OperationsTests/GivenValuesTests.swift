@@ -20,6 +20,7 @@ import Testing
     @Test func `a name is text, and not blank`() throws {
         #expect(making("Ida\u{1B}[31m") == "text.not-text")
         #expect(making("Ida\tMaria") == "text.not-text")
+        #expect(making("I" + String(repeating: "\u{301}", count: 200)) == "text.too-long")
         #expect(making("\u{3000}\n") == "student.name-missing")
         let made = try office.create("\u{A0}Ida\n", " Vance\t")
         #expect(try office.shown(made.studentID).student.name == "Vance, Ida")
