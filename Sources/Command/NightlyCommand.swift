@@ -163,6 +163,15 @@ extension NightlyCommand {
                 table.add(["Files", one.files.joined(separator: ", ")])
                 table.add(["Waits for files", "\(one.patience) minutes"])
                 table.add(["Column mapping", one.mapping ?? "that of each header"])
+                if one.takesAdditionsOnly == true {
+                    table.add(["Takes", "additions only"])
+                }
+                for (what, share) in [
+                    ("bad rows", one.limits?.badRows), ("records that end", one.limits?.ends),
+                    ("records that change", one.limits?.changes),
+                ] {
+                    if let share { table.add(["Held above", "\(share) % \(what)"]) }
+                }
                 table.add(["Told by mail", (one.mailTo ?? []).joined(separator: ", ")])
                 table.add(["Posted to", one.webhook ?? ""])
                 for blackout in one.schedule.blackouts {
@@ -246,6 +255,14 @@ extension NightlyCommand.Profile {
         var summer: [String] = []
         @Option(help: "Days without a run, FIRST..LAST; may be given more than once.")
         var blackout: [String] = []
+        @Flag(help: "Leave program enrollments that are there as they are.") var additionsOnly =
+            false
+        @Option(help: "Hold a run with more bad rows than this, in percent.") var limitBadRows:
+            Double?
+        @Option(help: "Hold a run that would end more of a program's records, in percent.")
+        var limitEnds: Double?
+        @Option(help: "Hold a run that would change more of a program's records, in percent.")
+        var limitChanges: Double?
         @Option(help: "Who is told of each night by mail; may be given more than once.")
         var mail: [String] = []
         @Option(help: "Where each night is posted to: https://...") var webhook: String?
@@ -268,6 +285,10 @@ extension NightlyCommand.Profile {
                 patience: patience, mapping: mapping)
             profile.mailTo = mail.isEmpty ? nil : mail
             profile.webhook = webhook
+            let limits = GivenLimits(
+                badRows: limitBadRows, ends: limitEnds, changes: limitChanges)
+            profile.limits = limits == GivenLimits() ? nil : limits
+            profile.takesAdditionsOnly = additionsOnly ? true : nil
             try report(options, "Saved.") { try AutomationProfiles($0).save(profile) }
         }
 

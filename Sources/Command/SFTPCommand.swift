@@ -20,11 +20,20 @@ struct SFTPCommand: ParsableCommand {
         ])
 
     struct HostOptions: ParsableArguments {
-        @Option(help: "The folder with a folder for each sender.") var root = "/srv/homeroom"
-        @Option(help: "The account as which Homeroom runs.") var user = "homeroom"
+        @Option(
+            help:
+                "The folder with a folder for each sender: that which is set up, or /srv/homeroom.")
+        var root: String?
+        @Option(help: "The account as which Homeroom runs: that which is set up, or homeroom.")
+        var user: String?
         @Flag(help: "Print JSON.") var json = false
 
-        func host() throws -> SenderHost { try SenderHost(root: root, user: user) }
+        func host() throws -> SenderHost {
+            let installed = SenderHost.installed
+            return try SenderHost(
+                root: root ?? installed?.root ?? "/srv/homeroom",
+                user: user ?? installed?.user ?? "homeroom")
+        }
 
         func show(_ done: SetUpSenders.Done) {
             if json { return Output.json(done) }

@@ -107,7 +107,12 @@ public struct DropFolder: Sendable {
             let parts = line.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].utf8.count == 64, parts[0].allSatisfy(\.isHexDigit)
             else { continue }
-            digests[String(parts[1].drop { $0 == " " || $0 == "*" })] = parts[0].lowercased()
+            // It may have been made where the file lay in a folder.
+            let path = parts[1].drop { $0 == " " || $0 == "*" }
+            guard let last = path.split(whereSeparator: { "/\\".contains($0) }).last else {
+                continue
+            }
+            digests[String(last)] = parts[0].lowercased()
         }
         return ChecksumList(
             name: name, changedAt: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds,
@@ -119,8 +124,12 @@ public struct DropFolder: Sendable {
     private func listing(
         of file: FileBytes, _ name: String, changedAt: Int, _ lists: [ChecksumList]
     ) -> FileListing? {
+        let own = lists.first { $0.name == name + FileArrival.sums }
+        // Its own list that says nothing of it was made for something else, or is not done.
+        if let own, own.digests[name] == nil {
+            return FileListing(isMet: false, isCertain: true)
+        }
         let naming = lists.filter { $0.digests[name] != nil }
-        let own = naming.first { $0.name == name + FileArrival.sums }
         guard let its = own ?? naming.max(by: { $0.changedAt < $1.changedAt }),
             let digest = try? Digest.sha256Hex(of: file)
         else { return nil }
@@ -184,6 +193,8 @@ public struct DropFolder: Sendable {
             let own = folder(.taken) + "/" + id
             // An error file that was not given to the sender yet is made anew.
             if unlink(own) == 0 { continue }
+            // A copy that was not given yet is made anew.
+            unlink(own + "/.copy")
             let files = try names(in: own)
             // Ended between two steps: the folder was made, or emptied.
             if files.isEmpty { rmdir(own) }
@@ -212,9 +223,23 @@ public struct DropFolder: Sendable {
         _ file: Taken, in part: Part, stamp: String, named name: String
     ) throws(IntakeError) -> String {
         let name = free("\(stamp)-\(name)", in: part)
-        try give(file.path, to: part, named: name)
+        try give(try own(file), to: part, named: name)
+        unlink(file.path)
         rmdir(file.folder)
         return name
+    }
+
+    /// The file as one of our own: who owns a file can write to it wherever it lies.
+    private func own(_ file: Taken) throws(IntakeError) -> String {
+        var info = stat()
+        guard lstat(file.path, &info) == 0 else { throw unreadable(file.path) }
+        if info.st_uid == geteuid() { return file.path }
+        let copy = file.folder + "/.copy"
+        unlink(copy)
+        guard (try? FileManager.default.copyItem(atPath: file.path, toPath: copy)) != nil else {
+            throw unreadable(copy)
+        }
+        return copy
     }
 
     /// Moves what lies in `taken` to where its sender's group may read it.

@@ -19,6 +19,10 @@ public struct ImportFiles {
         /// The saved column mapping that these files are read by; nil takes the one with the
         /// file's header, where there is one.
         public var mapping: String?
+        /// Records of program enrollments that are there stay as they are.
+        public var takesAdditionsOnly = false
+        /// Limits that take the place of the district's.
+        public var limits: GivenLimits?
         public var reason = ""
         /// Whose rejected rows these are. A large share of bad rows then does not hold the run:
         /// they were bad before.

@@ -9,12 +9,14 @@ struct ProgramImport {
     let context: ImportContext
     let settings: DistrictSettings
     let waivesLimits: Bool
+    let takesAdditionsOnly: Bool
     let clock: StageClock
 
     /// Decides and carries out; where the run is held, nothing is written.
     func run(_ writer: any Writer) throws -> ProgramOutcome {
         var planner = ProgramPlanner()
         planner.insertsNearMisses = settings.insertsNearMisses
+        planner.takesAdditionsOnly = takesAdditionsOnly
         planner.aliases = try writer.programAliases()
         let decisions = Decisions()
         clock.teller.enter(.deciding, total: read.count - read.rejected)

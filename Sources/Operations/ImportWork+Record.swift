@@ -50,6 +50,7 @@ extension ImportWork {
         kept.details = try ProblemExamples(self).details
         kept.mapping = prepared.mapping
         kept.rerunOf = options.rerun?.run
+        if options.takesAdditionsOnly { kept.takesAdditionsOnly = true }
         if state == .held {
             kept.rerun = options.rerun
             kept.insertsNearMisses = options.insertsNearMisses

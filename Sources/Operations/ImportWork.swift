@@ -107,6 +107,7 @@ struct ImportWork {
     private func settings(_ reader: any Reader) throws -> DistrictSettings {
         var settings = try reader.districtSettings()
         if let inserts = options.insertsNearMisses { settings.insertsNearMisses = inserts }
+        if let limits = options.limits { settings.limits = limits.over(settings.limits) }
         if options.rerun != nil { settings.limits.badRows = 1 }
         return settings
     }
@@ -119,7 +120,7 @@ struct ImportWork {
         let work = ProgramImport(
             read: try read ?? ReadPrograms(text, match: match, reader: writer, clock: stages),
             context: context, settings: try settings(writer), waivesLimits: waivesLimits,
-            clock: stages)
+            takesAdditionsOnly: options.takesAdditionsOnly, clock: stages)
         let result = try work.run(writer)
         outcome = result.result
         held = result.held
@@ -138,6 +139,8 @@ struct ImportWork {
                 continue
             }
             var report = kept.report
+            // What was left as it is then may be what is to change now.
+            if (kept.takesAdditionsOnly ?? false) != options.takesAdditionsOnly { continue }
             if run.state == .held {
                 // What held it may be mended by now: a code added, a limit set.
                 if try isOutdated(run, report, reader) { continue }

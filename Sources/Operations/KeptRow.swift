@@ -83,6 +83,8 @@ struct KeptReport: Codable {
     var rerun: Rerun?
     /// For a held run: what was asked for about near misses.
     var insertsNearMisses: Bool?
+    /// Whether records that were there stayed as they were; nil for no.
+    var takesAdditionsOnly: Bool?
     /// The problems of the report with examples.
     var details: [ProblemDetail]?
     /// By which the columns were found.
@@ -99,7 +101,8 @@ struct KeptReport: Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case asOfChange, rerunOf, rerun, insertsNearMisses, details, mapping
+        case asOfChange, rerunOf, rerun, insertsNearMisses, takesAdditionsOnly
+        case details, mapping
     }
 
     init(from decoder: any Decoder) throws {
@@ -109,6 +112,8 @@ struct KeptReport: Codable {
         rerunOf = try container.decodeIfPresent(Int.self, forKey: .rerunOf)
         rerun = try container.decodeIfPresent(Rerun.self, forKey: .rerun)
         insertsNearMisses = try container.decodeIfPresent(Bool.self, forKey: .insertsNearMisses)
+        takesAdditionsOnly = try container.decodeIfPresent(
+            Bool.self, forKey: .takesAdditionsOnly)
         details = try container.decodeIfPresent([ProblemDetail].self, forKey: .details)
         mapping = try container.decodeIfPresent(ColumnMapping.self, forKey: .mapping)
     }
@@ -120,6 +125,7 @@ struct KeptReport: Codable {
         try container.encodeIfPresent(rerunOf, forKey: .rerunOf)
         try container.encodeIfPresent(rerun, forKey: .rerun)
         try container.encodeIfPresent(insertsNearMisses, forKey: .insertsNearMisses)
+        try container.encodeIfPresent(takesAdditionsOnly, forKey: .takesAdditionsOnly)
         try container.encodeIfPresent(details, forKey: .details)
         try container.encodeIfPresent(mapping, forKey: .mapping)
     }

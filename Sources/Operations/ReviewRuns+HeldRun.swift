@@ -18,6 +18,7 @@ extension ReviewRuns {
             options.reason = "Approval of run \(run)"
             options.rerun = kept?.rerun
             options.insertsNearMisses = kept?.insertsNearMisses
+            options.takesAdditionsOnly = kept?.takesAdditionsOnly ?? false
             var importing = ImportFiles(workspace, options: options)
             importing.mappings = MappingsForImport(kept?.mapping)
             let prepared =
@@ -97,8 +98,10 @@ extension ReviewRuns {
             options.rerun = Rerun(
                 run: run, rows: rows.map(\.row),
                 origins: rows.map { KeptRow($0).origin ?? RowOrigin(run: run, row: $0.row) })
+            let kept = KeptReport(json: record.report)
+            options.takesAdditionsOnly = kept?.takesAdditionsOnly ?? false
             var importing = ImportFiles(workspace, options: options)
-            importing.mappings = MappingsForImport(KeptReport(json: record.report)?.mapping)
+            importing.mappings = MappingsForImport(kept?.mapping)
             var work = try ImportWork(importing, importing.prepare(record.fileName, bytes))
             try work.run(writer, waivesLimits: false)
             return try work.save(writer)

@@ -77,6 +77,8 @@ extension ProblemCode {
             "\(column) \(detail.isEmpty ? "" : detail + " ")is a code that is not active any more. "
                 + "The row was taken."
         case .programReopened: "The row has no end date, so a record that was closed is open again."
+        case .programLeftAsIs:
+            "The record says something else, and was left as it is: only additions were asked for."
         case .programDiscardedBefore: "The same row was held before, and discarded."
         default: lastMessage(column, detail)
         }
@@ -161,6 +163,7 @@ extension ProblemCode {
         case .programInactiveCode:
             "Ask the sender why, or activate the code: homeroom code activate TABLE KEY."
         case .programReopened: "If the end date was right, ask the sender to send it again."
+        case .programLeftAsIs: "Nothing to do; import the file by hand to take its changes."
         case .programDiscardedBefore: "Nothing to do; ask the sender to drop the row."
         case .rosterUnknownStudent: "Import the student's row of studemo.txt first."
         case .rosterSharedStateID: "Tell the SIS data manager: one of them is wrong."

@@ -59,6 +59,7 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
     case programNewCode = "program.new-code"
     case programInactiveCode = "program.inactive-code"
     case programReopened = "program.reopened"
+    case programLeftAsIs = "program.left-as-is"
     case programDiscardedBefore = "program.discarded-before"
     // Rosters.
     case rosterConflictingRows = "roster.conflicting-rows"
@@ -93,8 +94,8 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
             .cellInvisible, .cellTrimmed, .idLeadingZeros, .numberLeadingZeros, .dateNone,
             .programStartFromEligibility, .programDuplicateRow, .programNearMiss,
             .programNameDiffers, .programBirthDateDiffers, .programUnknownSite, .programNewCode,
-            .programInactiveCode, .programReopened, .programDiscardedBefore, .rosterDuplicateRow,
-            .rosterUnknownSite,
+            .programInactiveCode, .programReopened, .programLeftAsIs, .programDiscardedBefore,
+            .rosterDuplicateRow, .rosterUnknownSite,
             .rosterSharedStateID, .rosterUnknownGrade, .rosterNotLinked, .rosterIgnoredRow,
             .rosterMissing:
             .warning

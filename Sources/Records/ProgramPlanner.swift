@@ -40,6 +40,8 @@ public enum ProgramAlias: Equatable, Sendable {
 public struct ProgramPlanner: Sendable {
     /// Setting: near misses are inserted as they stand, as other systems do.
     public var insertsNearMisses = false
+    /// Records that are there stay as they are; rows that say something else are told.
+    public var takesAdditionsOnly = false
     /// What was decided about keys before; asked only where a row would be held.
     public var aliases: [ProgramRecord.Key: ProgramAlias] = [:]
 
@@ -96,9 +98,17 @@ public struct ProgramPlanner: Sendable {
             holdNearMisses(misses, records, &steps)
         }
         for step in steps {
+            let step = takesAdditionsOnly ? leaving(step) : step
             count(step)
             try emit(step)
         }
+    }
+
+    /// The same without a change to a record.
+    private mutating func leaving(_ step: Step) -> Step {
+        guard step.decision == .update || step.decision == .close else { return step }
+        log.add(.programLeftAsIs, row: Int(step.row.row))
+        return Step(decision: .unchanged, row: step.row, record: step.record)
     }
 
     /// Counts rows of which is known already that they say what their records say.

@@ -72,6 +72,24 @@ import Testing
         }
     }
 
+    @Test
+    func `a list of its own counts whatever folder it was made in, and one that is empty waits`()
+        throws
+    {
+        try put("a\tb\n")
+        let digest = try Digest.sha256Hex(of: FileBytes(path: inbox("programs.txt")))
+        func listing(_ list: String) throws -> FileListing? {
+            try put(list, "programs.txt.sha256")
+            return try folder.look().first { $0.name == "programs.txt" }?.listing
+        }
+        for path in ["/export/programs.txt", "./programs.txt", "C:\\export\\programs.txt"] {
+            #expect(try listing("\(digest)  \(path)\n")?.isMet == true, "\(path)")
+        }
+        for list in ["", "\(digest)\n", "\(digest)  other.txt\n"] {
+            #expect(try listing(list) == FileListing(isMet: false, isCertain: true), "\(list)")
+        }
+    }
+
     @Test func `a list of several files says nothing of one that is newer, its own does`() throws {
         try put(String(repeating: "0", count: 64) + "  programs.txt\n", "night.sha256")
         try put("a\n")

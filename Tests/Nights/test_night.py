@@ -217,6 +217,11 @@ def test_a_file_dropped_at_night(district: District, browser: Browser) -> None:
     assert row[2] not in told and row[0] not in told, "it names no student"
     assert district.fetched(f"/accepted/{stamp}-programs.txt").count("\n") == 2
 
+    file = WORK / "programs.txt"
+    for words in (f"put {file}", "chmod 666"):
+        code, _ = district.sender.send(f"{words} /accepted/{stamp}-programs.txt")
+        assert code != 0, "what was taken is not the sender's any more"
+
     headers, body = district.receiver.posts[-1]
     posted = {name.lower(): value for name, value in headers.items()}
     key = base64.b64decode(district.machine.told("nightly", "webhook-key")["key"][6:])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +95,13 @@ def test_a_sender_has_no_shell_and_forwards_nothing(sender: Sender, options: lis
         return
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", sender.port + 1)) == 0:
+                    break
+            time.sleep(0.05)
+        else:
+            raise AssertionError("The client never opened its end.")
         asked = subprocess.run(
             ["ssh-keyscan", "-T", "3", "-p", str(sender.port + 1), "127.0.0.1"],
             capture_output=True, text=True, timeout=20, check=False)  # fmt: skip
@@ -137,13 +146,13 @@ def test_accounts_of_the_machine_are_never_made_senders(machine: Machine, sender
 
 def test_what_is_not_root_changes_nothing(machine: Machine, sender: Sender) -> None:
     """And is told what to do."""
-    words = ["add-sender", "cedar", "--key", "/dev/stdin"]
+    words = ["add-sender", "birch", "--key", "/dev/stdin"]
     done = subprocess.run(
         ["setpriv", "--reuid", "homeroom", "--regid", "homeroom", "--clear-groups",
          machine.program, "sftp", *words], stdin=Path(f"{sender.key}.pub").open(),
         capture_output=True, text=True, check=False)  # fmt: skip
     assert done.returncode == 4 and "sftp.not-root" in done.stderr
-    assert not Path("/srv/homeroom/cedar").exists()
+    assert not Path("/srv/homeroom/birch").exists()
 
 
 def test_a_closed_file_is_opened_to_homeroom_alone(

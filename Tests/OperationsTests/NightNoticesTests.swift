@@ -190,6 +190,86 @@ import Testing
         #expect(HostMessenger(sendmail: "/nowhere").mail("x", to: [])?.contains("no /no") == true)
     }
 
+    @Test func `a program that does not end is ended, and one that reads nothing ends nobody`() {
+        let slow = HostCommand.run(["sleep", "60"], patience: 0.2)
+        #expect(slow.status == 124 && slow.text.hasPrefix("It took more than"))
+        let deaf = HostCommand.run(["true"], input: Data(count: 1 << 20))
+        #expect(deaf.status == 0)
+        let loud = HostCommand.run(["sh", "-c", "cat; echo end"], input: Data(count: 1 << 20))
+        #expect(loud.text.utf8.count == (1 << 20) + 4)
+        #expect(HostCommand.run(["no-such-program"]).status == 127)
+    }
+
+    /// A server on this machine that says something to whoever comes first, and then is silent
+    /// until the test ends.
+    private func server(_ says: String) throws -> (port: Int, end: @Sendable () -> Void) {
+        let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port = try withUnsafeMutablePointer(to: &address) {
+            try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                try #require(bind(listening, pointer, length) == 0 && listen(listening, 4) == 0)
+                getsockname(listening, pointer, &length)
+                return pointer.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                    Int(UInt16(bigEndian: $0.pointee.sin_port))
+                }
+            }
+        }
+        Thread.detachNewThread {
+            while case let visitor = accept(listening, nil, nil), visitor >= 0 {
+                _ = says.withCString { send(visitor, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+            }
+        }
+        return (port, { shutdown(listening, Int32(SHUT_RDWR)) })
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nx", nil),
+        ("HTTP/1.1 503 Busy\r\nContent-Length: 9\r\n\r\n", "it was answered with status 503"),
+        (
+            "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+            "it was answered with status 302"
+        ),
+        ("", "there was no answer"),
+    ])
+    func `the status alone is waited for, and not for ever`(
+        _ says: String, _ why: String?
+    ) throws {
+        let (port, end) = try server(says)
+        defer { end() }
+        let messenger = HostMessenger(pauses: [0], patience: says.isEmpty ? 1 : 30)
+        #expect(messenger.post("{}", headers: [:], to: "http://127.0.0.1:\(port)/") == why)
+    }
+
+    @Test func `a stray file is no failure, and a changed schedule none either`() throws {
+        for day in ["06", "07"] {
+            try night.put(night.office.students.map { night.office.row($0) } + ["# \(day)"])
+            try night.write("nothing\n", "readme.txt")
+            _ = try night.look()
+            try night.set("\(day) 02:10")
+            _ = try night.look()
+        }
+        #expect(
+            try Nights(night.workspace).list(limit: 9).allSatisfy { night in
+                night.files.contains { $0.name == "readme.txt" && $0.state == .rejected }
+            })
+        try night.set("07 08:00")
+        #expect(try alarms.look().isEmpty)
+        // Monday alone, and then on Friday every day.
+        var profile = try night.profile()
+        profile.schedule = NightSchedule(time: profile.schedule.time, weekdays: [.monday])
+        _ = try night.profiles.save(profile)
+        try night.set("16 12:00")
+        _ = try night.profiles.save(try night.profile())
+        #expect(try alarms.look().isEmpty)
+        try night.set("18 12:00")
+        #expect(
+            try alarms.look().map(\.detail) == ["Fernton, from 2026-10-17: not served"])
+        #expect(try alarms.open().count == 1)
+    }
+
     @Test func `a post that nobody takes is told`() {
         // Port 1 of this machine has no server.
         let why = HostMessenger(pauses: [0, 0]).post("{}", headers: [:], to: "http://127.0.0.1:1/")

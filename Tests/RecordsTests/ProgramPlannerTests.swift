@@ -29,6 +29,19 @@ import Testing
         var problems: [String] = []
     }
 
+    @Test func `where only additions are asked for, records stay as they are`() {
+        var planner = ProgramPlanner()
+        planner.takesAdditionsOnly = true
+        let steps = decide(
+            &planner,
+            [ProgramRow(101, 9, 30), ProgramRow(120, 9), ProgramRow(127, 9, year: 2026)],
+            [ProgramRecord(101, 9), ProgramRecord(127, 9, year: 2025)])
+        #expect(steps.map(\.decision) == [.unchanged, .insert, .unchanged])
+        #expect(planner.log.count(of: .programLeftAsIs) == 2)
+        #expect(planner.counts.inserted == 1 && planner.counts.changed == 1)
+        #expect(planner.tally.values.allSatisfy { $0.ends == 0 && $0.changes == 0 })
+    }
+
     private static let cases: [Case] = [
         Case(testDescription: "a new key", rows: [ProgramRow(101, 9)], decisions: [.insert]),
         Case(

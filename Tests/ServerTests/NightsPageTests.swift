@@ -72,6 +72,14 @@ import Testing
         #expect(try AutomationProfiles(site.workspace()).list().isEmpty)
     }
 
+    @Test func `a new profile takes the place of no other`() async throws {
+        #expect(try await save([:]).status == 303)
+        let again = try await save(["time": "05:00"])
+        #expect(again.status == 422 && again.says("There is a profile of this name already."))
+        #expect(
+            try AutomationProfiles(site.workspace()).show("Fernton").schedule.time.minutes == 120)
+    }
+
     @Test func `a night stands on its page and on Home`() async throws {
         _ = try await save(["time": "00:00", "patience": "0"])
         let served = site.clock().addingTimeInterval(86_400)

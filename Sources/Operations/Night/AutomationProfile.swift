@@ -15,6 +15,10 @@ public struct AutomationProfile: Codable, Equatable, Sendable {
     public var patience: Int
     /// The saved column mapping by which all of them are read; nil takes that of each header.
     public var mapping: String?
+    /// Limits of its own; nil for those of the district.
+    public var limits: GivenLimits?
+    /// Whether program enrollments that are there stay as they are; nil for no.
+    public var takesAdditionsOnly: Bool?
     /// Whom each night is told by mail.
     public var mailTo: [String]?
     /// Where each night is posted to.
@@ -22,6 +26,8 @@ public struct AutomationProfile: Codable, Equatable, Sendable {
     public var isPaused = false
     /// What began before is not served. UTC, ISO 8601.
     public var since = ""
+    /// What was not served before its days or times were changed is no failure. UTC, ISO 8601.
+    public var judgedSince: String?
 
     public init(
         name: String, zone: String, schedule: NightSchedule, folder: String, files: [String],

@@ -59,6 +59,9 @@ public struct AutomationProfiles {
             // A profile that is new has not missed what was before it.
             profile.since = before?.since ?? workspace.now
             profile.isPaused = before?.isPaused ?? false
+            profile.judgedSince =
+                before?.schedule == profile.schedule && before?.zone == profile.zone
+                ? before?.judgedSince : workspace.now
             if before == profile { return Changed(name: profile.name, changeSet: nil) }
             return try keep(profile, "Automation profile \(profile.name)", writer)
         }
@@ -116,6 +119,9 @@ public struct AutomationProfiles {
             throw invalid("It expects 1 to \(AutomationProfile.mostFiles) files.")
         }
         try checkNotices(profile)
+        if profile.limits?.isValid == false {
+            throw invalid("Limits are percent, from 0 to 100.")
+        }
         for name in profile.files
         where StagedImport.safeName(name) != name || FileArrival.isUnderWay(name) {
             throw invalid("\(name) is no name of a file that is imported.")
@@ -129,6 +135,11 @@ public struct AutomationProfiles {
         if let address = profile.webhook, !NightNotices.isWebhook(address) {
             throw invalid("A webhook begins with https://; on this machine http:// is enough.")
         }
+    }
+
+    /// A new profile has the name of another.
+    public static var taken: OperationError {
+        invalid("There is a profile of this name already.")
     }
 
     static func invalid(_ message: String) -> OperationError {

@@ -7,10 +7,15 @@ public struct HostMessenger: Messenger {
     private let sendmail: String
     /// In seconds, between one try and the next.
     private let pauses: [Double]
+    /// In seconds: longer than this nobody waits for an answer.
+    private let patience: Double
 
     /// - Parameter sendmail: the program that takes mail; nil for the one that the environment
     ///   names in HOMEROOM_SENDMAIL, or the system's.
-    public init(sendmail: String? = nil, pauses: [Double] = [0, 2, 8]) {
+    public init(
+        sendmail: String? = nil, pauses: [Double] = [0, 2, 8], patience: Double = 10
+    ) {
+        self.patience = patience
         self.sendmail =
             sendmail ?? ProcessInfo.processInfo.environment["HOMEROOM_SENDMAIL"]
             ?? "/usr/sbin/sendmail"
@@ -26,34 +31,31 @@ public struct HostMessenger: Messenger {
         return result.status == 0 ? nil : result.lastLine
     }
 
-    /// In seconds: longer than this nobody waits for an answer.
-    private static let patience = 10.0
-
     public func post(_ body: String, headers: [String: String], to address: String) -> String? {
         guard let url = URL(string: address) else { return "its address is none" }
-        var request = URLRequest(url: url, timeoutInterval: Self.patience)
+        var request = URLRequest(url: url, timeoutInterval: patience)
         request.httpMethod = "POST"
         request.httpBody = Data(body.utf8)
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         var why: String?
         for pause in pauses {
             Thread.sleep(forTimeInterval: pause)
-            why = Self.once(request)
+            why = once(request)
             if why == nil { return nil }
         }
         return why
     }
 
     /// Nil where it was answered with a status of 200 to 299.
-    private static func once(_ request: URLRequest) -> String? {
+    private func once(_ request: URLRequest) -> String? {
         let settings = URLSessionConfiguration.ephemeral
         settings.timeoutIntervalForResource = patience
         let answer = Answer()
         let session = URLSession(configuration: settings, delegate: answer, delegateQueue: nil)
         defer { session.invalidateAndCancel() }
         session.dataTask(with: request).resume()
-        answer.done.wait()
-        return answer.why
+        let isAnswered = answer.done.wait(timeout: .now() + patience) == .success
+        return isAnswered ? answer.why : "there was no answer"
     }
 
     /// Waits for the status alone; is led nowhere else.
@@ -70,13 +72,29 @@ public struct HostMessenger: Messenger {
         ) { completionHandler(nil) }
 
         func urlSession(
+            _ session: URLSession, dataTask: URLSessionDataTask,
+            didReceive response: URLResponse,
+            completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+        ) {
+            tell((response as? HTTPURLResponse)?.statusCode ?? 0)
+            // What else it says is not waited for.
+            completionHandler(.cancel)
+            done.signal()
+        }
+
+        private func tell(_ status: Int) {
+            if !(200..<300).contains(status) {
+                result.withLock { $0 = "it was answered with status \(status)" }
+            }
+        }
+
+        func urlSession(
             _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
         ) {
-            let status = (task.response as? HTTPURLResponse)?.statusCode ?? 0
-            if error != nil, status == 0 {
+            if let response = task.response as? HTTPURLResponse {
+                tell(response.statusCode)
+            } else {
                 result.withLock { $0 = "there was no answer" }
-            } else if !(200..<300).contains(status) {
-                result.withLock { $0 = "it was answered with status \(status)" }
             }
             done.signal()
         }

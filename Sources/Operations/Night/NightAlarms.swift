@@ -42,10 +42,21 @@ public struct NightAlarms {
         return raised
     }
 
+    /// The alarms of nights that nobody looked into yet, for whoever runs imports.
+    public func open() throws -> [String] {
+        guard workspace.allows(.runImports) else { return [] }
+        return try workspace.store.read { reader in
+            try reader.alarms(isOpen: true, limit: Alarms.listed)
+                .filter { $0.kind == Alarms.Kind.nights.rawValue }.map(\.detail)
+        }
+    }
+
     /// Nil where fewer dates in a row went wrong. It stays the same while they go on.
     private func detail(_ profile: AutomationProfile, _ now: Double) throws -> String? {
         guard let clock = LocalClock(zone: profile.zone) else { return nil }
-        let since = (try? Date(profile.since, strategy: .iso8601).timeIntervalSince1970) ?? 0
+        // Timestamps of one form are in the order of their texts.
+        let from = max(profile.since, profile.judgedSince ?? "")
+        let since = (try? Date(from, strategy: .iso8601).timeIntervalSince1970) ?? 0
         return try workspace.store.read { reader in
             var first = ""
             let count = try profile.schedule.missed(
@@ -66,7 +77,10 @@ public struct NightAlarms {
         guard let night = try reader.nightRun(of: profile.name, on: date), night.isDone,
             let report = StableJSON.value(NightReport.self, night.report)
         else { return "not served" }
-        let bad = report.files.filter { $0.state.isFailure }
+        let expected = Set(profile.files.map { $0.lowercased() })
+        let bad = report.files.filter {
+            $0.state.isFailure && expected.contains($0.name.lowercased())
+        }
         return bad.isEmpty
             ? nil : bad.map { "\($0.name) \($0.state.words)" }.joined(separator: ", ")
     }

@@ -42,6 +42,8 @@ struct NightFiles {
             var options = ImportFiles.Options()
             options.reason = "Night of \(stamp), \(profile.name)"
             options.mapping = profile.mapping
+            options.limits = profile.limits
+            options.takesAdditionsOnly = profile.takesAdditionsOnly ?? false
             // Outside of the sender's reach until it is whole.
             options.errorFile = beside
             reports = try ImportFiles(workspace, options: options).run([file.path])

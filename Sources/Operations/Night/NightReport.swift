@@ -62,6 +62,8 @@ public struct NightReport: Codable, Equatable, Sendable {
     public let startedAt: String
     public internal(set) var endedAt = ""
     public internal(set) var files: [File] = []
+    /// Whether it is shown without its counts, which may hide that somebody is needed.
+    public internal(set) var isVeiled: Bool?
 
     init(profile: String, date: CalendarDate, startedAt: String) {
         self.profile = profile
@@ -77,6 +79,7 @@ public struct NightReport: Codable, Equatable, Sendable {
     /// Without numbers of rows, and without what was wrong with them.
     var withoutCounts: NightReport {
         var report = self
+        report.isVeiled = true
         report.files = files.map {
             File($0.name, $0.state, runs: $0.runs, archivedAs: $0.archivedAs)
         }

@@ -17,6 +17,11 @@ public struct ProfileEntry: Equatable, Sendable {
     public var nextDay = ""
     public var blackouts = ""
     public var mail = ""
+    /// In percent; blank for those of the district.
+    public var limitBadRows = ""
+    public var limitEnds = ""
+    public var limitChanges = ""
+    public var takesAdditionsOnly = false
 
     public init() {}
 
@@ -33,6 +38,10 @@ public struct ProfileEntry: Equatable, Sendable {
             "\($0.first.monthDayYear) - \($0.last.monthDayYear)"
         }.joined(separator: "\n")
         mail = (profile.mailTo ?? []).joined(separator: "\n")
+        limitBadRows = Self.shown(profile.limits?.badRows)
+        limitEnds = Self.shown(profile.limits?.ends)
+        limitChanges = Self.shown(profile.limits?.changes)
+        takesAdditionsOnly = profile.takesAdditionsOnly ?? false
     }
 
     /// The profile that it says.
@@ -40,6 +49,9 @@ public struct ProfileEntry: Equatable, Sendable {
     /// - Parameter known: the one that is changed, whose other parts stay.
     /// - Throws: `automation.invalid` with what cannot be read.
     public func profile(changing known: AutomationProfile?) throws -> AutomationProfile {
+        let reasons = Dictionary(
+            (known?.schedule.blackouts ?? []).map { ([$0.first, $0.last], $0.reason) },
+            uniquingKeysWith: { $1 })
         guard let time = LocalTime(text: time) else {
             throw AutomationProfiles.invalid("The time is given as 02:00.")
         }
@@ -50,16 +62,33 @@ public struct ProfileEntry: Equatable, Sendable {
             name: name, zone: zone,
             schedule: NightSchedule(
                 time: time, weekdays: Set(days.compactMap(Weekday.init(rawValue:))),
-                blackouts: try given()),
+                blackouts: try given(reasons)),
             folder: folder, files: Self.lines(files), patience: patience,
             mapping: mapping.isEmpty ? nil : mapping)
         let addresses = Self.lines(mail)
         profile.mailTo = addresses.isEmpty ? nil : addresses
         profile.webhook = known?.webhook
+        let limits = GivenLimits(
+            badRows: try Self.share(limitBadRows), ends: try Self.share(limitEnds),
+            changes: try Self.share(limitChanges))
+        profile.limits = limits == GivenLimits() ? nil : limits
+        profile.takesAdditionsOnly = takesAdditionsOnly ? true : nil
         return profile
     }
 
-    private func given() throws -> [Blackout] {
+    private static func shown(_ share: Double?) -> String {
+        share.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" } ?? ""
+    }
+
+    private static func share(_ text: String) throws -> Double? {
+        if text.isEmpty { return nil }
+        guard let share = Double(text) else {
+            throw AutomationProfiles.invalid("A limit is a number of percent, such as 10.")
+        }
+        return share
+    }
+
+    private func given(_ reasons: [[CalendarDate]: String]) throws -> [Blackout] {
         var found: [Blackout] = []
         if !lastDay.isEmpty || !nextDay.isEmpty {
             let days = (try Self.day(lastDay), try Self.day(nextDay))
@@ -78,7 +107,10 @@ public struct ProfileEntry: Equatable, Sendable {
                 try Self.day(parts[..<half].joined(separator: "-")),
                 try Self.day(parts[half...].joined(separator: "-"))
             )
-            guard let blackout = Blackout(first: days.0, last: days.1) else {
+            guard
+                let blackout = Blackout(
+                    first: days.0, last: days.1, reason: reasons[[days.0, days.1]] ?? "")
+            else {
                 throw Self.notDays(line)
             }
             found.append(blackout)

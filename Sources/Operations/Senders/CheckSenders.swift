@@ -167,10 +167,9 @@ public struct CheckSenders {
         let wanted = [
             "chrootdirectory \(host.root)/%u", "authorizedkeysfile \(SenderHost.keys)/%u",
             "authenticationmethods publickey", "passwordauthentication no",
-            "disableforwarding yes", "permittty no",
+            "disableforwarding yes", "permittty no", "forcecommand \(SenderHost.command)",
         ]
-        let isForced = lines.contains { $0.hasPrefix("forcecommand internal-sftp ") }
-        let wrong = wanted.filter { !lines.contains($0) } + (isForced ? [] : ["forcecommand"])
+        let wrong = wanted.filter { !lines.contains($0) }
         return wrong.isEmpty
             ? Finding(.confined, sender, .ok, "OpenSSH keeps the sender in the folder.")
             : Finding(
@@ -181,7 +180,11 @@ public struct CheckSenders {
 
     private func closedFiles(_ sender: String) -> Finding {
         let inbox = host.folder(of: sender) + "/" + DropFolder.Part.inbox.rawValue
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: inbox)) ?? []
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: inbox) else {
+            return Finding(
+                .closedFiles, sender, .warning, "The inbox cannot be looked into.",
+                fix: Self.asRoot)
+        }
         let closed = names.filter {
             var info = stat()
             return lstat(inbox + "/" + $0, &info) == 0 && info.st_mode & S_IFMT == S_IFREG

@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import Intake
+import Synchronization
 
 /// One thing that has to be so on the machine for senders to come in over SFTP. It is done once,
 /// and is looked at again as often as one likes.
@@ -172,8 +174,18 @@ enum HostCommand {
     /// Where programs of an administrator are.
     private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+    /// What was read, for another thread.
+    private final class Kept: Sendable {
+        let data = Mutex(Data())
+    }
+
+    /// In seconds: a program that takes longer is ended.
+    static let patience = 60.0
+
     /// Status 127 where there is no such program.
-    static func run(_ words: [String], input: Data? = nil) -> Result {
+    static func run(_ words: [String], input: Data? = nil, patience: Double = patience) -> Result {
+        // A program that ends before it read all is no reason to end too.
+        signal(SIGPIPE, SIG_IGN)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = words
@@ -181,14 +193,32 @@ enum HostCommand {
         let (said, given) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (said, said)
         process.standardInput = input == nil ? FileHandle.nullDevice : given
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         do { try process.run() } catch { return Result(status: 127, text: "It cannot be run.") }
         if let input {
-            try? given.fileHandleForWriting.write(contentsOf: input)
-            try? given.fileHandleForWriting.close()
+            let writing = given.fileHandleForWriting
+            DispatchQueue.global().async {
+                try? writing.write(contentsOf: input)
+                try? writing.close()
+            }
         }
-        let text = (try? said.fileHandleForReading.readToEnd()) ?? Data()
-        process.waitUntilExit()
+        let text = Kept()
+        let read = DispatchSemaphore(value: 0)
+        let reading = said.fileHandleForReading
+        DispatchQueue.global().async {
+            let all = (try? reading.readToEnd()) ?? Data()
+            text.data.withLock { $0 = all }
+            read.signal()
+        }
+        if ended.wait(timeout: .now() + patience) == .timedOut {
+            kill(process.processIdentifier, SIGKILL)
+            return Result(status: 124, text: "It took more than \(Int(patience)) seconds.")
+        }
+        // What it began may hold its output open.
+        _ = read.wait(timeout: .now() + 1)
         return Result(
-            status: process.terminationStatus, text: String(decoding: text, as: UTF8.self))
+            status: process.terminationStatus,
+            text: String(decoding: text.data.withLock { $0 }, as: UTF8.self))
     }
 }

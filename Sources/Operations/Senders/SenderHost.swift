@@ -20,8 +20,19 @@ public struct SenderHost: Sendable {
         if !Self.isName(user) { throw Self.invalid("\(user) is no name of an account.") }
     }
 
+    /// What is set up on this machine; nil where nothing is.
+    public static var installed: (root: String, user: String)? {
+        guard let bytes = FileManager.default.contents(atPath: configuration) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let root = text.firstMatch(of: /ChrootDirectory (\/.*)\/%u/)?.1,
+            let user = text.firstMatch(of: /# Taken by the account ([a-z0-9-]+)\./)?.1
+        else { return nil }
+        return (String(root), String(user))
+    }
+
     static let configuration = "/etc/ssh/sshd_config.d/homeroom-senders.conf"
     static let keys = "/etc/ssh/homeroom-senders"
+    static let command = "internal-sftp -d /inbox -u 0007 -P symlink,hardlink"
     static let group = "homeroom-senders"
 
     /// What names of accounts may be, with all programs that have to do with them.
@@ -38,9 +49,10 @@ public struct SenderHost: Sendable {
     var text: String {
         """
         # Written by homeroom sftp setup. Changes to it are found by homeroom sftp check.
+        # Taken by the account \(user).
         Match Group \(Self.group)
             ChrootDirectory \(root)/%u
-            ForceCommand internal-sftp -d /inbox -u 0007 -P symlink,hardlink -l INFO
+            ForceCommand \(Self.command)
             AuthorizedKeysFile \(Self.keys)/%u
             AuthenticationMethods publickey
             PasswordAuthentication no

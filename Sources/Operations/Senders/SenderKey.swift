@@ -27,6 +27,14 @@ public struct SenderKey: Equatable, Sendable {
         "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com", "ssh-rsa",
     ]
 
+    /// Of how many parts a key is, its kind with it. Source: RFC 8709, section 4; RFC 5656, section
+    /// 3.1; RFC 4253, section 6.6; OpenSSH's PROTOCOL.u2f.
+    private static let partCounts = [
+        "ssh-ed25519": 2, "ssh-rsa": 3, "ecdsa-sha2-nistp256": 3, "ecdsa-sha2-nistp384": 3,
+        "ecdsa-sha2-nistp521": 3, "sk-ssh-ed25519@openssh.com": 3,
+        "sk-ecdsa-sha2-nistp256@openssh.com": 4,
+    ]
+
     /// Fewer bits than these are no longer allowed for RSA. Source: NIST SP 800-131A Rev. 2,
     /// section 3.
     static let fewestBits = 2_048
@@ -91,7 +99,10 @@ public struct SenderKey: Equatable, Sendable {
         self.comment = String(
             comment.unicodeScalars.filter { $0.isASCII && $0.value >= 0x20 && $0.value != 0x7F }
                 .prefix(80).map(Character.init))
-        guard parts.next() != nil else { throw Self.invalid("A key is cut.") }
+        if kind == "ssh-ed25519" {
+            var rest = parts
+            guard rest.next()?.count == 32 else { throw Self.invalid("A key is cut.") }
+        }
         if kind == "ssh-rsa" {
             guard let modulus = parts.next()?.drop(while: { $0 == 0 }), let first = modulus.first
             else { throw Self.invalid("A key is cut.") }
@@ -103,9 +114,13 @@ public struct SenderKey: Equatable, Sendable {
                     remedy: "Have its owner make a new one: ssh-keygen -t ed25519")
             }
         }
-        while !parts.rest.isEmpty {
-            guard parts.next() != nil else { throw Self.invalid("A key is cut.") }
+        var all = Parts(rest: blob)
+        var count = 0
+        while !all.rest.isEmpty {
+            guard all.next() != nil else { throw Self.invalid("A key is cut.") }
+            count += 1
         }
+        guard count == Self.partCounts[kind] else { throw Self.invalid("A key is cut.") }
     }
 
     /// Strings with their length before them. Source: RFC 4251, section 5.

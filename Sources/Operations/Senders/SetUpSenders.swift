@@ -32,8 +32,10 @@ public struct SetUpSenders {
                     code: "sftp.no-server", message: "There is no OpenSSH server on this machine.",
                     remedy: "sudo apt install openssh-server")
             }
+            let before = FileManager.default.contents(atPath: SenderHost.configuration)
+            if isNew { try requireSoundServer() }
             for step in steps { try step.carryOut() }
-            if isNew { try readAgain() }
+            if isNew { try readAgain(before) }
         }
         return Done(
             steps: commands + (isNew ? [Self.reload] : []), isCheck: isCheck,
@@ -45,19 +47,38 @@ public struct SetUpSenders {
 
     static let reload = "sshd -t && systemctl reload ssh"
 
-    /// Has the server read its configuration, once it was found to be right.
-    private func readAgain() throws {
+    /// What is wrong already is nobody's fault here, and nothing is added to it.
+    private func requireSoundServer() throws {
+        let test = HostCommand.run(["sshd", "-t"])
+        if test.status != 0 {
+            throw OperationError.refused(
+                code: "sftp.other-fault",
+                message: "OpenSSH does not take its configuration as it is: \(test.lastLine)",
+                remedy: "Mend that first: sudo sshd -t. Nothing was changed.")
+        }
+    }
+
+    /// Has the server read its configuration, once it was found to be right; else what was there
+    /// before is there again.
+    private func readAgain(_ before: Data?) throws {
         let test = HostCommand.run(["sshd", "-t"])
         guard test.status == 0 else {
             unlink(SenderHost.configuration)
+            if let before { try PrivateFile.replace(SenderHost.configuration, with: before) }
             throw OperationError.refused(
                 code: "sftp.refused",
                 message: "OpenSSH does not take the configuration: \(test.lastLine)",
-                remedy: "It was taken away again. OpenSSH has to be 8.5 or newer.")
+                remedy: "It is again as it was before. OpenSSH has to be 8.5 or newer.")
         }
         // Without systemd nobody but its owner knows how it was started; see `next` and the check.
         if FileManager.default.fileExists(atPath: "/run/systemd/system") {
-            _ = HostCommand.run(["systemctl", "reload", "ssh"])
+            let reload = HostCommand.run(["systemctl", "reload", "ssh"])
+            if reload.status != 0 {
+                throw OperationError.refused(
+                    code: "sftp.not-reloaded",
+                    message: "All is written, but OpenSSH did not read it: \(reload.lastLine)",
+                    remedy: "sudo systemctl restart ssh, then: sudo homeroom sftp check")
+            }
         }
     }
 
@@ -76,6 +97,7 @@ public struct SetUpSenders {
         if sender == host.user
             || HostNames.account(sender) != nil
                 && !HostNames.members(of: SenderHost.group).contains(sender)
+                && !host.senders.contains(sender)
         {
             throw OperationError.refused(
                 code: "sender.name-taken",

@@ -17,6 +17,8 @@ public struct HomePage: PageContent {
         public var duplicates: Int?
         /// The last night of each profile.
         public var nights: [NightReport] = []
+        /// Nights that fail one after the other, in sentences.
+        public var failingNights: [String] = []
 
         public init() {}
     }
@@ -36,6 +38,8 @@ public struct HomePage: PageContent {
         """
         \(if: (content.alarms ?? 0) > 0, inset(warningText(.openAlarms(content.alarms ?? 0))
             + link(.alarms, AlarmsPage.address)))
+        \(each: content.failingNights, { inset(warningText(.nightsFail($0))
+            + link(.filesByNight, NightsPage.address)) })
         \(if: (content.exports ?? 0) > 0, inset(link(
             .waitingExports(content.exports ?? 0), ExportRequestsPage.address)))
         \(content.counts.map(work) ?? .empty)

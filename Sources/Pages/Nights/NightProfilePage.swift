@@ -37,6 +37,7 @@ public struct NightProfilePage: PageContent {
     public var body: HTML {
         """
         \(postForm(Self.path, """
+            \(if: name == nil, hidden("isNew", "yes"))
             \(name.map { hidden("name", $0) } ?? textField("name", .name,
                 hint: Phrase("night-profile.name-hint", "Such as the sender's."), form, width: 20))
             \(select("folder", Phrase("night-profile.folder", "Folder"),
@@ -60,6 +61,13 @@ public struct NightProfilePage: PageContent {
             \(select("mapping", Phrase("night-profile.mapping", "Column mapping"),
                 [Choice("", Phrase("night-profile.header", "That of each file's header"))]
                     + mappings.map { Choice($0, Phrase(data: $0)) }, form))
+            \(checkbox("additionsOnly", Phrase("night-profile.additions", "Additions only"),
+                hint: Phrase("night-profile.additions-hint",
+                    "Program enrollments that are there stay as they are."), form))
+            \(details(Phrase("night-profile.limits", "Limits of its own"), limits,
+                isOpen: ["limitBadRows", "limitEnds", "limitChanges"].contains {
+                    !form[$0].isEmpty
+                }))
             \(textField("lastDay", Phrase("night-profile.last-day", "Last school day"),
                 hint: Phrase("night-profile.summer-hint", "From two days before it until two weeks "
                     + "before the next first one nothing is imported: rosters are rolled over."),
@@ -79,6 +87,21 @@ public struct NightProfilePage: PageContent {
             \(buttons(button(.save), link(.cancel, NightsPage.address)))
             """))
         \(name.map(removal) ?? .empty)
+        """
+    }
+
+    private var limits: HTML {
+        """
+        \(paragraph(Phrase("night-profile.limits-about",
+            "A run is held when a share is more than this, in percent. Blank is the district's.")))
+        \(textField("limitBadRows", Phrase("night-profile.limit-bad", "Bad rows"), form,
+            kind: .number, isOptional: true, width: 4))
+        \(textField("limitEnds", Phrase("night-profile.limit-ends",
+            "Records of a program that would end"), form, kind: .number, isOptional: true,
+            width: 4))
+        \(textField("limitChanges", Phrase("night-profile.limit-changes",
+            "Records of a program that would change"), form, kind: .number, isOptional: true,
+            width: 4))
         """
     }
 

@@ -90,9 +90,11 @@ func nightsTable(_ nights: [NightReport], seesRuns: Bool) -> HTML {
                     """
             },
             Column(.status) { night in
-                night.needsSomebody
-                    ? tag(Phrase("nights.needs", "Needs somebody"), .yellow)
-                    : tag(Phrase("nights.well", "All is well"), .green)
+                night.isVeiled == true && !night.needsSomebody
+                    ? .empty
+                    : night.needsSomebody
+                        ? tag(Phrase("nights.needs", "Needs somebody"), .yellow)
+                        : tag(Phrase("nights.well", "All is well"), .green)
             },
         ], nights, hidesCaption: true)
 }
@@ -139,6 +141,10 @@ extension Phrase {
         case .replaced: Phrase("nights.replaced", "replaced while it was read")
         case .failed: Phrase("nights.failed", "not imported")
         }
+    }
+
+    static func nightsFail(_ detail: String) -> Phrase {
+        Phrase("nights.fail", "Nights fail: {0}", detail)
     }
 
     public static let profileSaved = Phrase("nights.saved", "The profile was saved.")

@@ -20,6 +20,7 @@ enum HomeController {
                 }
                 if workspace.allows(.runImports) || workspace.allows(.seeImports) {
                     content.nights = try Nights(workspace).recent()
+                    content.failingNights = try NightAlarms(workspace).open()
                 }
                 if workspace.allows(.decideDuplicates) {
                     content.duplicates = try Duplicates(workspace).count().pairs

@@ -30,6 +30,9 @@ enum NightsController {
             return try await visit.submit { workspace in
                 let profiles = AutomationProfiles(workspace)
                 let known = try profiles.list().first { $0.name == form["name"] }
+                if known != nil, form["isNew"] == "yes" {
+                    throw AutomationProfiles.taken
+                }
                 let profile = try entry(form).profile(changing: known)
                 // Nobody has the server look elsewhere than where senders are.
                 guard folders(visit, known?.folder).contains(profile.folder) else {
@@ -43,7 +46,8 @@ enum NightsController {
             } orShow: { workspace, state in
                 let known = try AutomationProfiles(workspace).list()
                     .first { $0.name == form["name"] }
-                return try page(workspace, name: known?.name, form: state, visit)
+                return try page(
+                    workspace, name: form["isNew"] == "yes" ? nil : known?.name, form: state, visit)
             }
         },
         .post(NightProfilePage.path + "/pause", .needs(.runImports)) { visit in
@@ -88,14 +92,20 @@ enum NightsController {
 
     /// The folders of senders, and the one that the profile has.
     private static func folders(_ visit: Visit, _ own: String?) -> [String] {
-        let root = visit.site.settings.senders
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-        let found = names.filter { !$0.hasPrefix(".") }.map { "\(root)/\($0)" }.filter {
-            var isFolder = ObjCBool(false)
-            return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
-                && isFolder.boolValue
+        let places = visit.site.settings.senders.split(separator: ":").map(String.init)
+        let found = places.flatMap { place in
+            // A sender's own folder, or one with a folder for each.
+            if isFolder(place + "/inbox") { return [place] }
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+            return names.filter { !$0.hasPrefix(".") }.map { "\(place)/\($0)" }.filter(isFolder)
         }
         return Set(found + [own].compactMap(\.self)).sorted()
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder = ObjCBool(false)
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue
     }
 
     private static func state(_ entry: ProfileEntry) -> FormState {
@@ -105,6 +115,9 @@ enum NightsController {
             "patience": [entry.patience], "mapping": [entry.mapping],
             "lastDay": [entry.lastDay], "nextDay": [entry.nextDay],
             "blackouts": [entry.blackouts], "mail": [entry.mail],
+            "limitBadRows": [entry.limitBadRows], "limitEnds": [entry.limitEnds],
+            "limitChanges": [entry.limitChanges],
+            "additionsOnly": entry.takesAdditionsOnly ? ["yes"] : [],
         ])
     }
 
@@ -122,6 +135,10 @@ enum NightsController {
         entry.nextDay = form["nextDay"]
         entry.blackouts = form["blackouts"]
         entry.mail = form["mail"]
+        entry.limitBadRows = form["limitBadRows"]
+        entry.limitEnds = form["limitEnds"]
+        entry.limitChanges = form["limitChanges"]
+        entry.takesAdditionsOnly = form["additionsOnly"] == "yes"
         return entry
     }
 }
