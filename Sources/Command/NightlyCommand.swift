@@ -25,7 +25,8 @@ struct NightlyCommand: ParsableCommand {
             var problems: [String] = []
             let outcomes = try withWorkspace(options) { workspace in
                 let outcomes = try Nightly(workspace).run(profile)
-                problems = try Notices(workspace).tell(outcomes)
+                let notices = NightNotices(workspace, messenger: HostMessenger())
+                problems = try notices.tell(outcomes) + notices.tellOfFailing()
                 return outcomes
             }
             for problem in problems { Output.note(Output.harmless(problem)) }
@@ -92,24 +93,6 @@ extension NightlyCommand {
         }
     }
 
-    /// Tells whom profiles name of what was done, and of what goes wrong.
-    struct Notices {
-        let workspace: Workspace
-
-        init(_ workspace: Workspace) { self.workspace = workspace }
-
-        /// What could not be told.
-        func tell(_ outcomes: [Nightly.Outcome]) throws -> [String] {
-            let notices = NightNotices(workspace, messenger: HostMessenger())
-            let profiles = try AutomationProfiles(workspace).list()
-            let told = outcomes.compactMap(\.report).flatMap { report in
-                profiles.first { $0.name == report.profile }.map {
-                    notices.tell(report, $0)
-                } ?? []
-            }
-            return try told + NightAlarms(workspace).look().flatMap(notices.tell)
-        }
-    }
 }
 
 extension Nightly.Outcome {
@@ -255,10 +238,10 @@ extension NightlyCommand.Profile {
         var summer: [String] = []
         @Option(help: "Days without a run, FIRST..LAST; may be given more than once.")
         var blackout: [String] = []
-        @Flag(help: "Leave program enrollments that are there as they are.") var additionsOnly =
-            false
-        @Option(help: "Hold a run with more bad rows than this, in percent.") var limitBadRows:
-            Double?
+        @Flag(help: "Leave program enrollments that are there as they are.")
+        var additionsOnly = false
+        @Option(help: "Hold a run with more bad rows than this, in percent.")
+        var limitBadRows: Double?
         @Option(help: "Hold a run that would end more of a program's records, in percent.")
         var limitEnds: Double?
         @Option(help: "Hold a run that would change more of a program's records, in percent.")

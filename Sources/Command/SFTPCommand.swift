@@ -31,8 +31,8 @@ struct SFTPCommand: ParsableCommand {
         func host() throws -> SenderHost {
             let installed = SenderHost.installed
             return try SenderHost(
-                root: root ?? installed?.root ?? "/srv/homeroom",
-                user: user ?? installed?.user ?? "homeroom")
+                root: root ?? installed?.root ?? SenderHost.standardRoot,
+                user: user ?? installed?.user ?? SenderHost.standardUser)
         }
 
         func show(_ done: SetUpSenders.Done) {

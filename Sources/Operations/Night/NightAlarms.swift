@@ -23,11 +23,11 @@ public struct NightAlarms {
 
     /// Raises what is to be told and was not yet.
     public func look() throws -> [Raised] {
-        let (now, clock) = (workspace.clock(), workspace.clock().timeIntervalSince1970)
+        let now = workspace.clock()
         let profiles = try workspace.store.read { try $0.automationProfiles() }
         var raised: [Raised] = []
         for profile in profiles where !profile.isPaused {
-            guard let detail = try detail(profile, clock) else { continue }
+            guard let detail = try detail(profile, now.timeIntervalSince1970) else { continue }
             let isNew = try workspace.store.write { writer in
                 let isKnown = try writer.alarms(isOpen: false, limit: Alarms.listed).contains {
                     $0.kind == Alarms.Kind.nights.rawValue && $0.detail == detail

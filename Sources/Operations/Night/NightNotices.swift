@@ -31,6 +31,23 @@ public struct NightNotices {
         return "whsec_" + Data(key).base64EncodedString()
     }
 
+    /// Tells of all nights that were served now.
+    ///
+    /// - Returns: what could not be told, in sentences.
+    public func tell(_ outcomes: [Nightly.Outcome]) throws -> [String] {
+        let profiles = try AutomationProfiles(workspace).list()
+        return outcomes.compactMap(\.report).flatMap { report in
+            profiles.first { $0.name == report.profile }.map { tell(report, $0) } ?? []
+        }
+    }
+
+    /// Tells of nights that fail one after the other, and were not told of yet.
+    ///
+    /// - Returns: what could not be told, in sentences.
+    public func tellOfFailing() throws -> [String] {
+        try NightAlarms(workspace).look().flatMap(tell)
+    }
+
     /// Tells of a night that was served.
     ///
     /// - Returns: what could not be told, in sentences.

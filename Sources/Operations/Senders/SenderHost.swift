@@ -20,6 +20,10 @@ public struct SenderHost: Sendable {
         if !Self.isName(user) { throw Self.invalid("\(user) is no name of an account.") }
     }
 
+    /// Where they are, and whose, where nobody says otherwise.
+    public static let standardRoot = "/srv/homeroom"
+    public static let standardUser = "homeroom"
+
     /// What is set up on this machine; nil where nothing is.
     public static var installed: (root: String, user: String)? {
         guard let bytes = FileManager.default.contents(atPath: configuration) else { return nil }

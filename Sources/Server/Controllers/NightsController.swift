@@ -9,12 +9,7 @@ enum NightsController {
 
     static let routes: [Route] = [
         .get(NightsPage.address, .needsOne(of: [.runImports, .seeImports])) { visit in
-            try await visit.show { workspace in
-                NightsPage(
-                    nights: try Nights(workspace).list(limit: shown),
-                    standings: workspace.allows(.runImports)
-                        ? try Nights(workspace).standings() : nil)
-            }
+            try await visit.show { try list($0) }
         },
         .get(NightProfilePage.path, .needs(.runImports)) { visit in
             let name = visit.query.some("name")
@@ -60,9 +55,7 @@ enum NightsController {
                         isPaused ? .profileStopped : .profileResumed,
                         changeSet: changed.changeSet))
             } orShow: { workspace, _ in
-                NightsPage(
-                    nights: try Nights(workspace).list(limit: shown),
-                    standings: try Nights(workspace).standings())
+                try list(workspace)
             }
         },
         .post(NightProfilePage.path + "/remove", .needs(.runImports)) { visit in
@@ -73,12 +66,16 @@ enum NightsController {
                     NightsPage.address,
                     notice: Notice(.profileRemoved, changeSet: changed.changeSet))
             } orShow: { workspace, _ in
-                NightsPage(
-                    nights: try Nights(workspace).list(limit: shown),
-                    standings: try Nights(workspace).standings())
+                try list(workspace)
             }
         },
     ]
+
+    private static func list(_ workspace: Workspace) throws -> NightsPage {
+        NightsPage(
+            nights: try Nights(workspace).list(limit: shown),
+            standings: workspace.allows(.runImports) ? try Nights(workspace).standings() : nil)
+    }
 
     private static func page(
         _ workspace: Workspace, name: String?, form: FormState, _ visit: Visit

@@ -54,10 +54,8 @@ public final class Housekeeping: Sendable {
 
     /// Where the timer of the system itself stands still, nobody else tells.
     private func tellOfNights() {
-        guard let raised = try? NightAlarms(workspace).look(), !raised.isEmpty else { return }
-        let notices = NightNotices(workspace, messenger: HostMessenger())
         // What cannot be told elsewhere stands among the alarms.
-        for alarm in raised { _ = notices.tell(alarm) }
+        _ = try? NightNotices(workspace, messenger: HostMessenger()).tellOfFailing()
     }
 
     /// Looks at those who changed; once a night at everybody, where too many did.

@@ -34,7 +34,7 @@ public struct Site: Sendable {
         public var scanner: DocumentScanner?
         /// The folder with a folder for each sender. What is imported by night can be chosen there
         /// alone, so that nobody has the server look elsewhere.
-        public var senders = "/srv/homeroom"
+        public var senders = SenderHost.standardRoot
 
         public init(
             district: String, uploads: String, accessJournal: String? = nil,
