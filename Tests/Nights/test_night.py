@@ -152,8 +152,7 @@ def district(machine: Machine) -> Iterator[District]:
     # Homeroom's account comes to the socket; what it may do there, PostgreSQL decides.
     subprocess.run(["chmod", "a+x", place, f"{place}/sock"], check=True)
     before = (machine.place, dict(machine.around))
-    machine.place, machine.around = ("--database", address), {}
-    # Another account made what is there of other tests.
+    machine.place = ("--database", address)
     mailbox = WORK / "mailbox"
     mailbox.mkdir(mode=0o777)
     mailbox.chmod(0o777)
