@@ -27,7 +27,7 @@ struct Homeroom: ParsableCommand {
             StudentCommand.self,
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self,
-            DuplicatesCommand.self, NightlyCommand.self, SFTPCommand.self,
+            DuplicatesCommand.self, NightlyCommand.self, SFTPCommand.self, ReportCommand.self,
             MatchCommand.self, CodeCommand.self,
             AlertCommand.self, MappingCommand.self, SettingCommand.self, UserCommand.self,
             TokenCommand.self, PermissionCommand.self, SignOnCommand.self, AlarmCommand.self,

@@ -23,11 +23,23 @@ struct NightlyCommand: ParsableCommand {
 
         func run() throws {
             var problems: [String] = []
+            var reports: [ReportDeliveries.Outcome] = []
             let outcomes = try withWorkspace(options) { workspace in
                 let outcomes = try Nightly(workspace).run(profile)
                 let notices = NightNotices(workspace, messenger: HostMessenger())
                 problems = try notices.tell(outcomes) + notices.tellOfFailing()
+                if profile == nil {
+                    reports = try ReportDeliveries(workspace, messenger: HostMessenger()).run()
+                }
                 return outcomes
+            }
+            for one in reports {
+                let line = "Report \(one.name), \(one.date): \(one.outcome)"
+                if one.isFailed {
+                    problems.append(line)
+                } else {
+                    Output.note(Output.harmless(line))
+                }
             }
             for problem in problems { Output.note(Output.harmless(problem)) }
             if options.json {

@@ -36,7 +36,12 @@ struct NameGroup {
     func scanBytes(
         _ all: UnsafeRawBufferPointer, _ count: Int, _ hit: (Int, Float) -> Void
     ) {
-        withUnsafeTemporaryAllocation(of: SIMD16<UInt8>.self, capacity: 32) { scratch in
+        withUnsafeTemporaryAllocation(of: SIMD16<UInt8>.self, capacity: 48) { scratch in
+            for place in 0..<query.count {
+                scratch[32 &+ place] = SIMD16(repeating: UInt8(query[place]))
+                scratch[40 &+ place] = SIMD16(
+                    repeating: 1 &<< UInt8(truncatingIfNeeded: place))
+            }
             for first in stride(from: 0, to: count, by: 16) {
                 scanBytes(all, first * length, min(16, count - first), scratch) {
                     hit(first + $0, $1)
@@ -51,9 +56,11 @@ struct NameGroup {
         _ scratch: UnsafeMutableBufferPointer<SIMD16<UInt8>>, _ hit: (Int, Float) -> Void
     ) {
         typealias Lanes = SIMD16<UInt8>
-        // The buffer has 32 places, so it has a base.
+        // The buffer has 48 places, so it has a base.
         let places = scratch.baseAddress.unsafelyUnwrapped
         let isMatched = places + 16
+        let asked = places + 32
+        let bits = places + 40
         let zero = Lanes(repeating: 0)
         let one = Lanes(repeating: 1)
         var matched = zero
@@ -64,9 +71,7 @@ struct NameGroup {
                     fromByteOffset: start &+ index &* 16, as: SIMD16<UInt8>.self))
             var found = zero
             for place in 0..<query.count {
-                found |=
-                    unsafeBitCast(letters .== Lanes(repeating: UInt8(query[place])), to: Lanes.self)
-                    & Lanes(repeating: 1 &<< UInt8(truncatingIfNeeded: place))
+                found |= unsafeBitCast(letters .== asked[place], to: Lanes.self) & bits[place]
             }
             places[index] = found
             let window = UInt8(truncatingIfNeeded: window(index, bits: 8))
@@ -110,7 +115,12 @@ struct NameGroup {
     func scanWords(
         _ all: UnsafeRawBufferPointer, _ count: Int, _ hit: (Int, Float) -> Void
     ) {
-        withUnsafeTemporaryAllocation(of: SIMD16<UInt16>.self, capacity: 32) { scratch in
+        withUnsafeTemporaryAllocation(of: SIMD16<UInt16>.self, capacity: 64) { scratch in
+            for place in 0..<query.count {
+                scratch[32 &+ place] = SIMD16(repeating: UInt16(query[place]))
+                scratch[48 &+ place] = SIMD16(
+                    repeating: 1 &<< UInt16(truncatingIfNeeded: place))
+            }
             for first in stride(from: 0, to: count, by: 16) {
                 scanWords(all, first * length, min(16, count - first), scratch) {
                     hit(first + $0, $1)
@@ -125,9 +135,11 @@ struct NameGroup {
         _ scratch: UnsafeMutableBufferPointer<SIMD16<UInt16>>, _ hit: (Int, Float) -> Void
     ) {
         typealias Lanes = SIMD16<UInt16>
-        // The buffer has 32 places, so it has a base.
+        // The buffer has 64 places, so it has a base.
         let places = scratch.baseAddress.unsafelyUnwrapped
         let isMatched = places + 16
+        let asked = places + 32
+        let bits = places + 48
         let zero = Lanes(repeating: 0)
         let one = Lanes(repeating: 1)
         var matched = zero
@@ -138,10 +150,7 @@ struct NameGroup {
                     fromByteOffset: start &+ index &* 16, as: SIMD16<UInt8>.self))
             var found = zero
             for place in 0..<query.count {
-                found |=
-                    unsafeBitCast(
-                        letters .== Lanes(repeating: UInt16(query[place])), to: Lanes.self)
-                    & Lanes(repeating: 1 &<< UInt16(truncatingIfNeeded: place))
+                found |= unsafeBitCast(letters .== asked[place], to: Lanes.self) & bits[place]
             }
             places[index] = found
             let window = UInt16(truncatingIfNeeded: window(index, bits: 16))

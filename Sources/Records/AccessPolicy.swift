@@ -51,19 +51,19 @@ public enum AccessPolicy {
         .registrar: office.union(takesOut).union([
             .seePlan504, .recordDisclosures, .deleteStudents, .decideDuplicates, .setCaseManager,
             .changePlans,
-            .changePrograms, .changeLanguagePrograms,
+            .changePrograms, .changeLanguagePrograms, .shareReports,
         ]),
         .secretary: office.union([.deleteStudents, .changePlans]),
         .securityAdministrator: sees.union(seesConfidential).union(seesLunch).union(takesOut)
             .union([
                 .editStudents, .decideDuplicates, .mergeStudents, .undo, .removeDocuments,
                 .changeSettings, .seeImports, .seeAccessLog, .recordDisclosures, .approveExports,
-                .destroyRecords, .manageUsers, .useAPI,
+                .shareReports, .destroyRecords, .manageUsers, .useAPI,
             ]),
         .dataManager: sees.union(seesConfidential).union(seesLunch).union(takesOut).union([
             .createStudents, .linkStudents, .editStudents, .deleteStudents, .decideDuplicates,
             .undo, .changeEnrollments, .changePrograms, .changeLanguagePrograms, .runImports,
-            .seeImports, .changeCodes, .changeSettings, .approveExports, .useAPI,
+            .seeImports, .changeCodes, .changeSettings, .approveExports, .shareReports, .useAPI,
         ]),
         .caseManager: sees.union(seesConfidential).union([
             .changeDocuments, .removeDocuments, .changeEvents, .setCaseManager, .changePrograms,

@@ -60,6 +60,8 @@ public enum Permission: String, CaseIterable, Codable, Sendable {
     case export
     /// Lets others take out lists of many students.
     case approveExports
+    /// Lets roles see reports of one's own.
+    case shareReports
     /// Destroys what is kept of a student, class by class, for good.
     case destroyRecords
     /// Users, their roles and sites, and rules.
@@ -119,6 +121,7 @@ private let titles: [Permission: String] = [
     .recordDisclosures: "Enter disclosures",
     .export: "Export",
     .approveExports: "Approve exports of others",
+    .shareReports: "Share reports",
     .destroyRecords: "Destroy records for good",
     .manageUsers: "Manage users and permissions",
     .useAPI: "Use the API with own tokens",

@@ -91,6 +91,9 @@ public struct StoredTable: Hashable, Sendable {
                 "profile service_date fence state holder lease_until started_at ended_at report"),
             StoredTable("folder_look", key: ["profile"], "profile at seen"),
             StoredTable(
+                "report_delivery", key: ["report", "service_date"],
+                "report service_date at outcome"),
+            StoredTable(
                 "match_decision", key: ["change_set", "kind", "one", "other"],
                 "change_set kind one other probability weight is_same"),
             StoredTable(

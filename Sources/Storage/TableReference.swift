@@ -90,6 +90,7 @@ public struct TableReference: Sendable {
         TableReference(.apiToken, "account", .userAccount),
         TableReference(.apiAnswer, "token", .apiToken),
         TableReference(.userIdentity, "account", .userAccount),
+        TableReference(.savedReport, "account", .userAccount),
     ]
 
     /// The change set that wrote a row, and change sets among each other.
@@ -101,7 +102,7 @@ public struct TableReference: Sendable {
             .planCourse, .planContact, .planReview, .planIntervention, .notSame, .notLinked,
             .changeSubject, .userAccount, .userSite, .permissionRule,
             .codeState, .alert, .columnMapping, .changeSeal, .auditAnchor, .destroyedPiece,
-            .userIdentity, .signInProvider, .matchDecision, .automationProfile,
+            .userIdentity, .signInProvider, .matchDecision, .automationProfile, .savedReport,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.destroyedPiece, "destroyed_in", .changeSet),

@@ -93,6 +93,12 @@ import Testing
         let later = Workspace(
             store: host.store, actor: "test", clock: { clock().addingTimeInterval(86_400) })
         #expect(try Nightly(later).run().map(\.state) == [.done])
+        var report = Report(name: "Programs", columns: ["program"])
+        report.delivery = try ReportDelivery(
+            weekdays: Array(1...7), time: "02:00", zone: "America/Denver", folder: folder)
+        _ = try Reports(host).save(report)
+        let made = try ReportDeliveries(later, messenger: NightNoticesTests.Kept()).run()
+        #expect(made.map(\.isFailed) == [false])
     }
 
     /// Two who may be one person, and two who are.

@@ -43,7 +43,13 @@ public struct ExportPage: PageContent {
                 hint: Phrase("export.reason-hint", "For example, state audit of 504 plans"),
                 approved.map { FormState(values: ["reason": [$0.reason]], problems: form.problems) }
                     ?? form))
-            \(buttons(button(Phrase("export.button", "Export (CSV)")), link(.cancel, back)))
+            \(radios("format", Phrase("export.format", "Format"), [
+                Choice("csv", Phrase("export.csv", "For a spreadsheet (CSV)")),
+                Choice("raw", Phrase("export.raw", "For a program (TSV)"),
+                    hint: Phrase("export.raw-hint", "Cells exactly as they are: a spreadsheet "
+                        + "may take one for a formula.")),
+            ], FormState(["format": form["format"] == "raw" ? "raw" : "csv"])))
+            \(buttons(button(Phrase("export.button", "Export")), link(.cancel, back)))
             """))
         """
     }

@@ -64,7 +64,7 @@ extension ListParts {
 }
 
 extension Phrase {
-    static let exportList = Phrase("list.export", "Export this list (CSV)")
+    static let exportList = Phrase("list.export", "Export this list")
     static let viewName = Phrase("list.view-name", "Name of the view")
     static let saveView = Phrase("list.save-view", "Save this view")
     static let removeView = Phrase("list.remove-view", "Remove")

@@ -49,6 +49,7 @@ struct Navigation {
                 Entry(
                     section: .programs, label: .programs, address: "/programs",
                     rights: [.seePrograms]),
+                Entry(section: .reports, label: .reports, address: ReportsPage.address, rights: []),
                 Entry(
                     section: .imports, label: .imports, address: "/imports",
                     rights: [.runImports, .seeImports]),

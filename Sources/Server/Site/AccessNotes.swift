@@ -84,7 +84,8 @@ enum AccessWords {
         ("/students/{student}/history", "History"),
         ("/students/{student}/access", "Record of access"),
         ("/roster", "General Student Table"), ("/missing", "Missing integration"),
-        ("/programs", "Programs"), ("/changes", "Changes"), ("/imports", "Imports"),
+        ("/programs", "Programs"), ("/reports", "Reports"), ("/changes", "Changes"),
+        ("/imports", "Imports"),
         ("/ale", "ALE"), ("/plans", "Learning plan"), ("/merge", "Merge Student Profiles"),
         ("/resolve", "Resolve"),
     ]

@@ -47,6 +47,7 @@ public final class Housekeeping: Sendable {
             _ = try? StaleAccounts(workspace).lock()
             _ = try? StaleTokens(workspace).lock()
             tellOfNights()
+            makeReports()
             _ = try? SignInEvents(store: workspace.store, clock: workspace.clock).prune()
             plan(minutes: Self.interval)
         }
@@ -56,6 +57,16 @@ public final class Housekeeping: Sendable {
     private func tellOfNights() {
         // What cannot be told elsewhere stands among the alarms.
         _ = try? NightNotices(workspace, messenger: HostMessenger()).tellOfFailing()
+    }
+
+    /// What went wrong stands beside the report.
+    private func makeReports() {
+        do {
+            _ = try ReportDeliveries(workspace, messenger: HostMessenger()).run()
+        } catch {
+            // Where the district is held by an import, the next look does it.
+            if error as? StorageError != .busy { failed(error) }
+        }
     }
 
     /// Looks at those who changed; once a night at everybody, where too many did.
@@ -84,7 +95,7 @@ extension Site {
     public func housekeeping(_ logger: Logger) -> Housekeeping {
         Housekeeping(store: store, clock: clock) { error in
             // Its kind alone: what it says can name a student.
-            logger.error("matching failed", metadata: ["error": "\(type(of: error))"])
+            logger.error("housekeeping failed", metadata: ["error": "\(type(of: error))"])
         }
     }
 }

@@ -23,6 +23,7 @@ struct ListPlace: Sendable {
         StudentsController.place, RosterController.place, MissingController.place,
         ProgramsController.place, ChangesController.place, ImportsController.place,
         SelectorController.place, LinkALEController.place, CodesController.place,
+        ReportsController.place,
     ]
 
     typealias Page<Content: ListContent> =
@@ -101,6 +102,7 @@ extension Visit {
     ) async throws -> Answer {
         let workspace = try workspace
         let (reason, request) = (form["reason"], Int(form["request"]))
+        let isRaw = form["format"] == "raw"
         let shown = query.shown(place.path)
         return try await submit(fields: ["text.required": "reason"]) { _ in
             var query = query
@@ -122,8 +124,10 @@ extension Visit {
             var answer = Answer(
                 status: .ok,
                 content: .file(
-                    Self.bytes(file, marked: mark), type: "text/csv; charset=utf-8",
-                    name: Self.fileName(of: place, workspace.today)))
+                    Self.bytes(file, marked: mark, isRaw: isRaw),
+                    type: isRaw
+                        ? "text/tab-separated-values; charset=utf-8" : "text/csv; charset=utf-8",
+                    name: Self.fileName(of: place, workspace.today, isRaw ? "tsv" : "csv")))
             answer.purpose = reason
             return answer
         } orShow: { workspace, form in
@@ -152,13 +156,18 @@ extension Visit {
         return whole
     }
 
-    /// For a spreadsheet, with a mark in every row.
-    private static func bytes(_ file: ListFile, marked mark: String) -> [UInt8] {
-        var writer = DelimitedWriter(separator: UInt8(ascii: ","), purpose: .spreadsheet)
+    /// With a mark in every row: for a spreadsheet, or for a program, cells exactly as they are.
+    private static func bytes(
+        _ file: ListFile, marked mark: String, isRaw: Bool
+    ) -> [UInt8] {
+        var writer =
+            isRaw
+            ? DelimitedWriter(purpose: .data)
+            : DelimitedWriter(separator: UInt8(ascii: ","), purpose: .spreadsheet)
         writer.append(file.headings + [Phrase("export.column", "Export").text])
         for row in file.rows { writer.append(row + [mark]) }
         // A spreadsheet knows by the mark that the text is UTF-8.
-        return [0xEF, 0xBB, 0xBF] + writer.bytes
+        return (isRaw ? [] : [0xEF, 0xBB, 0xBF]) + writer.bytes
     }
 
     /// Back to the list, which has more rows than a file.
@@ -170,8 +179,10 @@ extension Visit {
             notice: Notice(.listTooLong(PageSize.rowsReached), kind: .information))
     }
 
-    private static func fileName(of place: ListPlace, _ day: CalendarDate) -> String {
+    private static func fileName(
+        of place: ListPlace, _ day: CalendarDate, _ ending: String
+    ) -> String {
         let name = place.path.split(separator: "/").joined(separator: "-")
-        return "\(name)-\(day).csv"
+        return "\(name)-\(day).\(ending)"
     }
 }

@@ -1,0 +1,207 @@
+import Records
+import Storage
+
+/// Makes a report for somebody: only of rows, programs and columns that they see, which also holds
+/// for what it filters, sorts and counts by.
+///
+/// Whoever does not see the rows sees counts of a report that was shared with them, where ten or
+/// more rows are behind each; see `SmallCount`.
+struct MakeReport {
+    let workspace: Workspace
+    let reader: any Reader
+    let report: Report
+    private let category: ReportCatalogue.Category
+    private let seesRows: Bool
+    private let sites: [Int: String]
+
+    /// More groups than this are no report that anybody reads.
+    private static let mostGroups = 10_000
+
+    /// - Parameter asOutsider: whether counts are made as for those who do not see rows.
+    /// - Throws: `access.denied`, `report.category-off`, `report.column-off`.
+    init(
+        _ report: Report, _ workspace: Workspace, _ reader: any Reader, asOutsider: Bool = false
+    ) throws {
+        self.report = report
+        self.workspace = workspace
+        self.reader = reader
+        let catalogue = ReportCatalogue(workspace)
+        guard let category = try catalogue.category(report.category, reader) else {
+            throw OperationError.refused(
+                code: "report.category-off",
+                message: "Reports about \(report.category.title) are not enabled, or not shared.",
+                remedy: "Whoever changes settings can enable and share them, under the columns of "
+                    + "reports.")
+        }
+        self.category = category
+        seesRows = workspace.allows(report.category.permission) && !asOutsider
+        if !report.counts { try workspace.require(report.category.permission) }
+        let off = report.named.filter { category.column($0) == nil }.sorted()
+        if !off.isEmpty {
+            throw OperationError.refused(
+                code: "report.column-off",
+                message: "The report uses columns that are not enabled, or not shared: "
+                    + off.joined(separator: ", ") + ".",
+                remedy: "Take them out of the report, or have them enabled and shared.")
+        }
+        let all = try reader.sites()
+        let alike = Dictionary(grouping: all, by: \.name).filter { $0.value.count > 1 }
+        sites = Dictionary(
+            all.map { (Int($0.id), alike[$0.name] == nil ? $0.name : "\($0.name) (\($0.id))") }
+        ) { first, _ in first }
+    }
+
+    private func conditions() throws -> [ReportCondition] {
+        let reading = ReportConditions(category: report.category, today: workspace.today)
+        var all = try report.filters.map(reading.read)
+        if report.category == .programs {
+            let codes = try ListedCodes(workspace, reader, hiding: [])
+            if codes.hidesAny { all.append(.programs(codes.shown.map(\.id))) }
+        }
+        if let sites = workspace.listedSites { all.append(.studentsAt(sites)) }
+        return all
+    }
+
+    private func columns(_ names: [String]) -> [ReportCatalogue.Column] {
+        names.compactMap(category.column)
+    }
+
+    func table(page: Int, size: PageSize) throws -> ReportTable {
+        report.counts ? try counts(page: page, size: size) : try list(page: page, size: size)
+    }
+
+    // MARK: Lists
+
+    private func list(page: Int, size: PageSize) throws -> ReportTable {
+        let conditions = try conditions()
+        let limits = ListLimits()
+        let shown = columns(report.columns)
+        let count = try reader.reportRowCount(
+            report.category, where: conditions, counted: limits.counted)
+        let isCut = count == limits.counted
+        let total = isCut ? limits.counted - 1 : count
+        let place = PagePlace(page, size, of: total, limits)
+        let rows = try reader.reportRows(
+            report.category, shown.map(\.column), where: conditions,
+            by: category.column(report.sort)?.column, isDescending: report.isDescending,
+            offset: place.offset, limit: place.size)
+        workspace.shows(students: Set(rows.map(\.student)))
+        return ReportTable(
+            headings: shown.map { .init(name: $0.column.name, label: $0.label) },
+            rows: rows.map { row in
+                .init(
+                    student: row.student,
+                    cells: zip(row.values, shown).map { cell($0, $1.column) })
+            }, total: total, isTotalCut: isCut, page: place.page, pages: place.pages, sum: nil)
+    }
+
+    private func cell(_ value: ReportValue, _ column: ReportColumn) -> ReportCell {
+        switch (value, column.kind) {
+        case (.blank, _): return .blank
+        case (.text(let text), _): return .text(text)
+        case (.number(let number), .day): return .day(day(number))
+        case (.number(let number), .month): return .text(Self.month(day(number)))
+        case (.number(let number), .yesNo): return .yesNo(number == 1)
+        case (.number(let number), .schoolYear):
+            return .text(SchoolYear(start: number).description)
+        case (.number(let number), .site):
+            let name = sites[number] ?? ""
+            return .text(name.isEmpty ? "\(number)" : name)
+        case (.number(let number), .text): return .text("\(number)")
+        }
+    }
+
+    private func day(_ number: Int) -> CalendarDate {
+        CalendarDate(dayNumber: Int32(clamping: number))
+    }
+
+    /// `2026-09`.
+    private static func month(_ day: CalendarDate) -> String { String(day.description.dropLast(3)) }
+
+    // MARK: Counts
+
+    private func counts(page: Int, size: PageSize) throws -> ReportTable {
+        let groups = columns(report.groups)
+        if !seesRows, groups.contains(where: { !$0.column.groups }) {
+            throw OperationError.refused(
+                code: "report.identifying",
+                message: "This report counts by what says who a student is.",
+                remedy: "Have somebody who sees the rows look at it.")
+        }
+        let conditions = try conditions()
+        let counted = try reader.reportCounts(
+            report.category, by: groups.map(\.column), where: conditions)
+        // The days of a month cannot be added up to students.
+        let tellsStudents = !groups.contains { $0.column.kind == .month }
+        var sums: [[ReportCell]: (rows: Int, students: Int)] = [:]
+        for one in counted {
+            let key = zip(one.values, groups).map { cell($0, $1.column) }
+            let before = sums[key, default: (0, 0)]
+            sums[key] = (before.rows + one.rows, before.students + one.students)
+        }
+        if !seesRows { Self.fillUp(&sums, sides: groups.count) }
+        if sums.count > Self.mostGroups {
+            throw OperationError.refused(
+                code: "report.groups",
+                message: "These are more than \(Self.mostGroups) groups.",
+                remedy: "Filter the report, or count by a column that has fewer values.")
+        }
+        let keys = sums.keys.sorted { Self.isBefore($0, $1) }
+        func shown(_ count: Int) -> ReportCell { .count(SmallCount(count, isExact: seesRows)) }
+        let rows = keys.map { key in
+            let its = sums[key] ?? (0, 0)
+            return ReportTable.Row(
+                student: nil,
+                cells: key + [shown(its.rows)] + (tellsStudents ? [shown(its.students)] : []))
+        }
+        let place = PagePlace(page, size, of: rows.count, ListLimits())
+        let students =
+            tellsStudents
+            ? [
+                .count(
+                    seesRows
+                        ? .exactly(
+                            try reader.reportStudentCount(report.category, where: conditions))
+                        : .untold)
+            ] : [ReportCell]()
+        let total: ReportCell = .count(.sum(rows.map { $0.cells[groups.count].count }))
+        return ReportTable(
+            headings: groups.map { .init(name: $0.column.name, label: $0.label) }
+                + [.init(name: "count", label: "Records")]
+                + (tellsStudents ? [.init(name: "students", label: "Students")] : []),
+            rows: Array(rows.dropFirst(place.offset).prefix(place.size)), total: rows.count,
+            isTotalCut: false, page: place.page, pages: place.pages,
+            sum: Array(repeating: .blank, count: groups.count) + [total] + students)
+    }
+
+    /// All pairs of two sides, so that a pair that is not there tells nothing.
+    private static func fillUp(
+        _ sums: inout [[ReportCell]: (rows: Int, students: Int)], sides: Int
+    ) {
+        guard sides == 2 else { return }
+        let (left, right) = (Set(sums.keys.map { $0[0] }), Set(sums.keys.map { $0[1] }))
+        for one in left {
+            for other in right { sums[[one, other], default: (0, 0)].rows += 0 }
+        }
+    }
+
+    /// By what is shown; what is blank stands last.
+    private static func isBefore(_ left: [ReportCell], _ right: [ReportCell]) -> Bool {
+        for (one, other) in zip(left, right) where one != other {
+            if one == .blank || other == .blank { return other == .blank }
+            return one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
+        }
+        return false
+    }
+}
+
+extension ReportCell {
+    /// What was counted; of another cell nothing.
+    var count: SmallCount { if case .count(let count) = self { count } else { .untold } }
+}
+
+extension ReportCell: Hashable {
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+    }
+}

@@ -1,0 +1,120 @@
+import Records
+import Storage
+
+/// Reads what filters of reports say.
+struct ReportConditions {
+    let category: ReportCategory
+    let today: CalendarDate
+
+    /// - Throws: `report.invalid` with what cannot be read.
+    func read(_ filter: ReportFilter) throws -> ReportCondition {
+        guard let column = category.column(filter.column) else {
+            throw Reports.invalid("There is no column \(filter.column) in \(category.title).")
+        }
+        guard Self.operations(of: column).contains(filter.operation) else {
+            throw Reports.invalid("\(column.label) cannot be filtered like that.")
+        }
+        let name = column.name
+        switch filter.operation {
+        case .isBlank, .isNotBlank:
+            return .isBlank(name, isNot: filter.operation == .isNotBlank)
+        case .beginsWith: return .beginsWith(name, try only(filter, column))
+        case .is, .isNot:
+            if filter.values.isEmpty { throw missing(column) }
+            let isNot = filter.operation == .isNot
+            switch column.kind {
+            case .day:
+                let day = try day(only(filter, column), column)
+                return .between(name, day, day)
+            case .month:
+                let days = try month(only(filter, column), column)
+                return .between(name, days.lowerBound, days.upperBound)
+            default:
+                return .isOneOf(name, try filter.values.map { try value($0, column) }, isNot: isNot)
+            }
+        case .atMost: return .between(name, nil, try day(only(filter, column), column))
+        case .atLeast: return .between(name, try day(only(filter, column), column), nil)
+        case .withinDays:
+            return .between(name, today, today.adding(days: try days(filter, column)))
+        case .lastDays:
+            return .between(
+                name, today.adding(days: -(try days(filter, column))), today.adding(days: -1))
+        case .activeOn:
+            let text = try only(filter, column)
+            return .activeOn(text == "today" ? today : try day(text, column))
+        }
+    }
+
+    /// How a column can be filtered.
+    static func operations(of column: ReportColumn) -> [ReportFilter.Operation] {
+        switch column.kind {
+        case .text: [.is, .isNot, .beginsWith, .isBlank, .isNotBlank]
+        case .site, .schoolYear: [.is, .isNot, .isBlank, .isNotBlank]
+        case .yesNo, .month: [.is]
+        case .day:
+            [.is, .atMost, .atLeast, .withinDays, .lastDays, .isBlank, .isNotBlank]
+                + (column.name == "start" ? [.activeOn] : [])
+        }
+    }
+
+    private func missing(_ column: ReportColumn) -> OperationError {
+        Reports.invalid("The filter of \(column.label) says no value.")
+    }
+
+    private func only(_ filter: ReportFilter, _ column: ReportColumn) throws -> String {
+        guard let value = filter.values.first, !value.isEmpty else { throw missing(column) }
+        guard filter.values.count == 1 else {
+            throw Reports.invalid("The filter of \(column.label) takes one value.")
+        }
+        return value
+    }
+
+    private func value(_ text: String, _ column: ReportColumn) throws -> ReportValue {
+        switch column.kind {
+        case .text: return .text(text)
+        case .site:
+            guard let site = Int(text) else {
+                throw Reports.invalid("\(column.label) is filtered by a Site ID, a number.")
+            }
+            return .number(site)
+        case .schoolYear:
+            guard let year = SchoolYear(text: text) else {
+                throw Reports.invalid("\(column.label) is filtered by a year such as 2026-2027.")
+            }
+            return .number(year.start)
+        case .yesNo:
+            guard let isYes = ["yes": 1, "no": 0][text.lowercased()] else {
+                throw Reports.invalid("\(column.label) is filtered by yes or no.")
+            }
+            return .number(isYes)
+        case .day, .month: throw missing(column)
+        }
+    }
+
+    private func day(_ text: String, _ column: ReportColumn) throws -> CalendarDate {
+        if let day = CalendarDate(iso: text) { return day }
+        if case .date(let day) = DateCell.read(text, order: .monthFirst) { return day }
+        throw Reports.invalid("\(column.label) is filtered by a date such as 09/01/2026.")
+    }
+
+    private func month(
+        _ text: String, _ column: ReportColumn
+    ) throws -> ClosedRange<CalendarDate> {
+        let parts = text.split(separator: "-").map { Int($0) }
+        guard parts.count == 2, let year = parts[0], let month = parts[1],
+            let first = CalendarDate(year: year, month: month, day: 1)
+        else {
+            throw Reports.invalid("\(column.label) is filtered by a month such as 2026-09.")
+        }
+        return first...first.adding(days: CalendarDate.days(in: month, of: year) - 1)
+    }
+
+    private static let mostDays = 36_500
+
+    private func days(_ filter: ReportFilter, _ column: ReportColumn) throws -> Int {
+        guard let days = Int(try only(filter, column)), (0...Self.mostDays).contains(days) else {
+            throw Reports.invalid("\(column.label) is filtered by a number of days.")
+        }
+        return days
+    }
+}
