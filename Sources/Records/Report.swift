@@ -151,14 +151,19 @@ public enum ReportCategory: String, Codable, CaseIterable, Sendable {
 /// A column that a report can have.
 public struct ReportColumn: Hashable, Sendable {
     /// What its values are.
-    public enum Kind: Sendable {
+    public enum Kind: Hashable, Sendable {
         case text, day, schoolYear
         /// A site by its Site ID; shown by its name.
         case site
         /// The month of a day.
         case month
         case yesNo
+        /// A code, of which one part is shown: the code book says what its number means.
+        case code(CodePart)
     }
+
+    /// What of a code is shown.
+    public enum CodePart: Sendable { case key, translation, systemKey }
 
     public let name: String
     public let kind: Kind
@@ -192,16 +197,18 @@ public struct ReportColumn: Hashable, Sendable {
     ]
 
     static let ofPrograms: [ReportColumn] = [
-        ReportColumn("program", "Program"), ReportColumn("programName", "Program name"),
-        ReportColumn("systemKey", "System key"), ReportColumn("site", "Site", .site),
+        ReportColumn("program", "Program", .code(.key)),
+        ReportColumn("programName", "Program name", .code(.translation)),
+        ReportColumn("systemKey", "System key", .code(.systemKey)),
+        ReportColumn("site", "Site", .site),
         ReportColumn("schoolYear", "School year", .schoolYear),
-        ReportColumn("eligibility", "Eligibility"),
+        ReportColumn("eligibility", "Eligibility", .code(.key)),
         ReportColumn("eligibilityStart", "Eligibility start", .day),
         ReportColumn("eligibilityEnd", "Eligibility end", .day),
         ReportColumn("start", "Start date", .day), ReportColumn("end", "End date", .day),
         ReportColumn("startMonth", "Month of start", .month),
         ReportColumn("endMonth", "Month of end", .month),
-        ReportColumn("exitCode", "Exit code"),
+        ReportColumn("exitCode", "Exit code", .code(.key)),
     ]
 
     static let ofProfiles: [ReportColumn] = [

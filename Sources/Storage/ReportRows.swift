@@ -20,7 +20,7 @@ public enum ReportCondition: Equatable, Sendable {
 /// A value in a report.
 public enum ReportValue: Hashable, Sendable {
     case text(String)
-    /// A day, by its number; a site; the year in which a school year begins; 1 or 0.
+    /// A day or a code, by its number; a site; the year in which a school year begins; 1 or 0.
     case number(Int)
     case blank
 
@@ -70,19 +70,24 @@ extension ReportColumn {
         case "origin": "s.origin"
         case "status": "s.status"
         case "createdOn": "substr(s.created_at, 1, 10)"
-        case "program": "c.code_key"
-        case "programName": "c.translation"
-        case "systemKey": "c.system_key"
+        case "program", "programName", "systemKey": "p.program"
         case "site": "nullif(p.site, \(ProgramRow.noSite))"
         case "schoolYear": "nullif(p.academic_year, 0)"
-        case "eligibility": "coalesce(e.code_key, '')"
+        case "eligibility": "nullif(p.eligibility_code, 0)"
         case "eligibilityStart": "p.eligibility_start"
         case "eligibilityEnd": "p.eligibility_end"
         case "start", "startMonth": "p.start"
         case "end", "endMonth": "p.ends"
-        case "exitCode": "coalesce(x.code_key, '')"
+        case "exitCode": "nullif(p.exit_code, 0)"
         default: "NULL"
         }
+    }
+
+    /// What it is ordered by.
+    fileprivate func ranked(_ ranks: [Int]) -> String {
+        if ranks.isEmpty { return expression }
+        let places = ranks.enumerated().map { "WHEN \($1) THEN \($0)" }.joined(separator: " ")
+        return "CASE \(expression) \(places) END"
     }
 
     /// Whether its values are text in the database.
@@ -98,9 +103,6 @@ extension ReportCategory {
             """
             program_enrollment p JOIN student s ON s.id = p.student
             LEFT JOIN sis_student g ON g.id = s.sis_student
-            JOIN code c ON c.id = p.program
-            LEFT JOIN code e ON e.id = p.eligibility_code
-            LEFT JOIN code x ON x.id = p.exit_code
             """
         }
     }
@@ -159,17 +161,20 @@ extension ReportCategory {
 extension Reader {
     /// A stretch of the rows of a report.
     ///
-    /// - Parameter sort: a column; nil for the order of names.
+    /// - Parameters:
+    ///   - sort: a column; nil for the order of names.
+    ///   - ranks: where the column has codes, our numbers of them in the order in which they come.
     public func reportRows(
         _ category: ReportCategory, _ columns: [ReportColumn], where conditions: [ReportCondition],
-        by sort: ReportColumn?, isDescending: Bool, offset: Int, limit: Int
+        by sort: ReportColumn?, ranks: [Int] = [], isDescending: Bool, offset: Int, limit: Int
     ) throws -> [ReportRow] {
         let direction = isDescending ? "DESC" : "ASC"
         let order =
             switch sort {
             case nil: "coalesce(g.name_key, s.name_key) \(direction)"
             // The databases differ in where they put what is missing.
-            case let sort?: "(\(sort.expression)) IS NULL, \(sort.expression) \(direction)"
+            case let sort?:
+                "(\(sort.expression)) IS NULL, \(sort.ranked(ranks)) \(direction)"
             }
         let list = (["s.id"] + columns.map(\.expression)).joined(separator: ", ")
         return try rows(

@@ -9,6 +9,7 @@ extension VersionedTable {
         "code": ["code_key", "translation", "system_key"],
         "code_state": ["state_code"],
         "event": ["note"],
+        "saved_report": ["document"],
         "learning_plan": ["materials", "evaluation", "approved_snapshot"],
         "plan_course": ["goals", "objectives", "activities", "completion"],
         "plan_contact": ["evidence"],

@@ -169,6 +169,37 @@ import Testing
         #expect(list.total == expected.count && !expected.isEmpty)
     }
 
+    @Test func `codes are read where the database has them sealed`() throws {
+        let office = try Office(students: 1, isSealed: true)
+        _ = try office.codeTables.add(
+            CodeBook.programs, "L25M", CodeTables.Entry(text: "Reading", systemKey: "lap"))
+        let student = try TwoSites.create("Ilse", "Nordby", site: nil, office)
+        var entry = StudentPrograms.Entry()
+        entry.program = "L25M"
+        entry.start = CalendarDate(iso: "2026-09-02")
+        _ = try StudentPrograms(office.workspace()).add(student, entry)
+        for (column, filter, shown) in [
+            ("program", ReportFilter("programName", .beginsWith, ["Rea"]), "L25M"),
+            ("programName", ReportFilter("program", .is, ["L25M"]), "Reading"),
+            ("systemKey", ReportFilter("systemKey", .isNotBlank), "lap"),
+        ] {
+            let list = Report(name: "x", columns: [column], filters: [filter], sort: column)
+            let reports = Reports(office.workspace())
+            #expect(try reports.preview(list).rows.map { $0.cells[0].text } == [shown])
+            let counts = Report(name: "x", filters: [filter], groups: [column])
+            #expect(try reports.preview(counts).rows.map { $0.cells[0].text } == [shown])
+        }
+        let saved = try Reports(office.workspace()).save(
+            Report(
+                name: "One", category: .students, columns: ["lastName"],
+                filters: [ReportFilter("lastName", .is, ["Nordby"])]))
+        let kept = try office.district.store.read {
+            try $0.rows("SELECT document FROM saved_report") { try $0.requiredText(0) }
+        }
+        #expect(kept.count == 1 && !kept[0].contains("Nordby"))
+        #expect(try Reports(office.workspace()).table(.kept(saved.id)).total == 1)
+    }
+
     @Test func `names with formulas and separators go into files as cells`() throws {
         let table = ReportTable(
             headings: [.init(name: "a", label: "=A"), .init(name: "b", label: "B")],

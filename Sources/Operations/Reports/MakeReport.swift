@@ -13,6 +13,7 @@ struct MakeReport {
     private let category: ReportCatalogue.Category
     private let seesRows: Bool
     private let sites: [Int: String]
+    private let codes: [Int: Code]
 
     /// More groups than this are no report that anybody reads.
     private static let mostGroups = 10_000
@@ -44,6 +45,7 @@ struct MakeReport {
                     + off.joined(separator: ", ") + ".",
                 remedy: "Take them out of the report, or have them enabled and shared.")
         }
+        codes = Dictionary(try reader.codes().map { ($0.id, $0) }) { first, _ in first }
         let all = try reader.sites()
         let alike = Dictionary(grouping: all, by: \.name).filter { $0.value.count > 1 }
         sites = Dictionary(
@@ -52,7 +54,8 @@ struct MakeReport {
     }
 
     private func conditions() throws -> [ReportCondition] {
-        let reading = ReportConditions(category: report.category, today: workspace.today)
+        let reading = ReportConditions(
+            category: report.category, today: workspace.today, codes: Array(codes.values))
         var all = try report.filters.map(reading.read)
         if report.category == .programs {
             let codes = try ListedCodes(workspace, reader, hiding: [])
@@ -67,7 +70,7 @@ struct MakeReport {
     }
 
     func table(page: Int, size: PageSize) throws -> ReportTable {
-        report.counts ? try counts(page: page, size: size) : try list(page: page, size: size)
+        report.counts ? try counts() : try list(page: page, size: size)
     }
 
     // MARK: Lists
@@ -81,9 +84,10 @@ struct MakeReport {
         let isCut = count == limits.counted
         let total = isCut ? limits.counted - 1 : count
         let place = PagePlace(page, size, of: total, limits)
+        let sort = category.column(report.sort)?.column
         let rows = try reader.reportRows(
-            report.category, shown.map(\.column), where: conditions,
-            by: category.column(report.sort)?.column, isDescending: report.isDescending,
+            report.category, shown.map(\.column), where: conditions, by: sort,
+            ranks: sort.map(ranks) ?? [], isDescending: report.isDescending,
             offset: place.offset, limit: place.size)
         workspace.shows(students: Set(rows.map(\.student)))
         return ReportTable(
@@ -93,6 +97,13 @@ struct MakeReport {
                     student: row.student,
                     cells: zip(row.values, shown).map { cell($0, $1.column) })
             }, total: total, isTotalCut: isCut, page: place.page, pages: place.pages, sum: nil)
+    }
+
+    /// The codes of a column in the order of what is shown of them.
+    private func ranks(_ column: ReportColumn) -> [Int] {
+        guard case .code(let part) = column.kind else { return [] }
+        return codes.values.filter { $0.table == column.codeTable }
+            .sorted { ($0[part], $0.id) < ($1[part], $1.id) }.map(\.id)
     }
 
     private func cell(_ value: ReportValue, _ column: ReportColumn) -> ReportCell {
@@ -107,6 +118,9 @@ struct MakeReport {
         case (.number(let number), .site):
             let name = sites[number] ?? ""
             return .text(name.isEmpty ? "\(number)" : name)
+        case (.number(let number), .code(let part)):
+            let text = codes[number]?[part] ?? "?"
+            return text.isEmpty ? .blank : .text(text)
         case (.number(let number), .text): return .text("\(number)")
         }
     }
@@ -120,7 +134,8 @@ struct MakeReport {
 
     // MARK: Counts
 
-    private func counts(page: Int, size: PageSize) throws -> ReportTable {
+    /// All of them on one page: what is counted is drawn.
+    private func counts() throws -> ReportTable {
         let groups = columns(report.groups)
         if !seesRows, groups.contains(where: { !$0.column.groups }) {
             throw OperationError.refused(
@@ -131,14 +146,15 @@ struct MakeReport {
         let conditions = try conditions()
         let counted = try reader.reportCounts(
             report.category, by: groups.map(\.column), where: conditions)
-        // The days of a month cannot be added up to students.
-        let tellsStudents = !groups.contains { $0.column.kind == .month }
         var sums: [[ReportCell]: (rows: Int, students: Int)] = [:]
         for one in counted {
             let key = zip(one.values, groups).map { cell($0, $1.column) }
             let before = sums[key, default: (0, 0)]
             sums[key] = (before.rows + one.rows, before.students + one.students)
         }
+        // The days of a month, and codes that are called alike, do not add up to students.
+        let tellsStudents =
+            sums.count == counted.count && !groups.contains { $0.column.kind == .month }
         if !seesRows { Self.fillUp(&sums, sides: groups.count) }
         if sums.count > Self.mostGroups {
             throw OperationError.refused(
@@ -154,7 +170,6 @@ struct MakeReport {
                 student: nil,
                 cells: key + [shown(its.rows)] + (tellsStudents ? [shown(its.students)] : []))
         }
-        let place = PagePlace(page, size, of: rows.count, ListLimits())
         let students =
             tellsStudents
             ? [
@@ -169,8 +184,7 @@ struct MakeReport {
             headings: groups.map { .init(name: $0.column.name, label: $0.label) }
                 + [.init(name: "count", label: "Records")]
                 + (tellsStudents ? [.init(name: "students", label: "Students")] : []),
-            rows: Array(rows.dropFirst(place.offset).prefix(place.size)), total: rows.count,
-            isTotalCut: false, page: place.page, pages: place.pages,
+            rows: rows, total: rows.count, isTotalCut: false, page: 1, pages: 1,
             sum: Array(repeating: .blank, count: groups.count) + [total] + students)
     }
 

@@ -5,6 +5,8 @@ import Storage
 struct ReportConditions {
     let category: ReportCategory
     let today: CalendarDate
+    /// The code book; of a report that is only looked through, nothing.
+    var codes: [Code] = []
 
     /// - Throws: `report.invalid` with what cannot be read.
     func read(_ filter: ReportFilter) throws -> ReportCondition {
@@ -15,6 +17,7 @@ struct ReportConditions {
             throw Reports.invalid("\(column.label) cannot be filtered like that.")
         }
         let name = column.name
+        if case .code(let part) = column.kind { return try read(filter, column, part) }
         switch filter.operation {
         case .isBlank, .isNotBlank:
             return .isBlank(name, isNot: filter.operation == .isNotBlank)
@@ -48,13 +51,34 @@ struct ReportConditions {
     /// How a column can be filtered.
     static func operations(of column: ReportColumn) -> [ReportFilter.Operation] {
         switch column.kind {
-        case .text: [.is, .isNot, .beginsWith, .isBlank, .isNotBlank]
+        case .text, .code: [.is, .isNot, .beginsWith, .isBlank, .isNotBlank]
         case .site, .schoolYear: [.is, .isNot, .isBlank, .isNotBlank]
         case .yesNo, .month: [.is]
         case .day:
             [.is, .atMost, .atLeast, .withinDays, .lastDays, .isBlank, .isNotBlank]
                 + (column.name == "start" ? [.activeOn] : [])
         }
+    }
+
+    /// The codes that fit, by our numbers.
+    private func read(
+        _ filter: ReportFilter, _ column: ReportColumn, _ part: ReportColumn.CodePart
+    ) throws -> ReportCondition {
+        let isNot = [.isNot, .isNotBlank].contains(filter.operation)
+        var fits: (String) -> Bool = { $0.isEmpty }
+        switch filter.operation {
+        case .isBlank, .isNotBlank:
+            // A program enrollment may have none, and a code need not have each part.
+            if part == .key { return .isBlank(column.name, isNot: isNot) }
+        case .beginsWith:
+            let beginning = try only(filter, column)
+            fits = { $0.hasPrefix(beginning) }
+        default:
+            if filter.values.isEmpty { throw missing(column) }
+            fits = { filter.values.contains($0) }
+        }
+        let numbers = codes.filter { $0.table == column.codeTable && fits($0[part]) }.map(\.id)
+        return .isOneOf(column.name, numbers.map(ReportValue.number), isNot: isNot)
     }
 
     private func missing(_ column: ReportColumn) -> OperationError {
@@ -87,7 +111,7 @@ struct ReportConditions {
                 throw Reports.invalid("\(column.label) is filtered by yes or no.")
             }
             return .number(isYes)
-        case .day, .month: throw missing(column)
+        case .day, .month, .code: throw missing(column)
         }
     }
 
@@ -116,5 +140,27 @@ struct ReportConditions {
             throw Reports.invalid("\(column.label) is filtered by a number of days.")
         }
         return days
+    }
+}
+
+extension ReportColumn {
+    /// The code table that its codes are of; nil where it has none.
+    var codeTable: String? {
+        switch name {
+        case "program", "programName", "systemKey": CodeBook.programs
+        case "eligibility": CodeBook.eligibility
+        case "exitCode": CodeBook.exits
+        default: nil
+        }
+    }
+}
+
+extension Code {
+    subscript(part: ReportColumn.CodePart) -> String {
+        switch part {
+        case .key: key
+        case .translation: translation
+        case .systemKey: systemKey
+        }
     }
 }

@@ -35,7 +35,7 @@ public struct ReportFormPage: PageContent {
     public var body: HTML {
         """
         \(paragraph(Phrase("report-form.about", "About {0}.", category.category.title)))
-        \(postForm(ReportsPage.editAddress, """
+        \(postForm(ReportsPage.editAddress, classes: "report-form", """
             \(hidden("category", category.category.rawValue))
             \(id.map { hidden("report", $0) } ?? .empty)
             \(textField("name", .name, form, width: 20))

@@ -139,14 +139,16 @@ public struct ReportPage: ListContent {
     private var rows: HTML {
         """
         \(report.flatMap { reportChart($0, table) } ?? .empty)
-        \(parts.count(table.isTotalCut
-            ? Phrase("report.more", "More than {0} rows", Words.number(table.total))
-            : .reportRows(table.total)))
+        \(report?.counts == true ? paragraph(.reportRows(table.total))
+            : parts.count(table.isTotalCut
+                ? Phrase("report.more", "More than {0} rows", Words.number(table.total))
+                : .reportRows(table.total)))
         \(reportTable(table, Phrase(data: heading)))
         \(if: isPrinted && table.pages > 1, paragraph(Phrase("report.cut",
             "Only the first {0} rows are printed. Export the report for all of them.",
             Words.number(table.rows.count))))
-        \(if: !isPrinted, parts.pagination + parts.tools())
+        \(if: !isPrinted, (table.pages > 1 ? parts.pagination : .empty)
+            + parts.tools(withSizes: report?.counts != true))
         """
     }
 }
@@ -215,7 +217,9 @@ func reportChart(_ report: Report, _ table: ReportTable) -> HTML? {
         var seen = Set<ReportCell>()
         return table.rows.map { $0.cells[side] }.filter { seen.insert($0).inserted }
     }
-    let categories = distinct(0)
+    let isMonths = table.headings[0].name.hasSuffix("Month")
+    let categories = isMonths ? months(distinct(0)) : distinct(0)
+    let pairs = Set(table.rows.map { Array($0.cells.prefix(sides)) })
     var values: [[ReportCell]: Double] = [:]
     for row in table.rows {
         if case .count(.exactly(let number)) = row.cells[sides] {
@@ -224,11 +228,16 @@ func reportChart(_ report: Report, _ table: ReportTable) -> HTML? {
     }
     let series: [ChartContent.Series]
     if sides == 1 {
-        let drawn: [Double?] = categories.map { values[[$0]] }
+        let drawn: [Double?] = categories.map { category in
+            values[[category]] ?? (pairs.contains([category]) ? nil : 0)
+        }
         series = [ChartContent.Series(Phrase("report.count", "Records"), drawn)]
     } else {
         series = distinct(1).map { one in
-            let drawn: [Double?] = categories.map { values[[$0, one]] }
+            // A pair that is not in the table is none; one that is may not be told.
+            let drawn: [Double?] = categories.map { category in
+                values[[category, one]] ?? (pairs.contains([category, one]) ? nil : 0)
+            }
             return ChartContent.Series(name(one), drawn)
         }
     }
@@ -246,6 +255,25 @@ func reportChart(_ report: Report, _ table: ReportTable) -> HTML? {
     case .none: nil
     }
 }
+
+/// All months from the first to the last, also those in which there is nothing.
+private func months(_ known: [ReportCell]) -> [ReportCell] {
+    let numbers = known.compactMap { cell -> Int? in
+        let parts = cell.text.split(separator: "-").compactMap { Int($0) }
+        return parts.count == 2 ? parts[0] * 12 + parts[1] - 1 : nil
+    }
+    guard let first = numbers.min(), let last = numbers.max(), last - first < mostMonths else {
+        return known
+    }
+    let all = (first...last).map { number in
+        let month = number % 12 + 1
+        return ReportCell.text("\(number / 12)-\(month < 10 ? "0" : "")\(month)")
+    }
+    return all + known.filter { $0 == .blank }
+}
+
+/// Dates that are years apart are listed, and not drawn out.
+private let mostMonths = 120
 
 extension Phrase {
     static let reports = Phrase("nav.reports", "Reports")
