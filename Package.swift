@@ -31,6 +31,9 @@ let package = Package(
         .target(name: "Linkage", dependencies: ["Delimited", "Records"], swiftSettings: fast),
         .target(name: "Demo", dependencies: ["Records"], swiftSettings: fast),
         .target(name: "Automation", dependencies: ["Records"], swiftSettings: strict),
+        .target(
+            name: "StateFiles", dependencies: ["Records"],
+            resources: [.embedInCode("Layouts")], swiftSettings: strict),
         // Edges.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
@@ -52,7 +55,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Automation", "Delimited", "Records", "Linkage", "Intake", "Storage",
+                "Automation", "Delimited", "Records", "Linkage", "Intake", "StateFiles", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -114,6 +117,9 @@ let package = Package(
         .testTarget(
             name: "AutomationTests", dependencies: ["Automation", "Records"],
             swiftSettings: strict),
+        .testTarget(
+            name: "StateFilesTests", dependencies: ["StateFiles", "Records"],
+            swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"], swiftSettings: strict),
         .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
         .testTarget(
@@ -128,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Automation", "Intake", "Records", "Linkage", "Storage", "StorageSQLite",
+                "Automation", "Intake", "Records", "Linkage", "StateFiles", "Storage",
+                "StorageSQLite",
                 "TestDistricts", "Operations", "Demo", "KillAtStep",
             ],
             exclude: ["Fixtures"], swiftSettings: strict),

@@ -169,7 +169,7 @@ public struct ColumnMappings {
             remedy: "See the columns of both with: homeroom mapping propose FILE.")
     }
 
-    private static func text(at path: String) throws -> (name: String, text: SourceText) {
+    static func text(at path: String) throws -> (name: String, text: SourceText) {
         try ImportFiles.requireFiles([path])
         for item in Deliveries(paths: [path]).items {
             guard case .file(let name, let source) = item else { continue }

@@ -18,6 +18,9 @@ public struct DistrictSettings: Equatable, Sendable {
     /// The name of the setting.
     public static let threshold = "duplicate-threshold"
 
+    /// The name of the setting.
+    static let reportingDistrict = "state-reporting-district"
+
     /// One setting: its name, what it does, what it is by default.
     public struct Definition: Sendable {
         public let name: String
@@ -50,6 +53,12 @@ public struct DistrictSettings: Equatable, Sendable {
             name: "state", purpose: "The state, whose formats of IDs count where none is set.",
             standard: "", isValid: { $0.isEmpty || IDFormats.presets[$0] != nil },
             form: IDFormats.presets.keys.sorted().joined(separator: ", ") + " or nothing"),
+        Definition(
+            name: reportingDistrict,
+            purpose: "State files: the number that the state has for the district.",
+            standard: "",
+            isValid: { $0.utf8.count <= 20 && $0.allSatisfy { $0.isASCII && !$0.isWhitespace } },
+            form: "a number such as 0112345, or nothing"),
         format("state-id-format", "state IDs"), format("other-id-format", "other IDs"),
         format("provisional-id-format", "stand-ins for state IDs"),
         Definition(

@@ -10,6 +10,7 @@ import Testing
         "Linkage": ["Delimited", "Records", "Foundation", "Dispatch", "Synchronization"],
         "Demo": ["Records"],
         "Automation": ["Records", "FoundationEssentials"],
+        "StateFiles": ["Records", "Foundation"],
         "Intake": [
             "CZlib", "Crypto", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
         ],
@@ -17,7 +18,8 @@ import Testing
         "StorageSQLite": ["Storage", "GRDB", "GRDBSQLite", "Foundation"],
         "StoragePostgres": ["Storage", "CPQ", "Glibc", "Dispatch", "Synchronization"],
         "Operations": [
-            "Automation", "Delimited", "Records", "Linkage", "Intake", "Storage", "Crypto",
+            "Automation", "Delimited", "Records", "Linkage", "Intake", "StateFiles", "Storage",
+            "Crypto",
             "CryptoExtras", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",
         ],
         "SingleSignOn": [

@@ -9,11 +9,14 @@ public struct ExportPage: PageContent {
     let query: String
     let rows: Int
     let approved: ExportRequest?
+    /// Whether the file has its own format.
+    let isOneFormat: Bool
 
     public init(
         form: FormState = .blank, path: String, query: String, rows: Int,
-        approved: ExportRequest? = nil
+        approved: ExportRequest? = nil, isOneFormat: Bool = false
     ) {
+        self.isOneFormat = isOneFormat
         self.form = form
         self.path = path
         self.query = query
@@ -43,7 +46,7 @@ public struct ExportPage: PageContent {
                 hint: Phrase("export.reason-hint", "For example, state audit of 504 plans"),
                 approved.map { FormState(values: ["reason": [$0.reason]], problems: form.problems) }
                     ?? form))
-            \(radios("format", Phrase("export.format", "Format"), [
+            \(if: !isOneFormat, radios("format", Phrase("export.format", "Format"), [
                 Choice("csv", Phrase("export.csv", "For a spreadsheet (CSV)")),
                 Choice("raw", Phrase("export.raw", "For a program (TSV)"),
                     hint: Phrase("export.raw-hint", "Cells exactly as they are: a spreadsheet "

@@ -51,6 +51,9 @@ struct Navigation {
                     rights: [.seePrograms]),
                 Entry(section: .reports, label: .reports, address: ReportsPage.address, rights: []),
                 Entry(
+                    section: .state, label: .stateFiles, address: StatePage.address,
+                    rights: [.export], roles: [.dataManager, .securityAdministrator, .auditor]),
+                Entry(
                     section: .imports, label: .imports, address: "/imports",
                     rights: [.runImports, .seeImports]),
                 Entry(

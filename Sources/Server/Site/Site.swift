@@ -106,7 +106,7 @@ public struct Site: Sendable {
         + StudentProgramsController.routes
         + DocumentsController.routes + EventsController.routes + RosterController.routes
         + MissingController.routes + ProgramsController.routes + ChangesController.routes
-        + NightsController.routes + ReportsController.routes
+        + NightsController.routes + ReportsController.routes + StateController.routes
         + ImportsController.routes + MappingController.routes + RunsController.routes
         + UsersController.routes + PermissionsController.routes + TokensController.routes
         + CodesController.routes
