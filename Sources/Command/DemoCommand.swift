@@ -93,6 +93,7 @@ private struct DemoTour {
                         file: .init(name: file.name, bytes: Data(file.bytes)), clock: clock
                     ).make())
             }
+            Output.line(try DemoStates(workspace: workspace).make())
             // Now, because users whom nobody sees for long are locked.
             let night = clock()
             try DemoUsers.make(

@@ -158,6 +158,7 @@ extension NightlyCommand {
                 table.add(["Files", one.files.joined(separator: ", ")])
                 table.add(["Waits for files", "\(one.patience) minutes"])
                 table.add(["Column mapping", one.mapping ?? "that of each header"])
+                if let absent = one.absent { table.add(["Absent records", absent.rawValue]) }
                 if one.takesAdditionsOnly == true {
                     table.add(["Takes", "additions only"])
                 }
@@ -252,6 +253,12 @@ extension NightlyCommand.Profile {
         var blackout: [String] = []
         @Flag(help: "Leave program enrollments that are there as they are.")
         var additionsOnly = false
+        @Option(
+            help: """
+                What becomes of open program enrollments that the file says nothing of: leave, \
+                mark, end.
+                """)
+        var absent = AbsentRecords.leave
         @Option(help: "Hold a run with more bad rows than this, in percent.")
         var limitBadRows: Double?
         @Option(help: "Hold a run that would end more of a program's records, in percent.")
@@ -284,6 +291,7 @@ extension NightlyCommand.Profile {
                 badRows: limitBadRows, ends: limitEnds, changes: limitChanges)
             profile.limits = limits == GivenLimits() ? nil : limits
             profile.takesAdditionsOnly = additionsOnly ? true : nil
+            profile.absent = absent == .leave ? nil : absent
             try report(options, "Saved.") { try AutomationProfiles($0).save(profile) }
         }
 
@@ -331,3 +339,5 @@ extension AutomationProfile {
         return "\(schedule.time) \(zone), \(days)" + (isPaused ? "; stopped" : "")
     }
 }
+
+extension AbsentRecords: ExpressibleByArgument {}

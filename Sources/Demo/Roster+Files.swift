@@ -7,7 +7,7 @@ extension Roster {
         for school in School.allCases {
             text.append([
                 "Site ID": school.siteID, "Site Name": school.name,
-                "State Site ID": "99\(school.siteID)",
+                "State Site ID": "990\(school.siteID)",
                 "Start Grade Level ID": String(school.grades.lowerBound),
                 "End Grade Level ID": String(school.grades.upperBound),
                 "Site Type ID": school.typeID, "Address": school.address, "City": Town.name,

@@ -21,6 +21,8 @@ public struct ImportFiles {
         public var mapping: String?
         /// Records of program enrollments that are there stay as they are.
         public var takesAdditionsOnly = false
+        /// What becomes of open program enrollments that the file says nothing of.
+        public var absent = AbsentRecords.leave
         /// Limits that take the place of the district's.
         public var limits: GivenLimits?
         public var reason = ""

@@ -16,6 +16,10 @@ struct ImportOutcome: Sendable {
     var problems = ProblemLog()
     /// What happened beside the rows, in words: students linked, profiles imported.
     var notes: [String] = []
+    /// Students who were linked to the SIS by themselves.
+    var linked = 0
+    /// Records that ended because the file says nothing of them.
+    var endedAbsent = 0
     /// Rows that were kept out, by row number.
     var badRows: [BadRow] = []
     /// Why the whole run is held; empty where it is not.

@@ -10,6 +10,9 @@ struct ProgramImport {
     let settings: DistrictSettings
     let waivesLimits: Bool
     let takesAdditionsOnly: Bool
+    let absent: AbsentRecords
+    /// Whose rows were rejected by reading; nil where that cannot be told of each.
+    let rejectedStudents: (ReadPrograms) throws -> Set<Int64>?
     let clock: StageClock
 
     /// Decides and carries out; where the run is held, nothing is written.
@@ -24,10 +27,11 @@ struct ProgramImport {
             try decide(&planner, decisions, writer)
             try decisions.records.finish()
         }
-        var outcome = try outcome(planner, writer)
+        let ended = try judgeAbsent(&planner, decisions, writer)
+        var outcome = try outcome(planner, ended.problems, writer)
         guard outcome.result.holds.isEmpty || waivesLimits else { return outcome }
         outcome.result.holds = []
-        guard planner.counts.changed > 0 else { return outcome }
+        guard planner.counts.changed > 0 || !ended.records.isEmpty else { return outcome }
         let change = try writer.beginChange(
             ChangeHeader(
                 kind: "import", actor: context.actor, at: context.now, reason: context.reason),
@@ -35,6 +39,7 @@ struct ProgramImport {
         outcome.result.changeSet = change
         try clock.time("write") {
             try write(planner, decisions, writer, change, &outcome.result.notes)
+            try end(ended.records, writer, change, &outcome.result)
         }
         let plan = ImportPlanSummary(counts: outcome.result.counts, notes: outcome.result.notes)
         try writer.setPlan(plan.json, of: change)
@@ -42,7 +47,7 @@ struct ProgramImport {
     }
 
     /// What was decided, in the order of the groups, for the writing.
-    private final class Decisions {
+    final class Decisions {
         var codes: [UInt8] = []
         /// The records that updates and closings are about, in their order.
         let records = Spool<ProgramRecord>(valuesInMemory: 1 << 16)
@@ -142,7 +147,9 @@ struct ProgramImport {
 
     // MARK: What it came to
 
-    private func outcome(_ planner: ProgramPlanner, _ writer: any Writer) throws -> ProgramOutcome {
+    private func outcome(
+        _ planner: ProgramPlanner, _ absent: [RowProblem], _ writer: any Writer
+    ) throws -> ProgramOutcome {
         var result = ImportOutcome()
         result.counts = planner.counts
         result.counts.read = read.count
@@ -158,6 +165,9 @@ struct ProgramImport {
         result.holds += settings.limits.holds(planner.tally) { names[$0] ?? "?" }
         for hold in result.holds where !waivesLimits {
             result.problems.add(hold.code, column: hold.column, detail: hold.detail)
+        }
+        for problem in absent {
+            result.problems.add(problem.code, column: problem.column, detail: problem.detail)
         }
         for code in read.codes.additions {
             result.problems.add(.programNewCode, column: code.table, detail: code.key)
@@ -332,7 +342,7 @@ extension ProgramRow {
 
 extension BulkSink {
     /// Writes the prior image of `record`; the change set stands in column 0 already.
-    fileprivate func keep(_ record: ProgramRecord) throws {
+    func keep(_ record: ProgramRecord) throws {
         let key = record.key
         try set(1, VersionedTable.programEnrollment.name) {
             try set(2, "\(key.student)/\(key.program)/\(key.start)/\(key.site)") {

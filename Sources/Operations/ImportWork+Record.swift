@@ -51,6 +51,7 @@ extension ImportWork {
         kept.mapping = prepared.mapping
         kept.rerunOf = options.rerun?.run
         if options.takesAdditionsOnly { kept.takesAdditionsOnly = true }
+        if options.absent != .leave { kept.absent = options.absent }
         if state == .held {
             kept.rerun = options.rerun
             kept.insertsNearMisses = options.insertsNearMisses

@@ -120,7 +120,8 @@ struct ImportWork {
         let work = ProgramImport(
             read: try read ?? ReadPrograms(text, match: match, reader: writer, clock: stages),
             context: context, settings: try settings(writer), waivesLimits: waivesLimits,
-            takesAdditionsOnly: options.takesAdditionsOnly, clock: stages)
+            takesAdditionsOnly: options.takesAdditionsOnly, absent: options.absent,
+            rejectedStudents: { try $0.studentsOfRejectedRows(text, match) }, clock: stages)
         let result = try work.run(writer)
         outcome = result.result
         held = result.held
@@ -141,6 +142,7 @@ struct ImportWork {
             var report = kept.report
             // What was left as it is then may be what is to change now.
             if (kept.takesAdditionsOnly ?? false) != options.takesAdditionsOnly { continue }
+            if (kept.absent ?? .leave) != options.absent { continue }
             if run.state == .held {
                 // What held it may be mended by now: a code added, a limit set.
                 if try isOutdated(run, report, reader) { continue }

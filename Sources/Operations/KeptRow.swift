@@ -85,6 +85,8 @@ struct KeptReport: Codable {
     var insertsNearMisses: Bool?
     /// Whether records that were there stayed as they were; nil for no.
     var takesAdditionsOnly: Bool?
+    /// What became of records that the file said nothing of; nil for nothing.
+    var absent: AbsentRecords?
     /// The problems of the report with examples.
     var details: [ProblemDetail]?
     /// By which the columns were found.
@@ -102,7 +104,7 @@ struct KeptReport: Codable {
 
     private enum CodingKeys: String, CodingKey {
         case asOfChange, rerunOf, rerun, insertsNearMisses, takesAdditionsOnly
-        case details, mapping
+        case absent, details, mapping
     }
 
     init(from decoder: any Decoder) throws {
@@ -114,6 +116,7 @@ struct KeptReport: Codable {
         insertsNearMisses = try container.decodeIfPresent(Bool.self, forKey: .insertsNearMisses)
         takesAdditionsOnly = try container.decodeIfPresent(
             Bool.self, forKey: .takesAdditionsOnly)
+        absent = try container.decodeIfPresent(AbsentRecords.self, forKey: .absent)
         details = try container.decodeIfPresent([ProblemDetail].self, forKey: .details)
         mapping = try container.decodeIfPresent(ColumnMapping.self, forKey: .mapping)
     }
@@ -126,6 +129,7 @@ struct KeptReport: Codable {
         try container.encodeIfPresent(rerun, forKey: .rerun)
         try container.encodeIfPresent(insertsNearMisses, forKey: .insertsNearMisses)
         try container.encodeIfPresent(takesAdditionsOnly, forKey: .takesAdditionsOnly)
+        try container.encodeIfPresent(absent, forKey: .absent)
         try container.encodeIfPresent(details, forKey: .details)
         try container.encodeIfPresent(mapping, forKey: .mapping)
     }

@@ -191,6 +191,7 @@ extension ImportOutcome {
             case .notLinked: problems.add(.rosterNotLinked, detail: notice.sentence)
             }
         }
+        self.linked += linked.count
         notes += linked.prefix(named)
         if linked.count > named {
             notes.append("\(grouped(linked.count - named)) more were linked.")

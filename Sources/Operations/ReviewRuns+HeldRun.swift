@@ -19,6 +19,7 @@ extension ReviewRuns {
             options.rerun = kept?.rerun
             options.insertsNearMisses = kept?.insertsNearMisses
             options.takesAdditionsOnly = kept?.takesAdditionsOnly ?? false
+            options.absent = kept?.absent ?? .leave
             var importing = ImportFiles(workspace, options: options)
             importing.mappings = MappingsForImport(kept?.mapping)
             let prepared =

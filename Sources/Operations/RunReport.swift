@@ -22,6 +22,10 @@ public struct RunReport: Codable, Equatable, Sendable {
     public var problems: [ProblemGroup] = []
     /// What happened beside the rows, in words.
     public var notes: [String] = []
+    /// Students who were linked to the SIS by themselves, and records that ended because the file
+    /// says nothing of them; not kept.
+    var linked = 0
+    var endedAbsent = 0
     /// For a check: whether the run would be held as a whole.
     public var wouldHold = false
     /// Where the rows that were kept out were written to; not kept.
@@ -45,6 +49,8 @@ public struct RunReport: Codable, Equatable, Sendable {
         problems = outcome.problems.groups
         warnings = outcome.problems.warnings
         notes = outcome.notes
+        linked = outcome.linked
+        endedAbsent = outcome.endedAbsent
         changeSet = outcome.changeSet
     }
 

@@ -80,6 +80,7 @@ extension ProblemCode {
         case .programLeftAsIs:
             "The record says something else, and was left as it is: only additions were asked for."
         case .programDiscardedBefore: "The same row was held before, and discarded."
+        case .programAbsent, .programAbsentUntold: detail
         default: lastMessage(column, detail)
         }
     }
@@ -165,6 +166,10 @@ extension ProblemCode {
         case .programReopened: "If the end date was right, ask the sender to send it again."
         case .programLeftAsIs: "Nothing to do; import the file by hand to take its changes."
         case .programDiscardedBefore: "Nothing to do; ask the sender to drop the row."
+        case .programAbsent:
+            "Ask the sender whether they ended; the file may say so with end dates."
+        case .programAbsentUntold:
+            "Have the rejected rows mended. What is absent is looked for in the next file."
         case .rosterUnknownStudent: "Import the student's row of studemo.txt first."
         case .rosterSharedStateID: "Tell the SIS data manager: one of them is wrong."
         case .rosterUnknownGrade: "Use the Grade Level IDs of docs/import-layouts/enrollment.md."

@@ -61,6 +61,8 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
     case programReopened = "program.reopened"
     case programLeftAsIs = "program.left-as-is"
     case programDiscardedBefore = "program.discarded-before"
+    case programAbsent = "program.absent"
+    case programAbsentUntold = "program.absent-untold"
     // Rosters.
     case rosterConflictingRows = "roster.conflicting-rows"
     case rosterDuplicateRow = "roster.duplicate-row"
@@ -95,7 +97,7 @@ public enum ProblemCode: String, CaseIterable, Codable, Sendable, Comparable {
             .programStartFromEligibility, .programDuplicateRow, .programNearMiss,
             .programNameDiffers, .programBirthDateDiffers, .programUnknownSite, .programNewCode,
             .programInactiveCode, .programReopened, .programLeftAsIs, .programDiscardedBefore,
-            .rosterDuplicateRow, .rosterUnknownSite,
+            .programAbsent, .programAbsentUntold, .rosterDuplicateRow, .rosterUnknownSite,
             .rosterSharedStateID, .rosterUnknownGrade, .rosterNotLinked, .rosterIgnoredRow,
             .rosterMissing:
             .warning

@@ -13,6 +13,15 @@ public enum ProgramDecision: UInt8, Sendable {
     case hold
 }
 
+/// What becomes of open program enrollments that a file says nothing of.
+public enum AbsentRecords: String, Codable, CaseIterable, Sendable {
+    case leave
+    /// They are told of, and stay open.
+    case mark
+    /// They end on the day of the import, within the limits of the run.
+    case end
+}
+
 /// A row that is held: which record it nearly matches, and in what it differs.
 public struct HeldRow: Codable, Equatable, Sendable {
     /// A part of the key in which a row differs from a record.

@@ -119,6 +119,15 @@ public struct StateLayout: Codable, Equatable, Sendable {
         PackageResources.ca_sprg_json, PackageResources.wa_cedars_i_json,
     ].compactMap { try? StateLayout(json: Data($0)) }
 
+    /// The state's codes of programs, where the pattern of their field lists them.
+    public var programCodes: [String] {
+        guard let pattern = fields.first(where: { $0.source == .program })?.pattern else {
+            return []
+        }
+        let codes = pattern.split(separator: "|").map(String.init)
+        return codes.allSatisfy { $0.allSatisfy(\.isNumber) } ? codes : []
+    }
+
     /// A layout from its JSON document.
     ///
     /// - Throws: `StateLayoutFault` with what is wrong with it.

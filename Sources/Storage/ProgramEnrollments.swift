@@ -71,6 +71,19 @@ extension Reader {
             """, body)
     }
 
+    /// Hands over the key (student, program, start, site) of every program enrollment that began by
+    /// a day and has no end, in key order.
+    public func forEachOpenProgramKey(
+        startedBy day: CalendarDate, _ body: (UnsafeBufferPointer<Int64>) throws -> Bool
+    ) throws {
+        try scanIntegers(
+            """
+            SELECT student, program, start, site FROM program_enrollment
+            WHERE ends IS NULL AND start <= \(day.dayNumber)
+            ORDER BY student, program, start, site
+            """, body)
+    }
+
     /// The program enrollments of one student, in key order.
     public func programRecords(of student: Int64) throws -> [ProgramRecord] {
         var found: [ProgramRecord] = []

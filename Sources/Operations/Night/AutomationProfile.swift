@@ -19,6 +19,8 @@ public struct AutomationProfile: Codable, Equatable, Sendable {
     public var limits: GivenLimits?
     /// Whether program enrollments that are there stay as they are; nil for no.
     public var takesAdditionsOnly: Bool?
+    /// What becomes of open program enrollments that files say nothing of; nil for nothing.
+    public var absent: AbsentRecords?
     /// Whom each night is told by mail.
     public var mailTo: [String]?
     /// Where each night is posted to.

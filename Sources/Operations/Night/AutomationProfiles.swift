@@ -119,6 +119,9 @@ public struct AutomationProfiles {
             throw invalid("It expects 1 to \(AutomationProfile.mostFiles) files.")
         }
         try checkNotices(profile)
+        if profile.takesAdditionsOnly == true, profile.absent == .end {
+            throw invalid("What takes additions only ends nothing that is absent.")
+        }
         if profile.limits?.isValid == false {
             throw invalid("Limits are percent, from 0 to 100.")
         }

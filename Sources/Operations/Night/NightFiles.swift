@@ -44,6 +44,7 @@ struct NightFiles {
             options.mapping = profile.mapping
             options.limits = profile.limits
             options.takesAdditionsOnly = profile.takesAdditionsOnly ?? false
+            options.absent = profile.absent ?? .leave
             // Outside of the sender's reach until it is whole.
             options.errorFile = beside
             reports = try ImportFiles(workspace, options: options).run([file.path])
@@ -115,8 +116,22 @@ struct NightFiles {
         case .stale:
             let run = reports.first?.run.map { "run \($0)" } ?? "an earlier run"
             return "Byte by byte what was imported by \(run). Whoever writes it may have stopped."
+        case .imported: return byItself(reports)
         default: return ""
         }
+    }
+
+    /// What was done beside what the rows say.
+    private static func byItself(_ reports: [RunReport]) -> String {
+        let linked = reports.reduce(0) { $0 + $1.linked }
+        let ended = reports.reduce(0) { $0 + $1.endedAbsent }
+        return [
+            linked == 0
+                ? ""
+                : "\(linked) \(linked == 1 ? "student was" : "students were") linked to the SIS.",
+            ended == 0
+                ? "" : "\(ended) open \(ended == 1 ? "record" : "records") ended, being absent.",
+        ].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }
 

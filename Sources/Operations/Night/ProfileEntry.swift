@@ -22,6 +22,7 @@ public struct ProfileEntry: Equatable, Sendable {
     public var limitEnds = ""
     public var limitChanges = ""
     public var takesAdditionsOnly = false
+    public var absent = AbsentRecords.leave.rawValue
 
     public init() {}
 
@@ -42,6 +43,7 @@ public struct ProfileEntry: Equatable, Sendable {
         limitEnds = Self.shown(profile.limits?.ends)
         limitChanges = Self.shown(profile.limits?.changes)
         takesAdditionsOnly = profile.takesAdditionsOnly ?? false
+        absent = (profile.absent ?? .leave).rawValue
     }
 
     /// The profile that it says.
@@ -73,6 +75,8 @@ public struct ProfileEntry: Equatable, Sendable {
             changes: try Self.share(limitChanges))
         profile.limits = limits == GivenLimits() ? nil : limits
         profile.takesAdditionsOnly = takesAdditionsOnly ? true : nil
+        let absent = AbsentRecords(rawValue: absent) ?? .leave
+        profile.absent = absent == .leave ? nil : absent
         return profile
     }
 

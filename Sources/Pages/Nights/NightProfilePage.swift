@@ -64,6 +64,16 @@ public struct NightProfilePage: PageContent {
             \(checkbox("additionsOnly", Phrase("night-profile.additions", "Additions only"),
                 hint: Phrase("night-profile.additions-hint",
                     "Program enrollments that are there stay as they are."), form))
+            \(select("absent", Phrase("night-profile.absent", "Program enrollments that are open, "
+                + "and that files say nothing of"),
+                hint: Phrase("night-profile.absent-hint",
+                    "Of programs and sites of which the file has rows. Rows that are rejected or "
+                        + "held are no absence."), [
+                Choice("leave", Phrase("night-profile.leave", "Stay as they are")),
+                Choice("mark", Phrase("night-profile.mark", "Stay open, and are told of")),
+                Choice("end", Phrase("night-profile.end",
+                    "End that day, within the limits of the run")),
+            ], form))
             \(details(Phrase("night-profile.limits", "Limits of its own"), limits,
                 isOpen: ["limitBadRows", "limitEnds", "limitChanges"].contains {
                     !form[$0].isEmpty

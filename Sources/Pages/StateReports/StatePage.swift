@@ -72,7 +72,9 @@ public struct StatePage: PageContent {
             \(heading(Phrase(data: "\(made.layout.title), \(made.year)")))
             <p role="status">\(say: Phrase("state.rows", one: "1 row.", other: "{n} rows.",
                 count: made.rows.count)) \
-            \(bad == 0 ? tag(Phrase("state.sound", "The state would take them all"), .green)
+            \(made.rows.isEmpty ? HTML(Phrase("state.nothing",
+                "There is nothing to hand in. Give programs their state codes in Code Management."))
+                : bad == 0 ? tag(Phrase("state.sound", "The state would take them all"), .green)
                 : tag(Phrase("state.bad", one: "The state would refuse 1 row",
                     other: "The state would refuse {n} rows", count: bad), .red))</p>
             \(each: made.problems, { problem($0) })

@@ -115,6 +115,7 @@ enum NightsController {
             "limitBadRows": [entry.limitBadRows], "limitEnds": [entry.limitEnds],
             "limitChanges": [entry.limitChanges],
             "additionsOnly": entry.takesAdditionsOnly ? ["yes"] : [],
+            "absent": [entry.absent],
         ])
     }
 
@@ -136,6 +137,7 @@ enum NightsController {
         entry.limitEnds = form["limitEnds"]
         entry.limitChanges = form["limitChanges"]
         entry.takesAdditionsOnly = form["additionsOnly"] == "yes"
+        entry.absent = form["absent"]
         return entry
     }
 }
