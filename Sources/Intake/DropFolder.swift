@@ -187,18 +187,26 @@ public struct DropFolder: Sendable {
     }
 
     /// What was taken and is not done yet, in the order of the names.
-    public func underWay() throws(IntakeError) -> [Taken] {
+    ///
+    /// - Parameter cleaning: whether what a process left half done is removed: only for whoever
+    ///   holds the night, because another process may be at it.
+    public func underWay(cleaning: Bool) throws(IntakeError) -> [Taken] {
         var found: [Taken] = []
         for id in try names(in: folder(.taken)) {
             let own = folder(.taken) + "/" + id
-            // An error file that was not given to the sender yet is made anew.
-            if unlink(own) == 0 { continue }
-            // A copy that was not given yet is made anew.
-            unlink(own + "/.copy")
-            let files = try names(in: own)
+            if cleaning {
+                // An error file that was not given to the sender yet is made anew.
+                if unlink(own) == 0 { continue }
+                // A copy that was not given yet is made anew.
+                unlink(own + "/.copy")
+            }
+            // What is no folder, or is one no more, holds no file that was taken.
+            guard let files = try? names(in: own) else { continue }
             // Ended between two steps: the folder was made, or emptied.
-            if files.isEmpty { rmdir(own) }
-            found += files.map { Taken(name: $0, path: own + "/" + $0, folder: own) }
+            if files.isEmpty, cleaning { rmdir(own) }
+            found += files.filter { !$0.hasPrefix(".") }.map {
+                Taken(name: $0, path: own + "/" + $0, folder: own)
+            }
         }
         return found
     }

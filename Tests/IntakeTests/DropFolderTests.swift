@@ -38,12 +38,12 @@ import Testing
         #expect(seen.endsLine && seen.isRegular && seen.bytes == 4)
         let taken = try #require(try folder.take(seen, id: "1"))
         #expect(try folder.look().isEmpty)
-        #expect(try folder.underWay() == [taken])
+        #expect(try folder.underWay(cleaning: true) == [taken])
         #expect(
             try folder.archive(taken, in: .accepted, stamp: "20261122", named: "programs.txt")
                 == "20261122-programs.txt")
         #expect(text(.accepted, "20261122-programs.txt") == "a\tb\n")
-        #expect(try folder.underWay().isEmpty)
+        #expect(try folder.underWay(cleaning: true).isEmpty)
         // The same name once more does not write over the first.
         try put("c\n")
         let next = try #require(try takeFirst("2"))
@@ -111,7 +111,7 @@ import Testing
         try put("b\n")
         #expect(try folder.take(seen, id: "1") == nil)
         #expect(text(.inbox, "programs.txt") == "b\n")
-        #expect(try folder.underWay().isEmpty)
+        #expect(try folder.underWay(cleaning: true).isEmpty)
         try FileManager.default.removeItem(atPath: inbox("programs.txt"))
         #expect(try folder.take(seen, id: "1") == nil)
     }
@@ -143,7 +143,24 @@ import Testing
         let again = try #require(try takeFirst("2"))
         try folder.putBack(again)
         #expect(text(.inbox, "programs.txt") == "again\n")
-        #expect(try folder.underWay().isEmpty)
+        #expect(try folder.underWay(cleaning: true).isEmpty)
+    }
+
+    @Test func `who only looks leaves alone what another process is at`() throws {
+        try put("a\n")
+        let taken = try #require(try takeFirst("1"))
+        let place = folder.folder(.taken)
+        let files = ["\(place)/errors.txt.part", "\(place)/1/.copy"]
+        for file in files { try Data("x".utf8).write(to: URL(filePath: file)) }
+        try FileManager.default.createDirectory(
+            atPath: place + "/2", withIntermediateDirectories: false)
+        func are(_ paths: [String]) -> [Bool] {
+            paths.map { FileManager.default.fileExists(atPath: $0) }
+        }
+        #expect(try folder.underWay(cleaning: false) == [taken])
+        #expect(are(files + [place + "/2"]) == [true, true, true])
+        #expect(try folder.underWay(cleaning: true) == [taken])
+        #expect(are(files + [place + "/2"]) == [false, false, false])
     }
 
     @Test func `whether a file ends its last line is seen, whatever it is written in`() throws {
@@ -176,7 +193,7 @@ import Testing
             toFile: own + "/programs.txt.errors.txt", atomically: false, encoding: .utf8)
         try FileManager.default.createDirectory(
             atPath: own + "/empty", withIntermediateDirectories: false)
-        #expect(try folder.underWay().isEmpty)
+        #expect(try folder.underWay(cleaning: true).isEmpty)
         #expect(try FileManager.default.contentsOfDirectory(atPath: own).isEmpty)
     }
 

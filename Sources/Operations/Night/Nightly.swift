@@ -110,7 +110,7 @@ public struct Nightly {
         guard let date = due else {
             return outcome(.notDue, profile.schedule.next(after: now, in: clock)?.date)
         }
-        let left = try folder.underWay().map { $0.name.lowercased() }
+        let left = try folder.underWay(cleaning: false).map { $0.name.lowercased() }
         let absent = Self.absent(profile, found).filter { !left.contains($0.name.lowercased()) }
         let end = clock.instant(of: profile.schedule.time, on: date) + Double(profile.patience * 60)
         // Where nobody looked before, one more look tells whether what lies there stands still.
@@ -210,7 +210,7 @@ public struct Nightly {
             profile: profile.name, date: date, startedAt: workspace.now)
         // What was under way when a process ended comes first: it was sent first. It is asked for
         // again, because whoever held the night before may have done it meanwhile.
-        let left = try folder.underWay()
+        let left = try folder.underWay(cleaning: true)
         var taken = left
         for (file, arrival) in found {
             guard case .ready = arrival, let one = try folder.take(file, id: newID())
