@@ -73,7 +73,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Pages", "Records", "Delimited", "Storage", "Operations", "SingleSignOn",
+                "Pages", "Records", "Delimited", "StateFiles", "Storage", "Operations",
+                "SingleSignOn",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

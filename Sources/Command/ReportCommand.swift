@@ -65,12 +65,15 @@ struct ReportCommand: ParsableCommand {
             let bytes = try withWorkspace(options) { workspace -> [UInt8] in
                 let reports = Reports(workspace)
                 let which = try ReportCommand.name(of: report)
-                if options.json {
-                    return Array(
-                        StableJSON.text(try reports.table(which, size: .file)).utf8)
-                }
-                if format == .table {
-                    return Array(ReportFile.text(try reports.table(which, size: .file)).utf8)
+                if options.json || format == .table {
+                    var table = try reports.table(which, size: .file)
+                    for page in 1..<max(1, table.pages) {
+                        table.rows += try reports.table(which, page: page + 1, size: .file).rows
+                    }
+                    let text =
+                        options.json
+                        ? StableJSON.text(table, pretty: true) : ReportFile.text(table)
+                    return Array(text.utf8)
                 }
                 return try ReportFile.bytes(
                     name: report, separator: UInt8(ascii: format == .tsv ? "\t" : ","),

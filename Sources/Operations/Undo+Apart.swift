@@ -120,6 +120,10 @@ extension Undo {
         if root.kind == Tokens.kind { throw Self.tokensStay }
         if root.kind == DestroyRecords.kind { throw Self.destroyedForGood }
         if root.kind == RotateKeys.kind { throw Self.keysStay }
+        // Whose a report is, whom it is shared with and where it goes is its owner's to say.
+        if root.kind == Reports.kind, workspace.role != nil, record.actor != workspace.actor {
+            throw Self.reportsStay
+        }
         if try AccessChange.isOne(record.id, reader) { try workspace.require(.manageUsers) }
         try workspace.requireInScope(record, reader)
     }
@@ -127,6 +131,10 @@ extension Undo {
     private static let destroyedForGood = OperationError.refused(
         code: "undo.destroyed", message: "What was destroyed is kept nowhere.",
         remedy: "Enter it again, if it has to be there.")
+
+    private static let reportsStay = OperationError.refused(
+        code: "undo.report", message: "This was somebody else's change of a report.",
+        remedy: "Have it undone by them, or by whoever runs the host.")
 
     private static let keysStay = OperationError.refused(
         code: "undo.keys", message: "That keys were changed cannot be undone.",

@@ -37,6 +37,8 @@ public struct Report: Codable, Equatable, Sendable {
 
     public static let mostColumns = 30
     public static let mostFilters = 10
+    /// Values of one filter.
+    public static let mostValues = 200
     /// A table has two sides.
     public static let mostGroups = 2
 

@@ -40,6 +40,7 @@ struct StateCheck {
 
     private func isFor(_ rule: StateLayout.Rule, _ row: Int) -> Bool {
         rule.isFor(rows[row].program, at: submission)
+            && (rule.when ?? [:]).allSatisfy { $1.contains(value($0, row)) }
     }
 
     // MARK: Fields
@@ -91,15 +92,21 @@ struct StateCheck {
         let row = rows[place]
         switch rule.kind {
         case .enrolled:
-            let school = row.texts[.school] ?? ""
             return row.enrollments.contains { one in
-                one.school == school && one.start <= row.start
-                    && (one.end.map { $0 >= row.start } ?? true)
+                one.school == row.texts[.school] ?? "" && one.start <= row.start
+                    && (one.end.map { $0 >= row.end ?? row.start } ?? true)
+            }
+        case .enrolledSometime:
+            return row.enrollments.contains { one in
+                one.school == row.texts[.school] ?? "" && one.start <= row.end ?? .distantFuture
+                    && (one.end.map { $0 >= row.end ?? row.start } ?? true)
             }
         case .filled: return (rule.fields ?? []).allSatisfy { !value($0, place).isEmpty }
         case .blank: return (rule.fields ?? []).allSatisfy { value($0, place).isEmpty }
         case .withinYear:
             guard let days = row.year.days else { return false }
+            // What is open of an earlier year has left it.
+            if row.end == nil, row.year < year { return false }
             return days.contains(row.start) && (row.end.map(days.contains) ?? true)
         case .closed:
             guard let days = year.days, days.contains(row.start) else { return true }
@@ -123,7 +130,8 @@ struct StateCheck {
 
     private mutating func compare(_ rule: StateLayout.Rule) {
         var found = Set<Int>()
-        for group in groups(rule).values where group.count > 1 {
+        // Those of whom a part is missing are not the same for it.
+        for (key, group) in groups(rule) where group.count > 1 && !key.contains("") {
             if rule.kind == .unique {
                 found.formUnion(group)
                 continue
@@ -158,4 +166,8 @@ struct StateCheck {
         }
         for row in found.sorted() { add(rule, row) }
     }
+}
+
+extension CalendarDate {
+    fileprivate static let distantFuture = CalendarDate(dayNumber: .max)
 }

@@ -25,7 +25,7 @@ public struct StateRow: Equatable, Sendable {
     public var birthDate: CalendarDate?
     public var start: CalendarDate
     public var end: CalendarDate?
-    /// The school year that the record is of.
+    /// The school year that the record is of; the file says the one that is reported.
     public var year: SchoolYear
     public var enrollments: [Enrollment]
 
@@ -72,7 +72,7 @@ public struct StateFile: Sendable {
         _ layout: StateLayout, _ rows: [StateRow], year: SchoolYear, submission: String
     ) {
         self.layout = layout
-        cells = rows.map { row in layout.fields.map { Self.cell($0, row, layout) } }
+        cells = rows.map { row in layout.fields.map { Self.cell($0, row, layout, year) } }
         var check = StateCheck(
             layout: layout, rows: rows, cells: cells, year: year, submission: submission)
         check.run()
@@ -102,7 +102,7 @@ public struct StateFile: Sendable {
     }
 
     private static func cell(
-        _ field: StateLayout.Field, _ row: StateRow, _ layout: StateLayout
+        _ field: StateLayout.Field, _ row: StateRow, _ layout: StateLayout, _ year: SchoolYear
     ) -> String {
         if let constant = field.constant { return constant }
         let text: String =
@@ -110,7 +110,7 @@ public struct StateFile: Sendable {
             case .start: written(row.start, layout)
             case .end: row.end.map { written($0, layout) } ?? ""
             case .birthDate: row.birthDate.map { written($0, layout) } ?? ""
-            case .year: written(row.year, layout)
+            case .year: written(year, layout)
             case .detail: row.details[field.name] ?? ""
             case let source?: row.texts[source] ?? ""
             case nil: ""

@@ -73,8 +73,10 @@ public struct StateLayout: Codable, Equatable, Sendable {
     /// What has to hold of rows.
     public struct Rule: Codable, Equatable, Sendable {
         public enum Kind: String, Codable, Sendable {
-            /// The start lies within an enrollment of the student at the school.
+            /// Start and end lie within one enrollment of the student at the school.
             case enrolled
+            /// It shares a day with an enrollment at the school, and does not end after that.
+            case enrolledSometime
             /// No two rows of the same values overlap.
             case noOverlap
             /// No two rows have the same values.
@@ -100,6 +102,8 @@ public struct StateLayout: Codable, Equatable, Sendable {
         public let programs: [String]?
         /// Those that it is not for.
         public let exceptPrograms: [String]?
+        /// Values of fields of rows that it is for; nil for all.
+        public let when: [String: [String]]?
         /// Names of fields that it is about.
         public let fields: [String]?
         /// Names of submissions that it is for; nil for all.
@@ -176,7 +180,8 @@ public struct StateLayout: Codable, Equatable, Sendable {
             }
         }
         for rule in rules {
-            for field in rule.fields ?? [] where !names.contains(field) {
+            for field in (rule.fields ?? []) + (rule.when ?? [:]).keys where !names.contains(field)
+            {
                 throw StateLayoutFault(
                     "The rule \(rule.code) is about \(field), which is no field.")
             }

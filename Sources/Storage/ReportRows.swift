@@ -174,7 +174,9 @@ extension Reader {
             case nil: "coalesce(g.name_key, s.name_key) \(direction)"
             // The databases differ in where they put what is missing.
             case let sort?:
-                "(\(sort.expression)) IS NULL, \(sort.ranked(ranks)) \(direction)"
+                (sort.isText
+                    ? "coalesce(\(sort.expression), '') = ''" : "(\(sort.expression)) IS NULL")
+                    + ", \(sort.ranked(ranks)) \(direction)"
             }
         let list = (["s.id"] + columns.map(\.expression)).joined(separator: ", ")
         return try rows(

@@ -72,6 +72,19 @@ extension Reader {
         return found
     }
 
+    /// How many program enrollments have a day among `days`, by program.
+    public func stateRecordCounts(on days: ClosedRange<CalendarDate>) throws -> [Int: Int] {
+        let counts = try rows(
+            """
+            SELECT program, count(*) FROM program_enrollment
+            WHERE start <= \(days.upperBound.dayNumber)
+                AND (ends IS NULL OR ends >= \(days.lowerBound.dayNumber))
+            GROUP BY program
+            """
+        ) { (try $0.requiredInteger(0), try $0.requiredInteger(1)) }
+        return Dictionary(counts) { $1 }
+    }
+
     /// The enrollments of students that have a day among `days`: the SIS's that it still has, and
     /// our own.
     public func enrolled(on days: ClosedRange<CalendarDate>) throws -> [EnrolledAt] {

@@ -33,7 +33,7 @@ import Testing
 
     @Test func `a report is made, looked at, changed, removed, and back`() async throws {
         let saved = try await save([
-            "column1": "lastName", "operation1": "is", "values1": "Moor, X",
+            "column1": "lastName", "operation1": "is", "values1": "Moor\nX, Y",
         ])
         #expect(saved.status == 303, "\(saved.body)")
         let shown = try await visitor.after(saved).follow(saved)
@@ -82,13 +82,46 @@ import Testing
     {
         _ = try await save([:])
         for (format, cell) in [("csv", "'=Moor"), ("raw", "=Moor")] {
-            let page = try await visitor.get("/reports/show/export?report=1")
+            let shown = try await visitor.get("/reports/show?report=1")
+            let page = try await visitor.get(try #require(shown.link("Export this list")))
             let form = try #require(page.form("/reports/show/export"))
             let file = try await visitor.submit(form, ["reason": "Audit", "format": format])
             #expect(file.status == 200)
             let lines = file.body.split(whereSeparator: \.isNewline)
             #expect(lines.contains { $0.hasPrefix(cell + (format == "raw" ? "\t" : ",")) })
         }
+    }
+
+    @Test func `an export is of the report as it was asked for`() async throws {
+        _ = try await save([:])
+        let shown = try await visitor.get("/reports/show?report=1")
+        let page = try await visitor.get(try #require(shown.link("Export this list")))
+        let form = try #require(page.form("/reports/show/export"))
+        var changed = try #require(try Reports(site.workspace()).show(.kept(1)))
+        changed.columns = ["birthDate"]
+        _ = try Reports(site.workspace()).save(changed, as: 1)
+        let file = try await visitor.submit(form, ["reason": "Audit"])
+        #expect(file.status == 422 && file.says("was changed since"))
+        #expect(try await visitor.get("/reports/show/export?report=1").status != 200)
+    }
+
+    @Test func `state files are checked, and taken with a reason`() async throws {
+        #expect(try await site.visitor(.registrar).get("/state").status == 403)
+        #expect(try await site.visitor(.teacher).get("/state").status == 403)
+        let page = try await visitor.get("/state")
+        let form = try #require(page.form("/state"))
+        let bad = try await visitor.submit(form, ["choice": "ca-sprg/eoy", "year": "2026"])
+        #expect(bad.status == 422)
+        let checked = try await visitor.follow(
+            try await visitor.submit(form, ["choice": "ca-sprg/eoy", "year": "2026-2027"]))
+        #expect(checked.says("There is nothing to hand in."))
+        #expect(try await visitor.get("/state?choice=ca-sprg/eoy&year=x").status == 200)
+        #expect(try await visitor.get("/state?choice=none&year=2026-2027").status == 404)
+        let ask = try await visitor.get("/state/export?choice=ca-sprg/eoy&year=2026-2027")
+        let export = try #require(ask.form("/state/export"))
+        #expect(try await visitor.submit(export, ["reason": ""]).status == 422)
+        let file = try await visitor.submit(export, ["reason": "Fall 1"])
+        #expect(file.status == 200)
     }
 
     @Test func `columns are called otherwise and switched off`() async throws {

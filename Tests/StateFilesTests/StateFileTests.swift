@@ -50,12 +50,30 @@ import Testing
         #expect(file.cells[0].count == 25)
     }
 
-    @Test func `an enrollment at the school is needed on the first day`() throws {
+    @Test func `participating takes one enrollment that holds all of it`() throws {
         let rows = [
             try row(), try row(school: "0110025"), try row(start: "2024-08-14", end: "2026-08-01"),
-            try row(start: "2026-06-10", school: "0110025"), try row(school: "0110033"),
+            try row(start: "2026-06-10", end: "2026-06-10", school: "0110025"),
+            try row(start: "2026-06-10", end: "2026-06-11", school: "0110025"),
+            try row(school: "0110033"), try row(start: "2024-08-15", end: nil),
         ]
-        #expect(codes(rows)["GERR0005"] == [1, 2, 4])
+        #expect(codes(rows)["GERR0005"] == [1, 2, 4, 5])
+    }
+
+    @Test func `eligible takes one that shares a day, and ends with it`() throws {
+        let rows = try [
+            row(start: "2020-09-01", end: nil),
+            row(start: "2025-09-01", end: nil, school: "0110025"),
+            row(start: "2020-09-01", end: "2024-08-14"),
+            row(start: "2020-09-01", end: "2024-08-15"),
+            row(start: "2025-09-01", end: "2026-06-11", school: "0110025"),
+            row(start: "2026-06-11", end: nil, school: "0110025"),
+        ].map { row in
+            var row = row
+            row.texts[.eligibility] = "1"
+            return row
+        }
+        #expect(codes(rows)["GERR0005"] == [2, 4, 5])
     }
 
     @Test func `rows of one student, school and program do not overlap`() throws {
@@ -88,6 +106,9 @@ import Testing
         #expect(codes([try row(end: end), try row(end: end)])["SPRG0249"] == [0, 1])
         #expect(codes([try row("122"), try row("122")])["SPRG0249"] == nil)
         #expect(codes([try row(), try row(school: "0110025")])["SPRG0249"] == nil)
+        // Two without an SSID need not be one student.
+        let nobody = codes([try row(student: ""), try row(student: "")])
+        #expect(nobody["SPRG0249"] == nil && nobody["SPRG.SSID"] == [0, 1])
     }
 
     @Test func `a service code stands with Title I, and there alone`() throws {
@@ -97,6 +118,7 @@ import Testing
             try row("127", details: code), try row("127", start: "2026-09-02"),
         ]
         #expect(codes(rows)["SPRG0081"] == [0])
+        #expect(codes(rows)["SPRG0168"] == [0, 1])
         #expect(codes(rows)["SPRG0150"] == [2])
     }
 
@@ -106,8 +128,9 @@ import Testing
             try row("127", end: "2027-07-01"), try row("181", start: "2026-09-01", end: nil),
             try row("182", start: "2026-06-30", end: "2026-07-02"),
             try row("182", start: "2026-08-20", end: "2027-06-30", year: 2025),
+            try row("181", start: "2025-08-20", end: nil),
         ]
-        #expect(codes(rows)["SPRG0645F1"] == [1, 4, 5])
+        #expect(codes(rows)["SPRG0645F1"] == [1, 4, 5, 6])
     }
 
     @Test func `what began in the year is closed at its end`() throws {

@@ -27,7 +27,8 @@ import Testing
         ],
         "Pages": ["Records", "Storage", "Operations"],
         "Server": [
-            "Pages", "Records", "Delimited", "Storage", "Operations", "SingleSignOn", "Intake",
+            "Pages", "Records", "Delimited", "StateFiles", "Storage", "Operations", "SingleSignOn",
+            "Intake",
             "Crypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "Foundation",
             "Dispatch",
             "Synchronization",

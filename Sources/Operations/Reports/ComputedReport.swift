@@ -8,7 +8,8 @@ struct ComputedReport {
     init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// Runs that are looked at: the newest.
-    private static let mostRuns = 1_000
+    private static let mostRuns = 2_000
+    private static let runsPerPage = 500
 
     func table(_ ready: ReadyReport, page: Int, size: PageSize) throws -> ReportTable {
         switch ready {
@@ -19,13 +20,19 @@ struct ComputedReport {
     }
 
     private func imports(_ page: Int, _ size: PageSize) throws -> ReportTable {
-        let runs = try ReviewRuns(workspace).page(1, size: Self.mostRuns, details: true).runs
+        var runs: [ReviewRuns.Listed] = []
+        for number in 1...Self.mostRuns / Self.runsPerPage {
+            let page = try ReviewRuns(workspace).page(number, size: Self.runsPerPage).runs
+            runs += page
+            if page.count < Self.runsPerPage { break }
+        }
         var rows: [ReportTable.Row] = []
         for run in runs {
             let counts = run.report?.shown
             func cells(_ problem: String, _ fix: String, _ count: SmallCount?) -> [ReportCell] {
                 [
-                    .text("\(run.run)"), .text(run.file), .text(String(run.startedAt.prefix(10))),
+                    .text("\(run.run)"), .text(run.file),
+                    CalendarDate(iso: String(run.startedAt.prefix(10))).map { .day($0) } ?? .blank,
                     .text(run.state), counts.map { .count($0.read) } ?? .blank,
                     counts.map { .count($0.held) } ?? .blank,
                     counts.map { .count($0.rejected) } ?? .blank, .text(problem),

@@ -37,6 +37,10 @@ struct MakeReport {
         self.category = category
         seesRows = workspace.allows(report.category.permission) && !asOutsider
         if !report.counts { try workspace.require(report.category.permission) }
+        let isAboutPeople = report.named.compactMap(report.category.column).contains {
+            $0.isIdentifying
+        }
+        if isAboutPeople { try workspace.require(.seeStudents) }
         let off = report.named.filter { category.column($0) == nil }.sorted()
         if !off.isEmpty {
             throw OperationError.refused(
@@ -99,8 +103,11 @@ struct MakeReport {
             }, total: total, isTotalCut: isCut, page: place.page, pages: place.pages, sum: nil)
     }
 
-    /// The codes of a column in the order of what is shown of them.
+    /// The codes or sites of a column in the order of what is shown of them.
     private func ranks(_ column: ReportColumn) -> [Int] {
+        if column.kind == .site {
+            return sites.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+        }
         guard case .code(let part) = column.kind else { return [] }
         return codes.values.filter { $0.table == column.codeTable }
             .sorted { ($0[part], $0.id) < ($1[part], $1.id) }.map(\.id)
@@ -146,24 +153,27 @@ struct MakeReport {
         let conditions = try conditions()
         let counted = try reader.reportCounts(
             report.category, by: groups.map(\.column), where: conditions)
+        // Of what is added up here, as many students at least as one part of it has.
         var sums: [[ReportCell]: (rows: Int, students: Int)] = [:]
         for one in counted {
             let key = zip(one.values, groups).map { cell($0, $1.column) }
             let before = sums[key, default: (0, 0)]
-            sums[key] = (before.rows + one.rows, before.students + one.students)
+            sums[key] = (before.rows + one.rows, max(before.students, one.students))
         }
         // The days of a month, and codes that are called alike, do not add up to students.
         let tellsStudents =
             sums.count == counted.count && !groups.contains { $0.column.kind == .month }
-        if !seesRows { Self.fillUp(&sums, sides: groups.count) }
         if sums.count > Self.mostGroups {
             throw OperationError.refused(
                 code: "report.groups",
                 message: "These are more than \(Self.mostGroups) groups.",
                 remedy: "Filter the report, or count by a column that has fewer values.")
         }
-        let keys = sums.keys.sorted { Self.isBefore($0, $1) }
-        func shown(_ count: Int) -> ReportCell { .count(SmallCount(count, isExact: seesRows)) }
+        // Whoever sees no rows is not told that there are a few students somewhere, either.
+        let least = SmallCount.least
+        let told = seesRows ? sums : sums.filter { $0.value.students >= least }
+        let keys = told.keys.sorted { Self.isBefore($0, $1) }
+        func shown(_ count: Int) -> ReportCell { .count(.exactly(count)) }
         let rows = keys.map { key in
             let its = sums[key] ?? (0, 0)
             return ReportTable.Row(
@@ -179,24 +189,16 @@ struct MakeReport {
                             try reader.reportStudentCount(report.category, where: conditions))
                         : .untold)
             ] : [ReportCell]()
-        let total: ReportCell = .count(.sum(rows.map { $0.cells[groups.count].count }))
+        // With the groups that are told it would tell those that are not.
+        let total: ReportCell = .count(
+            seesRows ? .sum(rows.map { $0.cells[groups.count].count }) : .untold)
         return ReportTable(
             headings: groups.map { .init(name: $0.column.name, label: $0.label) }
                 + [.init(name: "count", label: "Records")]
                 + (tellsStudents ? [.init(name: "students", label: "Students")] : []),
             rows: rows, total: rows.count, isTotalCut: false, page: 1, pages: 1,
+            leavesOut: !seesRows,
             sum: Array(repeating: .blank, count: groups.count) + [total] + students)
-    }
-
-    /// All pairs of two sides, so that a pair that is not there tells nothing.
-    private static func fillUp(
-        _ sums: inout [[ReportCell]: (rows: Int, students: Int)], sides: Int
-    ) {
-        guard sides == 2 else { return }
-        let (left, right) = (Set(sums.keys.map { $0[0] }), Set(sums.keys.map { $0[1] }))
-        for one in left {
-            for other in right { sums[[one, other], default: (0, 0)].rows += 0 }
-        }
     }
 
     /// By what is shown; what is blank stands last.

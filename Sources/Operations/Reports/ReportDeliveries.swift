@@ -32,11 +32,17 @@ public struct ReportDeliveries {
     /// Makes what is due. What goes wrong with one report stops no other.
     public func run() throws -> [Outcome] {
         let kept = try workspace.store.read { try $0.keptReports() }
-        return try kept.compactMap { one in
-            guard let report = one.report, let delivery = report.delivery,
-                let date = try due(one.id, delivery)
-            else { return nil }
-            return try make(one, report, delivery, date)
+        return kept.compactMap { one in
+            guard let report = one.report, let delivery = report.delivery else { return nil }
+            do {
+                guard let date = try due(one.id, delivery) else { return nil }
+                return try make(one, report, delivery, date)
+            } catch {
+                // Where the district is held by an import, the next look makes it.
+                return Outcome(
+                    report: one.id, name: report.name, date: workspace.today,
+                    outcome: "It could not be made now: \(type(of: error)).", isFailed: true)
+            }
         }
     }
 

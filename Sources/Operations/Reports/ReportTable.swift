@@ -11,12 +11,14 @@ public struct ReportTable: Codable, Equatable, Sendable {
     }
 
     public let headings: [Heading]
-    public let rows: [Row]
+    public var rows: [Row]
     /// How many rows there are, of all pages; where `isTotalCut`, there are more.
     public let total: Int
     public let isTotalCut: Bool
     public let page: Int
     public let pages: Int
+    /// Whether groups of fewer students than ten are left out, and no sum is told.
+    public var leavesOut = false
     /// The last row of counts: all of them together. Nil for a list.
     public let sum: [ReportCell]?
 

@@ -55,6 +55,9 @@ public struct Reports {
         public let changeSet: Int?
     }
 
+    /// Of the change sets that change reports.
+    static let kind = "report"
+
     /// Reports that one user can have.
     public static let most = 200
 
@@ -75,8 +78,10 @@ public struct Reports {
                 return Listed(
                     name: "\(kept.id)", title: report.name,
                     owner: kept.account.map { names[$0] ?? "?" } ?? "",
-                    isOwn: isOwn(kept), roles: report.roles, delivery: report.delivery?.words,
-                    lastDelivery: last.map { "\($0.at.prefix(10)): \($0.outcome)" })
+                    isOwn: isOwn(kept), roles: report.roles,
+                    delivery: isOwn(kept) ? report.delivery?.words : nil,
+                    lastDelivery: !isOwn(kept)
+                        ? nil : last.map { "\($0.at.prefix(10)): \($0.outcome)" })
             }
         }
         return ready
@@ -96,6 +101,18 @@ public struct Reports {
         case .kept(let id): return try workspace.store.read { try kept(id, $0).report }
         }
     }
+
+    /// What tells a report from what it is once it was changed; blank for ready ones.
+    public static func digest(_ name: Name, _ report: Report?) -> String {
+        guard case .kept = name, let report else { return "" }
+        return String(TextDigest.sha256(StableJSON.text(report)).prefix(16))
+    }
+
+    /// A report was changed since its export was asked for.
+    public static let changed = OperationError.refused(
+        code: "report.changed",
+        message: "The report was changed since its export was asked for.",
+        remedy: "Ask for the export again.")
 
     /// Whether somebody may change a report.
     public func mayChange(_ id: Int) throws -> Bool {
@@ -143,8 +160,13 @@ public struct Reports {
             _ = try MakeReport(report, workspace, writer)
             let known = try id.map { try own($0, writer) }
             try requireRights(report, before: known?.report)
-            if report.delivery != nil {
-                report.delivery?.since = known?.report?.delivery?.since ?? workspace.now
+            if var delivery = report.delivery {
+                // One that was moved to other days is not caught up on.
+                let before = known?.report?.delivery
+                let isSame =
+                    before?.schedule == delivery.schedule && before?.zone == delivery.zone
+                delivery.since = (isSame ? before?.since : nil) ?? workspace.now
+                report.delivery = delivery
             }
             if let known, known.report == report { return Changed(id: known.id, changeSet: nil) }
             if known == nil {
@@ -157,7 +179,8 @@ public struct Reports {
                 }
             }
             let number = try id ?? writer.takeNumbers(VersionedTable.savedReport.name)
-            let change = try workspace.begin("reports", "Report \(report.name)", about: [], writer)
+            let change = try workspace.begin(
+                Self.kind, "Report \(report.name)", about: [], writer)
             try writer.save(
                 SavedReport(
                     id: number, account: known?.account ?? workspace.access.user,
@@ -171,7 +194,7 @@ public struct Reports {
         try workspace.store.write { writer in
             let known = try own(id, writer)
             let change = try workspace.begin(
-                "reports", "Report \(known.report?.name ?? "\(id)") removed", about: [], writer)
+                Self.kind, "Report \(known.report?.name ?? "\(id)") removed", about: [], writer)
             try writer.removeReport(id, in: change)
             return Changed(id: id, changeSet: change)
         }
@@ -184,6 +207,13 @@ public struct Reports {
         unchanged?.since = delivery.since
         if unchanged == delivery { return }
         try workspace.require(.export)
+        if workspace.role != nil, workspace.access.user == nil, delivery.folder == nil {
+            throw OperationError.refused(
+                code: "report.user",
+                message: "A report that is made by itself is made with its owner's rights, and "
+                    + "nobody is signed in.",
+                remedy: "Save it on the site, or without --role.")
+        }
         if delivery.folder != before?.delivery?.folder, workspace.role != nil {
             throw OperationError.refused(
                 code: "report.folder",
@@ -220,6 +250,9 @@ public struct Reports {
         }
         let reading = ReportConditions(category: report.category, today: workspace.today)
         for filter in report.filters {
+            if filter.values.count > Report.mostValues {
+                throw Self.invalid("A filter has at most \(Report.mostValues) values.")
+            }
             for value in filter.values {
                 _ = try GivenText.line(value, "value", limit: GivenText.Limit.line)
             }
@@ -254,7 +287,7 @@ public struct Reports {
         if isOwn(found) { return found }
         throw OperationError.refused(
             code: "report.not-own", message: "This report is somebody else's.",
-            remedy: "Save it under a name of your own.")
+            remedy: "Make one of your own like it.")
     }
 
     private static func notFound(_ name: String) -> OperationError {

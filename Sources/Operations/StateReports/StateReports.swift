@@ -93,16 +93,15 @@ public struct StateReports {
         guard let days = year.days else {
             throw OperationError.notFound(kind: "school-year", name: "\(year)")
         }
-        return try workspace.store.read { reader in
+        let (rows, unmapped) = try workspace.store.read { reader in
             let read = try StateReading(reader, year: year, days: days)
-            let rows = try read.rows(details: details)
-            workspace.shows(students: Set(rows.map(\.row.student)))
-            return Made(
-                layout: layout, year: year,
-                file: StateFile(
-                    layout, rows.map(\.stated), year: year, submission: chosen),
-                rows: rows.map(\.row), unmapped: try read.unmapped())
+            return (try read.rows(details: details), try read.unmapped())
         }
+        workspace.shows(students: Set(rows.map(\.row.student)))
+        return Made(
+            layout: layout, year: year,
+            file: StateFile(layout, rows.map(\.stated), year: year, submission: chosen),
+            rows: rows.map(\.row), unmapped: unmapped)
     }
 
     /// Refuses a file with rows that the state would refuse.
@@ -196,12 +195,10 @@ private struct StateReading {
 
     func unmapped() throws -> [StateReports.Unmapped] {
         let others = programs.filter { states[$0.id] == nil }
-        let records = try reader.stateRecords(of: others.map(\.id), on: days)
-        let counts = Dictionary(grouping: records) { Int($0.record.row.program) }
+        let counts = try reader.stateRecordCounts(on: days)
         return others.compactMap { code in
             counts[code.id].map {
-                StateReports.Unmapped(
-                    program: code.key, text: code.translation, records: $0.count)
+                StateReports.Unmapped(program: code.key, text: code.translation, records: $0)
             }
         }.sorted { $0.program < $1.program }
     }

@@ -33,7 +33,8 @@ public struct ExportPage: PageContent {
         """
         \(paragraph(Phrase("export.rows", one: "The file has 1 row.",
             other: "The file has {n} rows.", count: rows)))
-        \(paragraph(Phrase("export.about",
+        \(paragraph(isOneFormat ? Phrase("export.about-state",
+            "Who exported which students, and why, is noted for good.") : Phrase("export.about",
             "Each row carries your name, the date and a number. Who exported which students, and "
                 + "why, is noted for good.")))
         \(if: rows > Exports.mostAlone && approved == nil, warningText(Phrase("export.second",

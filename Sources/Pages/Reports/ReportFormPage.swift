@@ -59,7 +59,7 @@ public struct ReportFormPage: PageContent {
             \(if: mayShare, checkboxes("roles", Phrase("report-form.roles", "Shared with"),
                 hint: Phrase("report-form.roles-hint",
                     "Each sees only the rows and programs that their rights show. Those who see no "
-                        + "rows see counts from 10 on."),
+                        + "rows see counts of groups from 10 students on."),
                 Role.allCases.map { Choice($0.rawValue, .title(of: $0)) }, form))
             \(if: mayDeliver, details(Phrase("report-form.delivery", "Have it made by itself"),
                 delivery, isOpen: !form["mail"].isEmpty || form.problem(of: "mail") != nil))
@@ -99,8 +99,8 @@ public struct ReportFormPage: PageContent {
             [Choice("", .none)] + choices(category.columns), form))
         \(select("operation\(number)", Phrase("report-form.operation", "How"),
             ReportFilter.Operation.allCases.map { Choice($0.rawValue, .words(for: $0)) }, form))
-        \(textField("values\(number)", Phrase("report-form.values", "Value"), form,
-            isOptional: true, width: 20))
+        \(textArea("values\(number)", Phrase("report-form.values", "Value"), form, rows: 2,
+            isOptional: true))
         </div></fieldset>
         """
     }
@@ -142,7 +142,7 @@ public struct ReportFormPage: PageContent {
 extension Phrase {
     static func words(for operation: ReportFilter.Operation) -> Phrase {
         switch operation {
-        case .is: Phrase("report-op.is", "is (several: with commas between)")
+        case .is: Phrase("report-op.is", "is (one of several: one to a line)")
         case .isNot: Phrase("report-op.is-not", "is not")
         case .beginsWith: Phrase("report-op.begins", "begins with")
         case .isBlank: Phrase("report-op.blank", "is blank")

@@ -143,6 +143,9 @@ public struct ReportPage: ListContent {
             : parts.count(table.isTotalCut
                 ? Phrase("report.more", "More than {0} rows", Words.number(table.total))
                 : .reportRows(table.total)))
+        \(if: table.leavesOut, paragraph(Phrase("report.left-out",
+            "Groups of fewer than {0} students are left out, and so is the sum.",
+            Words.number(10))))
         \(reportTable(table, Phrase(data: heading)))
         \(if: isPrinted && table.pages > 1, paragraph(Phrase("report.cut",
             "Only the first {0} rows are printed. Export the report for all of them.",
@@ -229,14 +232,15 @@ func reportChart(_ report: Report, _ table: ReportTable) -> HTML? {
     let series: [ChartContent.Series]
     if sides == 1 {
         let drawn: [Double?] = categories.map { category in
-            values[[category]] ?? (pairs.contains([category]) ? nil : 0)
+            values[[category]] ?? (pairs.contains([category]) || table.leavesOut ? nil : 0)
         }
         series = [ChartContent.Series(Phrase("report.count", "Records"), drawn)]
     } else {
         series = distinct(1).map { one in
             // A pair that is not in the table is none; one that is may not be told.
             let drawn: [Double?] = categories.map { category in
-                values[[category, one]] ?? (pairs.contains([category, one]) ? nil : 0)
+                values[[category, one]]
+                    ?? (pairs.contains([category, one]) || table.leavesOut ? nil : 0)
             }
             return ChartContent.Series(name(one), drawn)
         }

@@ -5,7 +5,8 @@ import Records
 /// Reports: the list of them, one of them, and making one.
 enum ReportsController {
     static let place = ListPlace(
-        path: ReportsPage.showAddress, access: .signedIn, purpose: "reports", filters: ["report"])
+        path: ReportsPage.showAddress, access: .signedIn, purpose: "reports",
+        filters: ["report", "of"])
 
     static let routes: [Route] =
         [
@@ -28,7 +29,7 @@ enum ReportsController {
                 let name = visit.query["report"]
                 return try await visit.show { workspace in
                     try page(
-                        workspace, name, ListQuery(filters: ["report": name]), size: .file,
+                        workspace, name, ListQuery(filters: ["report": name]), size: .many,
                         isPrinted: true)
                 }
             },
@@ -52,7 +53,7 @@ enum ReportsController {
                     let reports = Reports(workspace)
                     let id = values.some("report").flatMap(Int.init)
                     let known = try id.flatMap { try reports.show(.kept($0)) }
-                    let report = try ReportEntry.report(values, changing: known)
+                    let report = try ReportEntry.report(values, changing: known, workspace)
                     if isPreview {
                         let page = try form(
                             workspace, values["category"], values.some("report"),
@@ -91,7 +92,8 @@ enum ReportsController {
         + place.routes { visit, workspace, query in
             try page(
                 workspace, query.filters["report"] ?? visit.form["report"], query,
-                size: PageSize(rawValue: query.size) ?? .few)
+                size: PageSize(rawValue: query.size) ?? .few,
+                isExport: visit.request.uri.path.hasSuffix("/export"))
         }
 
     private static func missing(_ name: String) -> OperationError {
@@ -107,11 +109,16 @@ enum ReportsController {
 
     private static func page(
         _ workspace: Workspace, _ text: String, _ query: ListQuery, size: PageSize,
-        isPrinted: Bool = false
+        isPrinted: Bool = false, isExport: Bool = false
     ) throws -> ReportPage {
         guard let name = Reports.Name(text) else { throw missing(text) }
         let reports = Reports(workspace)
         let report = try reports.show(name)
+        // What was approved is what is taken: not what the report was made of since.
+        let digest = Reports.digest(name, report)
+        if isExport, query.filters["of"] ?? "" != digest { throw Reports.changed }
+        var query = query
+        query.filters["of"] = digest.isEmpty ? nil : digest
         var (title, isOwn) = (report?.name ?? "", false)
         switch name {
         case .ready(let ready): title = ready.title
@@ -175,7 +182,7 @@ enum ReportEntry {
         for (number, filter) in report.filters.enumerated() {
             state.values["column\(number + 1)"] = [filter.column]
             state.values["operation\(number + 1)"] = [filter.operation.rawValue]
-            state.values["values\(number + 1)"] = [filter.values.joined(separator: ", ")]
+            state.values["values\(number + 1)"] = [filter.values.joined(separator: "\n")]
         }
         for (number, group) in report.groups.enumerated() {
             state.values["group\(number + 1)"] = [group]
@@ -195,7 +202,9 @@ enum ReportEntry {
 
     /// - Parameter known: the one that is changed: what the form has no field for stays.
     /// - Throws: `OperationError` with what cannot be read.
-    static func report(_ form: FormValues, changing known: Report?) throws -> Report {
+    static func report(
+        _ form: FormValues, changing known: Report?, _ workspace: Workspace
+    ) throws -> Report {
         let category = ReportCategory(rawValue: form["category"]) ?? .programs
         var report = Report(name: form["name"], category: category)
         if form["kind"] == "counts" {
@@ -212,7 +221,7 @@ enum ReportEntry {
         }
         for number in 1...ReportFormPage.filters where !form["column\(number)"].isEmpty {
             let operation = ReportFilter.Operation(rawValue: form["operation\(number)"]) ?? .is
-            let values = form["values\(number)"].split(separator: ",").map {
+            let values = form["values\(number)"].split(whereSeparator: \.isNewline).map {
                 $0.trimmingCharacters(in: .whitespaces)
             }.filter { !$0.isEmpty }
             let isBare = [.isBlank, .isNotBlank].contains(operation)
@@ -220,8 +229,13 @@ enum ReportEntry {
                 ReportFilter(form["column\(number)"], operation, isBare ? [] : values))
         }
         report.filters += (known?.filters ?? []).dropFirst(ReportFormPage.filters)
-        report.roles = Role.allCases.filter { form.all("roles").contains($0.rawValue) }
-        report.delivery = try delivery(form, known?.delivery)
+        report.roles =
+            workspace.allows(.shareReports)
+            ? Role.allCases.filter { form.all("roles").contains($0.rawValue) }
+            : known?.roles ?? []
+        report.delivery =
+            workspace.allows(.export)
+            ? try delivery(form, known?.delivery) : known?.delivery
         return report
     }
 

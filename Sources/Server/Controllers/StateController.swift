@@ -1,10 +1,12 @@
 import Operations
 import Pages
 import Records
+import StateFiles
 
-/// Files of programs for states.
+/// Files of programs for states. Of all classes that they take, lunch is that which the fewest see.
 enum StateController {
-    private static let access = Route.Access.also(.export, .needs(.seePrograms))
+    private static let access = Route.Access.also(
+        .export, .also(.seeLunch, .needs(.seePrograms)))
 
     static let routes: [Route] = [
         .get(StatePage.address, access) { visit in
@@ -16,9 +18,10 @@ enum StateController {
         // By POST, as every form; what was chosen names nobody, and stands in the address.
         .post(StatePage.address, access) { visit in
             let form = visit.form
-            return try await visit.submit { workspace in
-                let made = try make(workspace, form)
-                return .redirect("\(StatePage.address)?\(address(form, made))")
+            return try await visit.submit { _ in
+                let (layout, submission, year) = try chosen(form)
+                let choice = ListQuery.encoded("\(layout.name)/\(submission)")
+                return .redirect("\(StatePage.address)?choice=\(choice)&year=\(year)")
             } orShow: { workspace, state in
                 try page(workspace, nil, form: state)
             }
@@ -74,13 +77,19 @@ enum StateController {
     private static func make(
         _ workspace: Workspace, _ form: FormValues
     ) throws -> StateReports.Made {
+        let (layout, submission, year) = try chosen(form)
+        return try StateReports(workspace).make(layout, of: year, submission: submission)
+    }
+
+    private static func chosen(
+        _ form: FormValues
+    ) throws -> (layout: StateLayout, submission: String, year: SchoolYear) {
         guard let year = SchoolYear(text: form["year"]) else {
             throw FormProblems("year", .notASchoolYear)
         }
         let parts = form["choice"].split(separator: "/", maxSplits: 1).map(String.init)
-        return try StateReports(workspace).make(
-            try StateReports.layout(parts.first ?? ""), of: year,
-            submission: parts.count > 1 ? parts[1] : nil)
+        let layout = try StateReports.layout(parts.first ?? "")
+        return (layout, parts.count > 1 ? parts[1] : layout.submissions[0].name, year)
     }
 
     /// Written from what was made, so that it says nothing that somebody else made up.
@@ -96,10 +105,17 @@ enum StateController {
         if form["year"].isEmpty { form.values["year"] = ["\(workspace.today.schoolYear)"] }
         var made: StateReports.Made?
         do {
-            if let query, !query["choice"].isEmpty { made = try make(workspace, query) }
+            if let query, !query["choice"].isEmpty {
+                made = try make(workspace.noting(Disclosures()), query)
+            }
         } catch let problems as FormProblems {
             form.problems = problems.problems
         }
+        // The page names those alone whose rows are listed.
+        workspace.disclosures?.note(
+            students: (made?.problems ?? []).flatMap {
+                $0.rows.prefix(StatePage.listed).map(\.student)
+            })
         return StatePage(
             layouts: StateReports.layouts.map {
                 StatePage.Layout(
