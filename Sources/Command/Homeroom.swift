@@ -28,7 +28,7 @@ struct Homeroom: ParsableCommand {
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self,
             DuplicatesCommand.self, NightlyCommand.self, SFTPCommand.self, ReportCommand.self,
-            StateCommand.self,
+            StateCommand.self, RetentionCommand.self,
             MatchCommand.self, CodeCommand.self,
             AlertCommand.self, MappingCommand.self, SettingCommand.self, UserCommand.self,
             TokenCommand.self, PermissionCommand.self, SignOnCommand.self, AlarmCommand.self,

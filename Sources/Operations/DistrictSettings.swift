@@ -36,60 +36,79 @@ public struct DistrictSettings: Equatable, Sendable {
     }
 
     /// All settings that there are.
-    public static let definitions: [Definition] = [
+    public static let definitions: [Definition] =
+        [
+            Definition(
+                name: "state-reporting-site-required",
+                purpose: "programs.txt: a blank Site ID rejects the row (California).",
+                standard: "no", isValid: isYesNo, form: "yes or no"),
+            Definition(
+                name: "near-miss", purpose: "programs.txt: what happens to rows that nearly match.",
+                standard: "hold", isValid: { ["hold", "insert"].contains($0) },
+                form: "hold or insert"),
+            Definition(
+                name: "roster-is-whole",
+                purpose: "studemo.txt is the whole roster: students not in it are marked missing.",
+                standard: "no", isValid: isYesNo, form: "yes or no"),
+            Definition(
+                name: "state", purpose: "The state, whose formats of IDs count where none is set.",
+                standard: "", isValid: { $0.isEmpty || IDFormats.presets[$0] != nil },
+                form: IDFormats.presets.keys.sorted().joined(separator: ", ") + " or nothing"),
+            Definition(
+                name: reportingDistrict,
+                purpose: "State files: the number that the state has for the district.",
+                standard: "",
+                isValid: {
+                    $0.utf8.count <= 20 && $0.allSatisfy { $0.isASCII && !$0.isWhitespace }
+                },
+                form: "a number such as 0112345, or nothing"),
+            format("state-id-format", "state IDs"), format("other-id-format", "other IDs"),
+            format("provisional-id-format", "stand-ins for state IDs"),
+            Definition(
+                name: "limit-bad-rows",
+                purpose: "A run is held when more than this share of its rows is bad, in percent.",
+                standard: "10", isValid: isShare, form: "a number from 0 to 100"),
+            Definition(
+                name: "limit-ends",
+                purpose: "A run is held when more of a program's records would end, or of the "
+                    + "students or enrollments of a whole OneRoster file would be marked missing.",
+                standard: "10", isValid: isShare, form: "a number from 0 to 100"),
+            Definition(
+                name: "limit-changes",
+                purpose:
+                    "programs.txt: a run is held when more of a program's records would change.",
+                standard: "75", isValid: isShare, form: "a number from 0 to 100"),
+            Definition(
+                name: threshold,
+                purpose: "Pairs that are one person with this probability or more are shown as "
+                    + "possible duplicates, in percent.",
+                standard: "50",
+                isValid: {
+                    Double($0).map { (100 * FindDuplicates.floor...100).contains($0) } ?? false
+                },
+                form: "a number from 5 to 100"),
+            Definition(
+                name: SecurityContact.setting,
+                purpose: "Whom to tell of a fault in the security of this server, for everybody to "
+                    + "read; it counts for \(SecurityContact.days) days, then set it again.",
+                standard: "", isValid: { $0.isEmpty || SecurityContact.isAddress($0) },
+                form: "mailto:ADDRESS, https://ADDRESS, tel:+NUMBER or nothing"),
+        ] + DestroyedClass.allCases.map(retention)
+
+    /// More years than this are for good.
+    private static let mostYears = 100
+
+    private static func retention(_ destroyed: DestroyedClass) -> Definition {
         Definition(
-            name: "state-reporting-site-required",
-            purpose: "programs.txt: a blank Site ID rejects the row (California).",
-            standard: "no", isValid: isYesNo, form: "yes or no"),
-        Definition(
-            name: "near-miss", purpose: "programs.txt: what happens to rows that nearly match.",
-            standard: "hold", isValid: { ["hold", "insert"].contains($0) },
-            form: "hold or insert"),
-        Definition(
-            name: "roster-is-whole",
-            purpose: "studemo.txt is the whole roster: students not in it are marked missing.",
-            standard: "no", isValid: isYesNo, form: "yes or no"),
-        Definition(
-            name: "state", purpose: "The state, whose formats of IDs count where none is set.",
-            standard: "", isValid: { $0.isEmpty || IDFormats.presets[$0] != nil },
-            form: IDFormats.presets.keys.sorted().joined(separator: ", ") + " or nothing"),
-        Definition(
-            name: reportingDistrict,
-            purpose: "State files: the number that the state has for the district.",
+            name: Retention.setting(destroyed),
+            purpose:
+                "\(destroyed.rawValue): due to be destroyed so many years after the last of it "
+                + "ended and the student left; homeroom retention list shows it, and nothing is "
+                + "destroyed by itself.",
             standard: "",
-            isValid: { $0.utf8.count <= 20 && $0.allSatisfy { $0.isASCII && !$0.isWhitespace } },
-            form: "a number such as 0112345, or nothing"),
-        format("state-id-format", "state IDs"), format("other-id-format", "other IDs"),
-        format("provisional-id-format", "stand-ins for state IDs"),
-        Definition(
-            name: "limit-bad-rows",
-            purpose: "A run is held when more than this share of its rows is bad, in percent.",
-            standard: "10", isValid: isShare, form: "a number from 0 to 100"),
-        Definition(
-            name: "limit-ends",
-            purpose: "A run is held when more of a program's records would end, or of the "
-                + "students or enrollments of a whole OneRoster file would be marked missing.",
-            standard: "10", isValid: isShare, form: "a number from 0 to 100"),
-        Definition(
-            name: "limit-changes",
-            purpose: "programs.txt: a run is held when more of a program's records would change.",
-            standard: "75", isValid: isShare, form: "a number from 0 to 100"),
-        Definition(
-            name: threshold,
-            purpose: "Pairs that are one person with this probability or more are shown as "
-                + "possible duplicates, in percent.",
-            standard: "50",
-            isValid: {
-                Double($0).map { (100 * FindDuplicates.floor...100).contains($0) } ?? false
-            },
-            form: "a number from 5 to 100"),
-        Definition(
-            name: SecurityContact.setting,
-            purpose: "Whom to tell of a fault in the security of this server, for everybody to "
-                + "read; it counts for \(SecurityContact.days) days, then set it again.",
-            standard: "", isValid: { $0.isEmpty || SecurityContact.isAddress($0) },
-            form: "mailto:ADDRESS, https://ADDRESS, tel:+NUMBER or nothing"),
-    ]
+            isValid: { $0.isEmpty || Int($0).map { (0...mostYears).contains($0) } ?? false },
+            form: "a number of years or nothing")
+    }
 
     private static func format(_ name: String, _ numbers: String) -> Definition {
         Definition(

@@ -120,6 +120,7 @@ extension Undo {
         if root.kind == Tokens.kind { throw Self.tokensStay }
         if root.kind == DestroyRecords.kind { throw Self.destroyedForGood }
         if root.kind == RotateKeys.kind { throw Self.keysStay }
+        if root.kind == Retention.kind { try workspace.require(.destroyRecords) }
         // Whose a report is, whom it is shared with and where it goes is its owner's to say.
         if root.kind == Reports.kind, workspace.role != nil, record.actor != workspace.actor {
             throw Self.reportsStay

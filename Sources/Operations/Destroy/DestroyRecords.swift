@@ -88,6 +88,7 @@ public struct DestroyRecords {
     ) throws -> Report {
         let student = try workspace.resolve(id, writer)
         let destruction = try Destruction(of: student, destroyed, writer)
+        try Retention.requireNotHeld(destruction.ever, writer)
         var report = try destruction.report(writer)
         if report.isEmpty {
             throw OperationError.refused(
