@@ -25,6 +25,7 @@ NOT_LINKED: dict[str, str] = {
     "/sign-in/sso/return": "a provider leads there, and it leads on at once",
     "/sign-in/sso/refused": "no link leads there; test_single_sign_on looks at it",
     "/account/single-sign-on": "linked where a provider is set; test_single_sign_on looks at it",
+    "/state/export": "linked once a file was checked; test_state_files looks at it",
     "/.well-known/security.txt": "for programs and strangers, and no page of ours",
 }
 
@@ -138,6 +139,41 @@ def test_single_sign_on(
     page.get_by_text("sso.address").wait_for()
     found = look(page)
     assert not found, told(found, "/sign-in/sso/refused")
+
+
+def test_state_files(page_as: OpenPage) -> None:
+    """What a check of a state's file finds, and what its export asks."""
+    page = page_as("dataManager")
+    page.goto("/state")
+    page.get_by_label("School year").fill("2026-2027")
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_text("GERR0005").first.wait_for()
+    page.get_by_text("Which rows").first.click()
+    found = look(page)
+    assert not found, told(found, "/state")
+    page.get_by_role("button", name="Write the file").click()
+    page.wait_for_url("**/state/export**")
+    found = look(page)
+    assert not found, told(found, "/state/export")
+
+
+def test_making_a_report(page_as: OpenPage) -> None:
+    """The form of a report with what it shows, counts with a chart, and paper."""
+    page = page_as("dataManager")
+    page.goto("/reports")
+    page.get_by_role("button", name="About Students: Students: Programs").click()
+    page.get_by_label("How many rows there are").check()
+    page.get_by_label("Count by").select_option("programName")
+    page.get_by_label("And by").select_option("schoolYear")
+    page.get_by_label("Chart", exact=True).select_option("bars")
+    page.get_by_role("button", name="See what it shows").click()
+    page.get_by_role("heading", name="What it shows", exact=True).wait_for()
+    found = look(page)
+    assert not found, told(found, "the form of a report")
+    for path in ("/reports/show?report=programs-over-time", "/reports/print?report=504-list"):
+        page.goto(path)
+        found = look(page)
+        assert not found, told(found, path)
 
 
 def test_signing_in(nobodys_page: Page) -> None:
