@@ -22,12 +22,14 @@ from hostile_exports import (
     told_live,
     with_code,
 )
+from hostile_forms import EXPORT_OF
 from hostile_http import Client, forms_of, sign_in
 from hostile_looks import faults
 from hostile_payloads import BY_KIND, IS_ALL, MARKER, PREFIX
 from hostile_store import Stored
 
-EXPORTS = [one for one in PAGES if one.path.endswith("/export")]
+# A state's file is read by a program, and opened in no spreadsheet.
+EXPORTS = [one for one in PAGES if one.path.endswith("/export") and one.path != "/state/export"]
 # Each of some user's ten in an hour.
 MOST_TABLES = 4
 MOST_IN_AN_HOUR = 10
@@ -58,12 +60,15 @@ def exports(hostile: Stored, tmp_path_factory: pytest.TempPathFactory) -> list[P
         if route.path == "/codes/export":
             tables = re.findall(r'href="/codes\?table=([^"&]+)"', client.get("/codes").text)
             paths = [f"{route.path}?table={one}" for one in dict.fromkeys(tables)] or paths
+        elif route.path in EXPORT_OF:
+            paths = [route.path + EXPORT_OF[route.path]]
         else:
             # What was searched for, where one can search: whoever is hostile has such a name.
             paths = searched(client, route.path) or paths
         for number, path in enumerate(paths[:MOST_TABLES]):
             reply = fetch_export(client, path, second)
-            assert reply.status == 200, f"{path}: status {reply.status}"
+            told = re.findall(r'class="error-summary".*?</ul>', reply.text, re.DOTALL)
+            assert reply.status == 200, f"{path} as {role}: status {reply.status} {told[:1]}"
             assert reply.headers["content-type"].startswith("text/csv"), path
             name = re.sub(r"\W+", "-", route.path).strip("-")
             made.append(folder / f"{name}-{number}.csv")
