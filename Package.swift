@@ -40,6 +40,8 @@ let package = Package(
             name: "Intake",
             dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .target(name: "Web", swiftSettings: strict),
+        .target(name: "OneRoster", dependencies: ["Delimited", "Web"], swiftSettings: strict),
         .target(name: "Storage", dependencies: ["Records"], swiftSettings: strict),
         .target(
             name: "StorageSQLite",
@@ -55,7 +57,9 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Automation", "Delimited", "Records", "Linkage", "Intake", "StateFiles", "Storage",
+                "Automation", "Delimited", "Records", "Linkage", "Intake", "OneRoster",
+                "StateFiles",
+                "Storage", "Web",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -63,12 +67,13 @@ let package = Package(
         .target(
             name: "SingleSignOn",
             dependencies: [
+                "Web",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
             ],
             swiftSettings: strict),
         .target(
-            name: "Pages", dependencies: ["Records", "Storage", "Operations"],
+            name: "Pages", dependencies: ["Records", "StateFiles", "Storage", "Operations"],
             swiftSettings: strict),
         .target(
             name: "Server",
@@ -85,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Automation", "Operations", "StorageSQLite", "StoragePostgres", "Demo", "Server",
-                "SingleSignOn",
+                "Automation", "OneRoster", "Operations", "StorageSQLite", "StoragePostgres", "Demo",
+                "Server", "SingleSignOn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -106,6 +111,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ], path: "Tests/TestProvider", swiftSettings: strict),
+        // A SIS with a OneRoster service over real HTTP.
+        .target(
+            name: "TestSIS",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Tests/TestSIS", swiftSettings: strict),
         // Is killed by a test; not a product.
         .executableTarget(
             name: "KillAtStep",
@@ -121,6 +135,9 @@ let package = Package(
         .testTarget(
             name: "StateFilesTests", dependencies: ["StateFiles", "Records"],
             swiftSettings: strict),
+        .testTarget(
+            name: "OneRosterTests", dependencies: ["OneRoster", "Web", "TestSIS"],
+            swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Demo", "Records"], swiftSettings: strict),
         .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
         .testTarget(
@@ -135,9 +152,9 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Automation", "Intake", "Records", "Linkage", "StateFiles", "Storage",
-                "StorageSQLite",
-                "TestDistricts", "Operations", "Demo", "KillAtStep",
+                "Automation", "Intake", "Records", "Linkage", "OneRoster", "StateFiles",
+                "Storage", "StorageSQLite",
+                "TestDistricts", "TestSIS", "Operations", "Demo", "KillAtStep",
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

@@ -8,7 +8,6 @@ archived once, and each date has one report. Run it with ./script/soak --nights.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from commands import SoakFailure
 from files import ProgramFile, Sender, exported, program, value
-from places import Place, PostgresPlace, SQLitePlace
+from places import Place, arguments
 
 PROFILE = "Soak"
 ROWS = 400
@@ -195,30 +194,19 @@ class Nights:
 
 def main() -> int:
     """Reads the arguments, and soaks one database."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--homeroom", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="a new folder for everything")
-    parser.add_argument("--kills", type=int, required=True)
-    parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--database", help="of a PostgreSQL server; without it SQLite")
-    parser.add_argument("--server", type=Path, help="the folder of that server")
-    options = parser.parse_args()
-    work = options.work.resolve()
-    work.mkdir()
-    place: Place = SQLitePlace(work)
-    if options.database:
-        place = PostgresPlace(options.database, options.server)
-    nights = Nights(options.homeroom.resolve(), place, work, options.seed)
+    options = arguments(__doc__.splitlines()[0])
+    name = options.place.name
+    nights = Nights(options.homeroom, options.place, options.work, options.seed)
     begin = time.monotonic()
     try:
         nights.set_up()
         while nights.killed < options.kills:
             nights.serve(options.kills - nights.killed)
     except (SoakFailure, subprocess.TimeoutExpired) as error:
-        print(f"\nSOAK OF NIGHTS FAILED\n{error}\n\nDatabase: {place.name}. Seed: {options.seed}. "
-              f"Everything is in {work}.", file=sys.stderr)  # fmt: skip
+        print(f"\nSOAK OF NIGHTS FAILED\n{error}\n\nDatabase: {name}. Seed: {options.seed}. "
+              f"Everything is in {options.work}.", file=sys.stderr)  # fmt: skip
         return 1
-    print(f"{place.name}: {nights.nights} nights, {nights.stale} of them with a stale file, "
+    print(f"{name}: {nights.nights} nights, {nights.stale} of them with a stale file, "
           f"{nights.runs} runs, {nights.killed} killed, in {time.monotonic() - begin:.0f} s. "
           f"Each file was applied and archived once.")  # fmt: skip
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
@@ -114,3 +115,22 @@ class PostgresPlace:
             done = subprocess.run([script, "restart", self.folder], stdout=log, stderr=log)
         if done.returncode != 0:
             raise SoakFailure(f"PostgreSQL does not start again: {log.name}")
+
+
+def arguments(description: str) -> argparse.Namespace:
+    """What every soak is told; makes its folder, and adds the `place` of its district."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--homeroom", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="a new folder for everything")
+    parser.add_argument("--kills", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--database", help="of a PostgreSQL server; without it SQLite")
+    parser.add_argument("--server", type=Path, help="the folder of that server")
+    options = parser.parse_args()
+    options.homeroom = options.homeroom.resolve()
+    options.work = options.work.resolve()
+    options.work.mkdir()
+    options.place = SQLitePlace(options.work)
+    if options.database:
+        options.place = PostgresPlace(options.database, options.server)
+    return options

@@ -7,7 +7,6 @@ commands one after the other. Run it with ./script/soak, which starts a PostgreS
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import time
@@ -19,7 +18,7 @@ from commands import (
     Command, Outcome, Pool, SoakFailure, add_code_command, import_command, setting_command,
 )  # fmt: skip
 from files import PROGRAMS, Sender, program
-from places import Place, PostgresPlace, SQLitePlace
+from places import Place, PostgresPlace, arguments
 from scenarios import Scenarios
 from verify import Verifier
 from workload import Workload
@@ -144,25 +143,13 @@ def failure(soak: Soak, error: Exception, work: Path) -> str:
 
 def main() -> int:
     """Reads the arguments, and soaks one database."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--homeroom", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="a new folder for everything")
-    parser.add_argument("--kills", type=int, required=True)
-    parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--database", help="of a PostgreSQL server; without it SQLite")
-    parser.add_argument("--server", type=Path, help="the folder of that server")
-    options = parser.parse_args()
-    work = options.work.resolve()
-    work.mkdir()
-    place: Place = SQLitePlace(work)
-    if options.database:
-        place = PostgresPlace(options.database, options.server)
+    options = arguments(__doc__.splitlines()[0])
     begin = time.monotonic()
-    soak = Soak(options.homeroom.resolve(), place, work, options.seed)
+    soak = Soak(options.homeroom, options.place, options.work, options.seed)
     try:
         soak.run(options.kills)
     except Exception as error:
-        print(failure(soak, error, work), file=sys.stderr)
+        print(failure(soak, error, options.work), file=sys.stderr)
         return 1
     finally:
         soak.pool.end_all()

@@ -184,7 +184,9 @@ extension NightlyCommand {
             @OptionGroup var options: WorkspaceOptions
 
             func run() throws {
-                try report(options, "Stopped.") { try AutomationProfiles($0).pause(name, true) }
+                try reportProfile(options, "Stopped.") {
+                    try AutomationProfiles($0).pause(name, true)
+                }
             }
         }
 
@@ -195,7 +197,9 @@ extension NightlyCommand {
             @OptionGroup var options: WorkspaceOptions
 
             func run() throws {
-                try report(options, "It goes on.") { try AutomationProfiles($0).pause(name, false) }
+                try reportProfile(options, "It goes on.") {
+                    try AutomationProfiles($0).pause(name, false)
+                }
             }
         }
 
@@ -206,14 +210,14 @@ extension NightlyCommand {
             @OptionGroup var options: WorkspaceOptions
 
             func run() throws {
-                try report(options, "Removed.") { try AutomationProfiles($0).remove(name) }
+                try reportProfile(options, "Removed.") { try AutomationProfiles($0).remove(name) }
             }
         }
     }
 }
 
 /// Changes a profile and says so.
-private func report(
+func reportProfile(
     _ options: WorkspaceOptions, _ words: String,
     _ change: (Workspace) throws -> AutomationProfiles.Changed
 ) throws {
@@ -238,19 +242,12 @@ extension NightlyCommand.Profile {
                 --summer 2027-06-11..2027-08-25
                 """)
         @Argument(help: "Name of the profile.") var name: String
-        @Option(help: "Time zone, such as America/Los_Angeles.") var zone: String
-        @Option(help: "Time of the day there, HH:MM.") var at: String
+        @OptionGroup var schedule: ScheduleOptions
         @Option(help: "The sender's folder.") var folder: String
         @Option(help: "A file that comes each time; to be given more than once.")
         var file: [String]
-        @Option(help: "Days, such as monday,thursday; without it, all.") var days: String?
-        @Option(help: "Minutes after its time for which it waits for files.") var patience = 240
         @Option(help: "Read the files by this saved mapping (homeroom mapping list).")
         var mapping: String?
-        @Option(help: "Last and next first school day, LAST..NEXT; may be given more than once.")
-        var summer: [String] = []
-        @Option(help: "Days without a run, FIRST..LAST; may be given more than once.")
-        var blackout: [String] = []
         @Flag(help: "Leave program enrollments that are there as they are.")
         var additionsOnly = false
         @Option(
@@ -259,79 +256,22 @@ extension NightlyCommand.Profile {
                 mark, end.
                 """)
         var absent = AbsentRecords.leave
-        @Option(help: "Hold a run with more bad rows than this, in percent.")
-        var limitBadRows: Double?
-        @Option(help: "Hold a run that would end more of a program's records, in percent.")
-        var limitEnds: Double?
-        @Option(help: "Hold a run that would change more of a program's records, in percent.")
-        var limitChanges: Double?
-        @Option(help: "Who is told of each night by mail; may be given more than once.")
-        var mail: [String] = []
-        @Option(help: "Where each night is posted to: https://...") var webhook: String?
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            let schedule = NightSchedule(
-                time: try time(), weekdays: try weekdays(),
-                blackouts: try summer.map { text in
-                    let (last, next) = try days(of: text)
-                    return try given(Blackout.summer(after: last, until: next), text)
-                }
-                    + blackout.map { text in
-                        let (first, last) = try days(of: text)
-                        return try given(Blackout(first: first, last: last), text)
-                    })
-            var profile = AutomationProfile(
-                name: name, zone: zone, schedule: schedule,
-                folder: URL(filePath: folder).standardizedFileURL.path, files: file,
-                patience: patience, mapping: mapping)
-            profile.mailTo = mail.isEmpty ? nil : mail
-            profile.webhook = webhook
-            let limits = GivenLimits(
-                badRows: limitBadRows, ends: limitEnds, changes: limitChanges)
-            profile.limits = limits == GivenLimits() ? nil : limits
+            var profile = try schedule.profile(
+                named: name, folder: URL(filePath: folder).standardizedFileURL.path, files: file)
+            profile.mapping = mapping
             profile.takesAdditionsOnly = additionsOnly ? true : nil
             profile.absent = absent == .leave ? nil : absent
-            try report(options, "Saved.") { try AutomationProfiles($0).save(profile) }
-        }
-
-        private func time() throws -> LocalTime {
-            guard let time = LocalTime(text: at) else {
-                throw ValidationError("--at takes a time of the day, such as 02:00.")
-            }
-            return time
-        }
-
-        private func weekdays() throws -> Set<Weekday> {
-            guard let days else { return Set(Weekday.allCases) }
-            let names = days.lowercased().split(separator: ",").map(String.init)
-            let found = names.compactMap(Weekday.init(rawValue:))
-            guard found.count == names.count else {
-                throw ValidationError("--days takes days such as monday,thursday.")
-            }
-            return Set(found)
-        }
-
-        private func days(of text: String) throws -> (CalendarDate, CalendarDate) {
-            let days = text.components(separatedBy: "..").compactMap(CalendarDate.init(iso:))
-            guard days.count == 2 else {
-                throw ValidationError("\(text) is not two days, such as 2027-06-11..2027-08-25.")
-            }
-            return (days[0], days[1])
-        }
-
-        private func given(_ blackout: Blackout?, _ text: String) throws -> Blackout {
-            guard let blackout else {
-                throw ValidationError("\(text) is not a first and a last day with days between.")
-            }
-            return blackout
+            try reportProfile(options, "Saved.") { try AutomationProfiles($0).save(profile) }
         }
     }
 }
 
 extension AutomationProfile {
     /// When it runs, in words.
-    fileprivate var when: String {
+    var when: String {
         let days =
             schedule.weekdays.count == 7
             ? "every day"

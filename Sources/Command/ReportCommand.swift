@@ -76,8 +76,7 @@ struct ReportCommand: ParsableCommand {
                     return Array(text.utf8)
                 }
                 return try ReportFile.bytes(
-                    name: report, separator: UInt8(ascii: format == .tsv ? "\t" : ","),
-                    isRaw: format == .tsv, mark: nil
+                    name: report, for: format == .tsv ? .data : .spreadsheet
                 ) { try reports.table(which, page: $0, size: .file) }
             }
             if let out { return try NewFile.write(out) { try $0.write(bytes) } }

@@ -68,7 +68,7 @@ struct SignOnCommand: ParsableCommand {
             entry.maxAge = maxAge
             entry.secondFactorBy = secondFactorBy.isEmpty ? nil : secondFactorBy
             if noSecondFactor { entry.secondFactorBy = [] }
-            entry.clientSecret = try clientSecretFile.map(Self.secret)
+            entry.clientSecret = try clientSecretFile.map(secretInFile)
             if noClientSecret { entry.clientSecret = "" }
             let changed = try withAdministrator(options, existing: false) {
                 try SignInProviders($0).set(entry)
@@ -78,22 +78,6 @@ struct SignOnCommand: ParsableCommand {
             if let change = changed.changeSet {
                 Output.line("To take it back: homeroom undo \(change)")
             }
-        }
-
-        private static let mostBytes = 4_096
-
-        private static func secret(_ path: String) throws -> String {
-            let bytes = try FileHandle(forReadingAtPath: path)?.read(upToCount: mostBytes)
-            let text = bytes.flatMap { String(bytes: $0, encoding: .utf8) }
-            let line = text.map { String($0.prefix { !$0.isNewline }) } ?? ""
-            guard !line.isEmpty else {
-                throw OperationError.refused(
-                    code: "sso.secret-file",
-                    message: "The file with the client secret cannot be read, or begins with a "
-                        + "blank line.",
-                    remedy: "Check --client-secret-file. The file is text, in UTF-8.")
-            }
-            return line
         }
     }
 

@@ -29,6 +29,18 @@ public struct DelimitedWriter: Sendable {
         bytes.append(0x0A)
     }
 
+    /// A whole file: for a spreadsheet, separated by commas and begun with a byte-order mark, by
+    /// which it knows that the text is UTF-8; for a program, separated by tabs.
+    public static func file(
+        _ rows: some Sequence<[String]>, for purpose: Purpose
+    ) -> [UInt8] {
+        let isRaw = purpose == .data
+        var writer = Self(separator: isRaw ? 0x09 : 0x2C, purpose: purpose)
+        if !isRaw { writer.bytes = [0xEF, 0xBB, 0xBF] }
+        for row in rows { writer.append(row) }
+        return writer.bytes
+    }
+
     /// Hands over what was written so far and begins anew.
     public mutating func take() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }

@@ -31,6 +31,9 @@ struct Deliveries {
         for path in paths { add(path: path, depth: 0) }
     }
 
+    /// The files of one OneRoster export, wherever they come from.
+    init(oneRoster files: [String: any ByteSource], name: String) { addRoster(files, name) }
+
     /// Files that were handed in together, wherever they lie: those of a OneRoster export belong
     /// together by their names.
     init(together paths: [String], name: String) {

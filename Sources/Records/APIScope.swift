@@ -12,6 +12,7 @@ public enum APIScope: String, CaseIterable, Codable, Sendable {
     case programsRead = "programs:read"
     case programsWrite = "programs:write"
     case codesRead = "codes:read"
+    case sisNotify = "sis:notify"
 
     /// The rights that it lets through.
     public var permissions: Set<Permission> {
@@ -29,6 +30,7 @@ public enum APIScope: String, CaseIterable, Codable, Sendable {
         case .programsRead: [.seePrograms]
         case .programsWrite: [.seePrograms, .changePrograms, .changeLanguagePrograms]
         case .codesRead: []
+        case .sisNotify: [.linkStudents]
         }
     }
 
@@ -48,6 +50,7 @@ public enum APIScope: String, CaseIterable, Codable, Sendable {
         case .programsRead: "See program enrollments"
         case .programsWrite: "Add and change program enrollments"
         case .codesRead: "See code tables"
+        case .sisNotify: "Say that students changed in the SIS"
         }
     }
 

@@ -27,10 +27,27 @@ extension CalendarDate {
         return day
     }
 
+    /// The same day so many years later; February 29 becomes March 1.
+    public func adding(years: Int) -> CalendarDate {
+        let (year, month, day) = components
+        return CalendarDate(year: year + years, month: month, day: day)
+            ?? CalendarDate(year: year + years, month: 3, day: 1) ?? self
+    }
+
     /// The month in which this day lies.
     public var month: CalendarMonth {
         let (year, month, _) = components
         return CalendarMonth(number: year * 100 + month)
+    }
+}
+
+extension SchoolYear {
+    /// From July 1 until June 30.
+    public var days: ClosedRange<CalendarDate>? {
+        guard let first = CalendarDate(year: start, month: 7, day: 1),
+            let last = CalendarDate(year: start + 1, month: 6, day: 30)
+        else { return nil }
+        return first...last
     }
 }
 
@@ -40,6 +57,15 @@ public struct CalendarMonth: Hashable, Comparable, Sendable, CustomStringConvert
     public let number: Int
 
     public init(number: Int) { self.number = number }
+
+    /// From `YYYY-MM`; nil for another text, or where there is no such month.
+    public init?(text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let year = Int(parts[0]), let month = Int(parts[1]),
+            (0...9999).contains(year), (1...12).contains(month)
+        else { return nil }
+        self.init(number: year * 100 + month)
+    }
 
     /// `YYYY-MM`.
     public var description: String {

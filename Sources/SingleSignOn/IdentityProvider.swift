@@ -1,5 +1,5 @@
 import Foundation
-import FoundationNetworking
+import Web
 
 /// A provider of OpenID Connect, as its issuer describes it.
 ///
@@ -76,29 +76,22 @@ public actor IdentityProvider {
             ("grant_type", "authorization_code"), ("code", code),
             ("redirect_uri", registration.returnAddress), ("code_verifier", request.verifier),
         ]
-        var sent = URLRequest(url: metadata.token)
-        sent.httpMethod = "POST"
-        sent.setValue(
-            "application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
-        sent.setValue("application/json", forHTTPHeaderField: "Accept")
+        var headers: [String: String] = [:]
         let (name, secret) = (registration.clientID, registration.clientSecret)
         if let secret, metadata.takesSecretInHeader {
-            // RFC 6749, section 2.3.1: both are encoded first.
-            let pair = FormText.encoded(name) + ":" + FormText.encoded(secret)
-            sent.setValue(
-                "Basic " + Data(pair.utf8).base64EncodedString(),
-                forHTTPHeaderField: "Authorization")
+            headers["Authorization"] = WebRequest.basic(name, secret)
         } else {
             fields.append(("client_id", name))
             if let secret { fields.append(("client_secret", secret)) }
         }
-        sent.httpBody = Data(FormText.encoded(fields).utf8)
+        let sent = WebRequest.form(
+            fields, to: metadata.token.absoluteString, headers: headers)
         return try Self.tokens(in: try await ProviderConnection.answer(to: sent))
     }
 
     /// RFC 6749, sections 5.1 and 5.2.
     private static func tokens(
-        in answer: ProviderConnection.Answer
+        in answer: WebAnswer
     ) throws -> (id: String, access: String?) {
         let members = try? StrictJSON.object(answer.body)
         guard answer.status == 200 else {
@@ -145,8 +138,8 @@ public actor IdentityProvider {
     }
 
     private func document(_ url: URL) async throws -> [UInt8] {
-        var request = URLRequest(url: url)
-        request.setValue("application/json", forHTTPHeaderField: "Accept")
+        let request = WebRequest(
+            "GET", url.absoluteString, headers: ["Accept": "application/json"])
         let answer = try await ProviderConnection.answer(to: request)
         guard answer.status == 200 else { throw ProviderFault.answer }
         return answer.body

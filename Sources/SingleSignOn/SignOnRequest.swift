@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Web
 
 /// As what a district is known to its provider.
 public struct ProviderRegistration: Sendable, Equatable {
@@ -61,29 +62,5 @@ public struct SignOnRequest: Sendable {
         parts.percentEncodedQuery = (own + [FormText.encoded(fields)]).joined(separator: "&")
         guard let address = parts.string else { throw .metadata }
         return address
-    }
-}
-
-/// Names and values as forms and addresses bear them.
-enum FormText {
-    private static let plain = Set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-
-    static func encoded(_ fields: [(String, String)]) -> String {
-        fields.map { "\(encoded($0.0))=\(encoded($0.1))" }.joined(separator: "&")
-    }
-
-    /// RFC 3986, section 2.
-    static func encoded(_ text: String) -> String {
-        var found = ""
-        for byte in text.utf8 {
-            if plain.contains(byte) {
-                found.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                found += "%" + (digits.count < 2 ? "0" : "") + digits
-            }
-        }
-        return found
     }
 }

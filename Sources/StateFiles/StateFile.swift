@@ -133,13 +133,3 @@ public struct StateFile: Sendable {
         }
     }
 }
-
-extension SchoolYear {
-    /// From July 1 until June 30.
-    public var days: ClosedRange<CalendarDate>? {
-        guard let first = CalendarDate(year: start, month: 7, day: 1),
-            let last = CalendarDate(year: start + 1, month: 6, day: 30)
-        else { return nil }
-        return first...last
-    }
-}

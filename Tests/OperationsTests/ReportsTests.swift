@@ -205,15 +205,11 @@ import Testing
             headings: [.init(name: "a", label: "=A"), .init(name: "b", label: "B")],
             rows: [.init(student: 1, cells: [.text("=1+1"), .text("x,\"y\"\tz")])], total: 1,
             isTotalCut: false, page: 1, pages: 1, sum: nil)
-        let csv = try ReportFile.bytes(
-            name: "x", separator: UInt8(ascii: ","), isRaw: false, mark: "E1"
-        ) { _ in table }
+        let csv = try ReportFile.bytes(name: "x", for: .spreadsheet) { _ in table }
         #expect(
             String(decoding: csv.dropFirst(3), as: UTF8.self)
-                == "'=A,B,Export\r\n'=1+1,\"x,\"\"y\"\"\tz\",E1\r\n")
-        let raw = try ReportFile.bytes(
-            name: "x", separator: UInt8(ascii: "\t"), isRaw: true, mark: nil
-        ) { _ in table }
+                == "'=A,B\r\n'=1+1,\"x,\"\"y\"\"\tz\"\r\n")
+        let raw = try ReportFile.bytes(name: "x", for: .data) { _ in table }
         #expect(String(decoding: raw, as: UTF8.self) == "=A\tB\n=1+1\t\"x,\"\"y\"\"\tz\"\n")
     }
 }

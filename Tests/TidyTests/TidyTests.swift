@@ -14,18 +14,19 @@ import Testing
         "Intake": [
             "CZlib", "Crypto", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
         ],
+        "Web": ["Foundation", "FoundationNetworking", "Dispatch", "Synchronization"],
+        "OneRoster": ["Delimited", "Web", "Foundation"],
         "Storage": ["Records", "Dispatch", "Synchronization"],
         "StorageSQLite": ["Storage", "GRDB", "GRDBSQLite", "Foundation"],
         "StoragePostgres": ["Storage", "CPQ", "Glibc", "Dispatch", "Synchronization"],
         "Operations": [
-            "Automation", "Delimited", "Records", "Linkage", "Intake", "StateFiles", "Storage",
-            "Crypto",
-            "CryptoExtras", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",
+            "Automation", "Delimited", "Records", "Linkage", "Intake", "OneRoster", "StateFiles",
+            "Storage", "Web", "Crypto", "CryptoExtras", "Foundation", "Dispatch", "Synchronization",
         ],
         "SingleSignOn": [
-            "Crypto", "JWTKit", "Foundation", "FoundationNetworking", "Dispatch", "Synchronization",
+            "Web", "Crypto", "JWTKit", "Foundation", "Dispatch", "Synchronization",
         ],
-        "Pages": ["Records", "Storage", "Operations"],
+        "Pages": ["Records", "StateFiles", "Storage", "Operations"],
         "Server": [
             "Pages", "Records", "Delimited", "StateFiles", "Storage", "Operations", "SingleSignOn",
             "Intake",
@@ -34,7 +35,7 @@ import Testing
             "Synchronization",
         ],
         "Command": [
-            "Automation", "Server", "SingleSignOn", "Logging",
+            "Automation", "OneRoster", "Server", "SingleSignOn", "Logging",
             "Operations", "Storage", "StorageSQLite", "StoragePostgres", "Intake", "Demo",
             "Records",
             "ArgumentParser", "Foundation", "Dispatch", "Synchronization",

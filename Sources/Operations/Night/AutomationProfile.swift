@@ -7,7 +7,9 @@ public struct AutomationProfile: Codable, Equatable, Sendable {
     /// Where it is `schedule`'s time, as the tz database names it.
     public var zone: String
     public var schedule: NightSchedule
-    /// The sender's folder on the server, absolute; see `DropFolder`.
+    /// The SIS that is asked, in the place of a folder with files.
+    public var service: SISService?
+    /// The sender's folder on the server, absolute; see `DropFolder`. Blank with a service.
     public var folder: String
     /// The files that come on each service date, by name. A run waits for them.
     public var files: [String]
@@ -43,6 +45,9 @@ public struct AutomationProfile: Codable, Equatable, Sendable {
         self.patience = patience
         self.mapping = mapping
     }
+
+    /// What is awaited on each service date, by the names that reports have for it.
+    var awaited: [String] { service == nil ? files : [SISService.reported] }
 
     /// In minutes: the next date begins later, also on a day of 23 hours.
     static let mostPatience = 1_200

@@ -3,6 +3,7 @@ import Foundation
 import Intake
 import Records
 import Storage
+import Web
 
 /// Says what is imported by itself, and when.
 public struct AutomationProfiles {
@@ -42,11 +43,11 @@ public struct AutomationProfiles {
             try GivenText.required(profile.name, "name", limit: GivenText.Limit.word), "name",
             limit: GivenText.Limit.word)
         try Self.check(profile)
-        try DropFolder(path: profile.folder).prepare()
+        if profile.service == nil { try DropFolder(path: profile.folder).prepare() }
         return try workspace.store.write { writer in
             let all = try writer.automationProfiles()
             if let other = all.first(where: {
-                $0.name != profile.name && $0.folder == profile.folder
+                $0.name != profile.name && $0.folder == profile.folder && profile.service == nil
             }) {
                 throw Self.invalid("The folder is that of the profile \(other.name).")
             }
@@ -84,12 +85,14 @@ public struct AutomationProfiles {
     public func remove(_ name: String) throws -> Changed {
         try workspace.require(.runImports)
         return try workspace.store.write { writer in
-            guard try writer.automationProfiles().contains(where: { $0.name == name }) else {
-                throw OperationError.notFound(kind: "automation-profile", name: name)
-            }
+            guard let known = try writer.automationProfiles().first(where: { $0.name == name })
+            else { throw OperationError.notFound(kind: "automation-profile", name: name) }
             let change = try workspace.begin(
                 "automation", "Automation profile \(name) removed", about: [], writer)
             try writer.removeAutomationProfile(name, in: change)
+            if let service = known.service {
+                try writer.removeSecret(named: service.secretName)
+            }
             return Changed(name: name, changeSet: change)
         }
     }
@@ -109,21 +112,29 @@ public struct AutomationProfiles {
             throw invalid("There is no time zone \(profile.zone); one is America/Los_Angeles.")
         }
         if profile.schedule.weekdays.isEmpty { throw invalid("It runs on no day of the week.") }
-        if !profile.folder.hasPrefix("/") || profile.folder.utf8.contains(0) {
-            throw invalid("The folder is given from / on.")
-        }
         if !(0...AutomationProfile.mostPatience).contains(profile.patience) {
             throw invalid("It waits 0 to \(AutomationProfile.mostPatience) minutes for files.")
         }
-        if profile.files.isEmpty || profile.files.count > AutomationProfile.mostFiles {
-            throw invalid("It expects 1 to \(AutomationProfile.mostFiles) files.")
-        }
         try checkNotices(profile)
+        if let service = profile.service {
+            try check(service, of: profile)
+        } else {
+            try checkFiles(profile)
+        }
         if profile.takesAdditionsOnly == true, profile.absent == .end {
             throw invalid("What takes additions only ends nothing that is absent.")
         }
         if profile.limits?.isValid == false {
             throw invalid("Limits are percent, from 0 to 100.")
+        }
+    }
+
+    private static func checkFiles(_ profile: AutomationProfile) throws {
+        if !profile.folder.hasPrefix("/") || profile.folder.utf8.contains(0) {
+            throw invalid("The folder is given from / on.")
+        }
+        if profile.files.isEmpty || profile.files.count > AutomationProfile.mostFiles {
+            throw invalid("It expects 1 to \(AutomationProfile.mostFiles) files.")
         }
         for name in profile.files
         where StagedImport.safeName(name) != name || FileArrival.isUnderWay(name) {
@@ -131,11 +142,42 @@ public struct AutomationProfiles {
         }
     }
 
+    private static func check(_ service: SISService, of profile: AutomationProfile) throws {
+        let address = service.address
+        for one in [address.base, address.tokens] where !WebRequest.isAddress(one) {
+            throw invalid(
+                "A service and its tokens begin with https://; on this machine http:// is enough.")
+        }
+        if address.base.contains(where: { "?#".contains($0) }) {
+            throw invalid("The address of a service ends before any question mark.")
+        }
+        let isText = { (text: String) in text.utf8.allSatisfy { (0x20...0x7E).contains($0) } }
+        if address.clientID.isEmpty || address.clientID.utf8.count > 255
+            || !isText(address.clientID)
+        {
+            throw invalid("A client ID is a line of up to 255 characters.")
+        }
+        if address.scopes.utf8.count > 2_000 || !isText(address.scopes) {
+            throw invalid("Scopes are words with blanks between them.")
+        }
+        if !(1...SISService.mostRecords).contains(address.pageSize) {
+            throw invalid("An answer has 1 to \(SISService.mostRecords) records.")
+        }
+        if !(1...SISService.mostDays).contains(service.fullEvery) {
+            throw invalid("Everything is read after 1 to \(SISService.mostDays) days.")
+        }
+        if !profile.folder.isEmpty || !profile.files.isEmpty || profile.mapping != nil
+            || profile.takesAdditionsOnly != nil || profile.absent != nil
+        {
+            throw invalid("A profile has a service, or a folder with files.")
+        }
+    }
+
     private static func checkNotices(_ profile: AutomationProfile) throws {
         for address in profile.mailTo ?? [] where !NightNotices.isMailAddress(address) {
             throw invalid("\(address) is no address for mail.")
         }
-        if let address = profile.webhook, !NightNotices.isWebhook(address) {
+        if let address = profile.webhook, !WebRequest.isAddress(address) {
             throw invalid("A webhook begins with https://; on this machine http:// is enough.")
         }
     }

@@ -1,6 +1,5 @@
 import Foundation
-import FoundationNetworking
-import Synchronization
+import Web
 
 /// Mail by the machine's `sendmail`, which keeps it until it is sent, and posts by HTTP.
 public struct HostMessenger: Messenger {
@@ -32,11 +31,8 @@ public struct HostMessenger: Messenger {
     }
 
     public func post(_ body: String, headers: [String: String], to address: String) -> String? {
-        guard let url = URL(string: address) else { return "its address is none" }
-        var request = URLRequest(url: url, timeoutInterval: patience)
-        request.httpMethod = "POST"
-        request.httpBody = Data(body.utf8)
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        guard URL(string: address) != nil else { return "its address is none" }
+        let request = WebRequest("POST", address, headers: headers, body: Array(body.utf8))
         var why: String?
         for pause in pauses {
             Thread.sleep(forTimeInterval: pause)
@@ -47,56 +43,12 @@ public struct HostMessenger: Messenger {
     }
 
     /// Nil where it was answered with a status of 200 to 299.
-    private func once(_ request: URLRequest) -> String? {
-        let settings = URLSessionConfiguration.ephemeral
-        settings.timeoutIntervalForResource = patience
-        let answer = Answer()
-        let session = URLSession(configuration: settings, delegate: answer, delegateQueue: nil)
-        defer { session.invalidateAndCancel() }
-        session.dataTask(with: request).resume()
-        let isAnswered = answer.done.wait(timeout: .now() + patience) == .success
-        return isAnswered ? answer.why : "there was no answer"
-    }
-
-    /// Waits for the status alone; is led nowhere else.
-    private final class Answer: NSObject, URLSessionDataDelegate, Sendable {
-        let done = DispatchSemaphore(value: 0)
-        private let result = Mutex<String?>(nil)
-
-        var why: String? { result.withLock { $0 } }
-
-        func urlSession(
-            _ session: URLSession, task: URLSessionTask,
-            willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
-            completionHandler: @escaping @Sendable (URLRequest?) -> Void
-        ) { completionHandler(nil) }
-
-        func urlSession(
-            _ session: URLSession, dataTask: URLSessionDataTask,
-            didReceive response: URLResponse,
-            completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
-        ) {
-            tell((response as? HTTPURLResponse)?.statusCode ?? 0)
-            // What else it says is not waited for.
-            completionHandler(.cancel)
-            done.signal()
+    private func once(_ request: WebRequest) -> String? {
+        let limits = WebLimits(patience: patience, largest: nil)
+        guard let answer = try? WebConnection.waitedAnswer(to: request, limits) else {
+            return "there was no answer"
         }
-
-        private func tell(_ status: Int) {
-            if !(200..<300).contains(status) {
-                result.withLock { $0 = "it was answered with status \(status)" }
-            }
-        }
-
-        func urlSession(
-            _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
-        ) {
-            if let response = task.response as? HTTPURLResponse {
-                tell(response.statusCode)
-            } else {
-                result.withLock { $0 = "there was no answer" }
-            }
-            done.signal()
-        }
+        return (200..<300).contains(answer.status)
+            ? nil : "it was answered with status \(answer.status)"
     }
 }

@@ -77,7 +77,7 @@ public struct NightAlarms {
         guard let night = try reader.nightRun(of: profile.name, on: date), night.isDone,
             let report = StableJSON.value(NightReport.self, night.report)
         else { return "not served" }
-        let expected = Set(profile.files.map { $0.lowercased() })
+        let expected = Set(profile.awaited.map { $0.lowercased() })
         let bad = report.files.filter {
             $0.state.isFailure && expected.contains($0.name.lowercased())
         }

@@ -97,14 +97,14 @@ struct NightFiles {
     }
 
     /// The worst of what became of the parts of one file.
-    private static func state(of reports: [RunReport]) -> NightReport.State {
+    static func state(of reports: [RunReport]) -> NightReport.State {
         if reports.isEmpty || reports.contains(where: { $0.state == .failed }) { return .rejected }
         if reports.contains(where: { $0.state == .held }) { return .held }
         return reports.allSatisfy { $0.state == .repeated } ? .stale : .imported
     }
 
     /// Never with what a cell says.
-    private static func why(_ state: NightReport.State, _ reports: [RunReport]) -> String {
+    static func why(_ state: NightReport.State, _ reports: [RunReport]) -> String {
         switch state {
         case .rejected:
             let problem = reports.first { $0.state == .failed }?.problems.first

@@ -150,13 +150,4 @@ public struct NightNotices {
                 of: /[A-Za-z0-9_][A-Za-z0-9._+\-]*@[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?/)
                 != nil
     }
-
-    /// Whether something is an address that is posted to: by TLS, or on this machine.
-    static func isWebhook(_ text: String) -> Bool {
-        guard text.utf8.count <= 2_000, let address = URL(string: text),
-            let host = address.host(), !host.isEmpty, address.user() == nil
-        else { return false }
-        return address.scheme == "https"
-            || address.scheme == "http" && ["127.0.0.1", "localhost"].contains(host)
-    }
 }

@@ -40,13 +40,19 @@ public struct Nightly {
     /// What tells this process from others.
     let holder: String
     let newID: @Sendable () -> String
+    /// The SIS services that profiles ask.
+    let sources: SISSources
 
-    /// - Parameter newID: makes names that nobody has.
+    /// - Parameters:
+    ///   - newID: makes names that nobody has.
+    ///   - sources: nil asks over the network.
     public init(
         _ workspace: Workspace,
         holder: String = "\(ProcessInfo.processInfo.hostName) \(UUID().uuidString)",
-        newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
+        newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() },
+        sources: SISSources? = nil
     ) {
+        self.sources = sources ?? SISSources(workspace)
         self.workspace = workspace
         self.holder = holder
         self.newID = newID
@@ -59,14 +65,16 @@ public struct Nightly {
     /// In seconds: so long after the end of its patience a run waits for a second look.
     private static let longestSecondLook = 12.0 * 3_600
 
-    private var now: Double { workspace.clock().timeIntervalSince1970 }
+    var now: Double { workspace.clock().timeIntervalSince1970 }
 
     /// Looks at all profiles, or at one.
     ///
     /// - Throws: `automation-profile.not-found`. What goes wrong with one profile stops no other.
     public func run(_ name: String? = nil) throws -> [Outcome] {
         let profiles = AutomationProfiles(workspace)
-        let chosen = try name.map { [try profiles.show($0)] } ?? profiles.list()
+        let all = try name.map { [try profiles.show($0)] } ?? profiles.list()
+        // Who is there comes before what they take part in.
+        let chosen = all.filter { $0.service != nil } + all.filter { $0.service == nil }
         return chosen.map { profile in
             do {
                 return try look(profile)
@@ -98,9 +106,12 @@ public struct Nightly {
         guard let clock = LocalClock(zone: profile.zone) else {
             return outcome(.failed, nil, "There is no time zone \(profile.zone).")
         }
-        let folder = DropFolder(path: profile.folder)
-        try folder.prepare()
-        let found = try judge(folder, of: profile)
+        // What lies there is looked at also where nothing is due: it has to stand still.
+        let folder = profile.service == nil ? DropFolder(path: profile.folder) : nil
+        let found = try folder.map { folder in
+            try folder.prepare()
+            return try judge(folder, of: profile)
+        }
         let since = (try? Date(profile.since, strategy: .iso8601).timeIntervalSince1970) ?? 0
         let due = try workspace.store.read { reader in
             try profile.schedule.due(at: now, since: since, in: clock) { date in
@@ -110,9 +121,10 @@ public struct Nightly {
         guard let date = due else {
             return outcome(.notDue, profile.schedule.next(after: now, in: clock)?.date)
         }
+        let end = clock.instant(of: profile.schedule.time, on: date) + Double(profile.patience * 60)
+        guard let folder, let found else { return try ask(profile, date, until: end) }
         let left = try folder.underWay(cleaning: false).map { $0.name.lowercased() }
         let absent = Self.absent(profile, found).filter { !left.contains($0.name.lowercased()) }
-        let end = clock.instant(of: profile.schedule.time, on: date) + Double(profile.patience * 60)
         // Where nobody looked before, one more look tells whether what lies there stands still.
         let awaited = Set(absent.map { $0.name.lowercased() })
         let isSeenFirst = found.contains {
@@ -183,7 +195,7 @@ public struct Nightly {
         }
     }
 
-    private func take(_ profile: AutomationProfile, _ date: CalendarDate) throws -> Int? {
+    func take(_ profile: AutomationProfile, _ date: CalendarDate) throws -> Int? {
         try workspace.store.write { writer in
             try writer.takeNight(
                 of: profile.name, on: date, holder: holder, at: workspace.now, now: Int(now),
@@ -191,7 +203,7 @@ public struct Nightly {
         }
     }
 
-    private func renew(
+    func renew(
         _ profile: AutomationProfile, _ date: CalendarDate, _ fence: Int
     ) throws -> Bool {
         try workspace.store.write { writer in
@@ -223,17 +235,23 @@ public struct Nightly {
             report.files.append(try files.carryOut(file, isLeft: left.contains(file)))
         }
         report.files += absent
+        guard let ended = try end(report, fence) else { return nil }
+        // It is kept already: where it cannot be written, the night was served all the same.
+        try? folder.report(ended.text, named: "\(files.stamp)-night.txt")
+        return ended
+    }
+
+    /// Keeps what a night came to; nil where another took it over.
+    func end(_ report: NightReport, _ fence: Int) throws -> NightReport? {
+        var report = report
         report.endedAt = workspace.now
         let ended = report
         let isOurs = try workspace.store.write { writer in
             try writer.endNight(
-                of: profile.name, on: date, fence: fence, at: ended.endedAt,
+                of: ended.profile, on: ended.date, fence: fence, at: ended.endedAt,
                 report: StableJSON.text(ended))
         }
-        guard isOurs else { return nil }
-        // It is kept already: where it cannot be written, the night was served all the same.
-        try? folder.report(ended.text, named: "\(files.stamp)-night.txt")
-        return ended
+        return isOurs ? ended : nil
     }
 }
 

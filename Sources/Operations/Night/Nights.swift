@@ -34,6 +34,11 @@ public struct Nights {
         public let profile: AutomationProfile
         /// Its next service date; nil where it is stopped, or none is near.
         public let next: CalendarDate?
+        /// When it was tried last, and when that went well; UTC, ISO 8601.
+        public let attemptedAt: String?
+        public let succeededAt: String?
+        /// What was wrong with the last try; nil where nothing was.
+        public let fault: String?
     }
 
     /// By name.
@@ -46,9 +51,29 @@ public struct Nights {
                 : LocalClock(zone: profile.zone).flatMap {
                     profile.schedule.next(after: now, in: $0)?.date
                 }
-            return Standing(profile: profile, next: next)
+            return try workspace.store.read { reader in
+                if profile.service != nil {
+                    let state = try reader.sisState(of: profile)
+                    return Standing(
+                        profile: profile, next: next, attemptedAt: state.attemptedAt,
+                        succeededAt: state.succeededAt, fault: state.fault)
+                }
+                let nights = try reader.nightRuns(of: profile.name, limit: Self.lookedBack)
+                    .compactMap { StableJSON.value(NightReport.self, $0.report) }
+                    .filter { !$0.endedAt.isEmpty }
+                let bad = nights.first?.files.filter(\.state.isFailure) ?? []
+                return Standing(
+                    profile: profile, next: next, attemptedAt: nights.first?.endedAt,
+                    succeededAt: nights.first { !$0.files.contains(where: \.state.isFailure) }?
+                        .endedAt,
+                    fault: bad.isEmpty
+                        ? nil : bad.map { "\($0.name) \($0.state.words)" }.joined(separator: ", "))
+            }
         }
     }
+
+    /// So many nights back the last one that went well is looked for.
+    private static let lookedBack = 60
 
     /// The newest night of each profile, of those that ended within the last two days: what Home
     /// tells.

@@ -1,5 +1,6 @@
 import Automation
 import Foundation
+import OneRoster
 import Records
 
 /// A profile as it is typed, and read from what was typed.
@@ -23,6 +24,43 @@ public struct ProfileEntry: Equatable, Sendable {
     public var limitChanges = ""
     public var takesAdditionsOnly = false
     public var absent = AbsentRecords.leave.rawValue
+    /// Of a SIS that is asked; nil for a folder with files.
+    public var service: Service?
+
+    /// A service as it is typed.
+    public struct Service: Equatable, Sendable {
+        public var base = ""
+        public var tokens = ""
+        public var clientID = ""
+        public var scopes = RosterAddress.usualScopes
+        public var pageSize = String(RosterAddress.usualPageSize)
+        public var fullEvery = "7"
+        public var readsDemographics = true
+
+        public init() {}
+
+        init(_ service: SISService) {
+            base = service.address.base
+            tokens = service.address.tokens
+            clientID = service.address.clientID
+            scopes = service.address.scopes
+            pageSize = String(service.address.pageSize)
+            fullEvery = String(service.fullEvery)
+            readsDemographics = service.readsDemographics
+        }
+
+        func service() throws -> SISService {
+            guard let pageSize = Int(pageSize), let fullEvery = Int(fullEvery) else {
+                throw AutomationProfiles.invalid(
+                    "Records for each answer, and days until everything is read, are numbers.")
+            }
+            return SISService(
+                RosterAddress(
+                    base: base, tokens: tokens, clientID: clientID, scopes: scopes,
+                    pageSize: pageSize), readsDemographics: readsDemographics,
+                fullEvery: fullEvery)
+        }
+    }
 
     public init() {}
 
@@ -44,6 +82,7 @@ public struct ProfileEntry: Equatable, Sendable {
         limitChanges = Self.shown(profile.limits?.changes)
         takesAdditionsOnly = profile.takesAdditionsOnly ?? false
         absent = (profile.absent ?? .leave).rawValue
+        service = profile.service.map { Service($0) }
     }
 
     /// The profile that it says.
@@ -67,6 +106,10 @@ public struct ProfileEntry: Equatable, Sendable {
                 blackouts: try given(reasons)),
             folder: folder, files: Self.lines(files), patience: patience,
             mapping: mapping.isEmpty ? nil : mapping)
+        if let service {
+            profile.service = try service.service()
+            (profile.folder, profile.files, profile.mapping) = ("", [], nil)
+        }
         let addresses = Self.lines(mail)
         profile.mailTo = addresses.isEmpty ? nil : addresses
         profile.webhook = known?.webhook
@@ -74,6 +117,7 @@ public struct ProfileEntry: Equatable, Sendable {
             badRows: try Self.share(limitBadRows), ends: try Self.share(limitEnds),
             changes: try Self.share(limitChanges))
         profile.limits = limits == GivenLimits() ? nil : limits
+        if service != nil { return profile }
         profile.takesAdditionsOnly = takesAdditionsOnly ? true : nil
         let absent = AbsentRecords(rawValue: absent) ?? .leave
         profile.absent = absent == .leave ? nil : absent

@@ -5,7 +5,7 @@ import Storage
 /// for what it filters, sorts and counts by.
 ///
 /// Whoever does not see the rows sees counts of a report that was shared with them, where ten or
-/// more rows are behind each; see `SmallCount`.
+/// more students are behind each; see `SmallCount`.
 struct MakeReport {
     let workspace: Workspace
     let reader: any Reader
@@ -118,7 +118,7 @@ struct MakeReport {
         case (.blank, _): return .blank
         case (.text(let text), _): return .text(text)
         case (.number(let number), .day): return .day(day(number))
-        case (.number(let number), .month): return .text(Self.month(day(number)))
+        case (.number(let number), .month): return .text(day(number).month.description)
         case (.number(let number), .yesNo): return .yesNo(number == 1)
         case (.number(let number), .schoolYear):
             return .text(SchoolYear(start: number).description)
@@ -135,9 +135,6 @@ struct MakeReport {
     private func day(_ number: Int) -> CalendarDate {
         CalendarDate(dayNumber: Int32(clamping: number))
     }
-
-    /// `2026-09`.
-    private static func month(_ day: CalendarDate) -> String { String(day.description.dropLast(3)) }
 
     // MARK: Counts
 
@@ -173,32 +170,31 @@ struct MakeReport {
         let least = SmallCount.least
         let told = seesRows ? sums : sums.filter { $0.value.students >= least }
         let keys = told.keys.sorted { Self.isBefore($0, $1) }
-        func shown(_ count: Int) -> ReportCell { .count(.exactly(count)) }
         let rows = keys.map { key in
             let its = sums[key] ?? (0, 0)
             return ReportTable.Row(
                 student: nil,
-                cells: key + [shown(its.rows)] + (tellsStudents ? [shown(its.students)] : []))
+                cells: key
+                    + ([its.rows] + (tellsStudents ? [its.students] : [])).map {
+                        .count(.exactly($0))
+                    })
         }
-        let students =
-            tellsStudents
-            ? [
-                .count(
-                    seesRows
-                        ? .exactly(
-                            try reader.reportStudentCount(report.category, where: conditions))
-                        : .untold)
-            ] : [ReportCell]()
-        // With the groups that are told it would tell those that are not.
-        let total: ReportCell = .count(
-            seesRows ? .sum(rows.map { $0.cells[groups.count].count }) : .untold)
+        // With the groups that are told they would tell those that are not.
+        var totals: [SmallCount] = [.untold] + (tellsStudents ? [.untold] : [])
+        if seesRows {
+            totals[0] = .exactly(sums.values.reduce(0) { $0 + $1.rows })
+            if tellsStudents {
+                totals[1] = .exactly(
+                    try reader.reportStudentCount(report.category, where: conditions))
+            }
+        }
         return ReportTable(
             headings: groups.map { .init(name: $0.column.name, label: $0.label) }
                 + [.init(name: "count", label: "Records")]
                 + (tellsStudents ? [.init(name: "students", label: "Students")] : []),
             rows: rows, total: rows.count, isTotalCut: false, page: 1, pages: 1,
             leavesOut: !seesRows,
-            sum: Array(repeating: .blank, count: groups.count) + [total] + students)
+            sum: Array(repeating: .blank, count: groups.count) + totals.map { .count($0) })
     }
 
     /// By what is shown; what is blank stands last.
@@ -209,11 +205,6 @@ struct MakeReport {
         }
         return false
     }
-}
-
-extension ReportCell {
-    /// What was counted; of another cell nothing.
-    var count: SmallCount { if case .count(let count) = self { count } else { .untold } }
 }
 
 extension ReportCell: Hashable {

@@ -124,13 +124,10 @@ struct ReportConditions {
     private func month(
         _ text: String, _ column: ReportColumn
     ) throws -> ClosedRange<CalendarDate> {
-        let parts = text.split(separator: "-").map { Int($0) }
-        guard parts.count == 2, let year = parts[0], let month = parts[1],
-            let first = CalendarDate(year: year, month: month, day: 1)
-        else {
+        guard let days = CalendarMonth(text: text)?.days else {
             throw Reports.invalid("\(column.label) is filtered by a month such as 2026-09.")
         }
-        return first...first.adding(days: CalendarDate.days(in: month, of: year) - 1)
+        return days
     }
 
     private static let mostDays = 36_500

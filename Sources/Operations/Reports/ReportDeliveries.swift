@@ -91,9 +91,7 @@ public struct ReportDeliveries {
         if let folder = delivery.folder {
             let shown = Disclosures()
             let noting = owner.noting(shown)
-            let file = try ReportFile.bytes(
-                name: report.name, separator: UInt8(ascii: ","), isRaw: false, mark: nil
-            ) { page in
+            let file = try ReportFile.bytes(name: report.name, for: .spreadsheet) { page in
                 try table(report, noting, page)
             }
             let path = "\(folder)/\(ReportFile.name(of: kept.id, report.name, date)).csv"

@@ -6,16 +6,10 @@ import Records
 public enum ReportFile {
     /// The bytes of a whole report.
     ///
-    /// - Parameters:
-    ///   - isRaw: whether cells that a spreadsheet would calculate stay as they are.
-    ///   - mark: what stands in every row, in a column of its own.
     /// - Throws: `report.too-long` where it has more rows than a file takes.
     public static func bytes(
-        name: String, separator: UInt8, isRaw: Bool, mark: String?,
-        page: (Int) throws -> ReportTable
+        name: String, for purpose: DelimitedWriter.Purpose, page: (Int) throws -> ReportTable
     ) throws -> [UInt8] {
-        var writer = DelimitedWriter(
-            separator: separator, purpose: isRaw ? .data : .spreadsheet)
         let first = try page(1)
         if first.isTotalCut || first.total > PageSize.rowsReached {
             throw OperationError.refused(
@@ -23,16 +17,12 @@ public enum ReportFile {
                 message: "\(name) has more than \(PageSize.rowsReached) rows.",
                 remedy: "Filter it, or count instead of listing.")
         }
-        let marks = mark.map { [$0] } ?? []
-        writer.append(first.headings.map(\.label) + (mark == nil ? [] : ["Export"]))
+        var rows = [first.headings.map(\.label)]
         for number in 1...first.pages {
-            for row in try number == 1 ? first.rows : page(number).rows {
-                writer.append(row.cells.map(\.text) + marks)
-            }
+            rows += try (number == 1 ? first : page(number)).rows.map { $0.cells.map(\.text) }
         }
-        if let sum = first.sum { writer.append(sum.map(\.text) + marks) }
-        // A spreadsheet knows by the mark that the text is UTF-8.
-        return (isRaw ? [] : [0xEF, 0xBB, 0xBF]) + writer.bytes
+        if let sum = first.sum { rows.append(sum.map(\.text)) }
+        return DelimitedWriter.file(rows, for: purpose)
     }
 
     /// The name of its file, without what stands behind the dot.

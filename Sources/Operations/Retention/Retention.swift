@@ -243,12 +243,3 @@ public struct Retention {
         }
     }
 }
-
-extension CalendarDate {
-    /// The same day so many years later; February 29 becomes March 1.
-    func adding(years: Int) -> CalendarDate {
-        let (year, month, day) = components
-        return CalendarDate(year: year + years, month: month, day: day)
-            ?? CalendarDate(year: year + years, month: 3, day: 1) ?? self
-    }
-}

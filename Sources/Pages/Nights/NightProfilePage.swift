@@ -6,10 +6,17 @@ public struct NightProfilePage: PageContent {
     public static let path = "/nights/profile"
 
     /// Where the profile of a name is.
-    static func address(of name: String) -> String { "\(path)?name=\(ListQuery.encoded(name))" }
+    public static func address(of name: String) -> String {
+        "\(path)?name=\(ListQuery.encoded(name))"
+    }
+
+    /// Where one with a service is made.
+    static let newService = "\(path)?kind=service"
 
     /// Its name as it is kept; nil for a new one.
     let name: String?
+    /// How its service stands; nil where it has none, or was not saved yet.
+    let source: SISSources.Standing?
     /// The folders of senders that there are.
     let folders: [String]
     /// Saved column mappings.
@@ -19,9 +26,11 @@ public struct NightProfilePage: PageContent {
     public let form: FormState
 
     public init(
-        name: String?, folders: [String], mappings: [String], webhook: String?, form: FormState
+        name: String?, source: SISSources.Standing? = nil, folders: [String], mappings: [String],
+        webhook: String?, form: FormState
     ) {
         self.name = name
+        self.source = source
         self.folders = folders
         self.mappings = mappings
         self.webhook = webhook
@@ -30,7 +39,8 @@ public struct NightProfilePage: PageContent {
 
     public var title: Phrase {
         name.map { Phrase("night-profile.title", "Profile {0}", $0) }
-            ?? Phrase("night-profile.new", "New profile")
+            ?? (isService
+                ? Phrase("sis.new", "New SIS service") : Phrase("night-profile.new", "New profile"))
     }
     public var section: Section { .nights }
 
@@ -38,17 +48,10 @@ public struct NightProfilePage: PageContent {
         """
         \(postForm(Self.path, """
             \(if: name == nil, hidden("isNew", "yes"))
+            \(if: isService, hidden("kind", "service"))
             \(name.map { hidden("name", $0) } ?? textField("name", .name,
                 hint: Phrase("night-profile.name-hint", "Such as the sender's."), form, width: 20))
-            \(select("folder", Phrase("night-profile.folder", "Folder"),
-                hint: Phrase("night-profile.folder-hint",
-                    "The sender puts files into its inbox. Folders are made by whoever runs the "
-                        + "server: homeroom sftp add-sender."),
-                folders.map { Choice($0, Phrase(data: $0)) }, form))
-            \(textArea("files", .files,
-                hint: Phrase("night-profile.files-hint",
-                    "One name to a line, such as programs.txt. A run waits for all of them."),
-                form))
+            \(isService ? service : folder)
             \(textField("time", Phrase("night-profile.time", "Time"),
                 hint: Phrase("night-profile.time-hint", "Of the day there, such as 02:00"), form,
                 width: 4))
@@ -57,23 +60,8 @@ public struct NightProfilePage: PageContent {
                 width: 20))
             \(checkboxes("days", Phrase("night-profile.days", "Days"), Self.days, form))
             \(textField("patience", Phrase("night-profile.patience",
-                "Minutes for which it waits for files"), form, kind: .number, width: 4))
-            \(select("mapping", Phrase("night-profile.mapping", "Column mapping"),
-                [Choice("", Phrase("night-profile.header", "That of each file's header"))]
-                    + mappings.map { Choice($0, Phrase(data: $0)) }, form))
-            \(checkbox("additionsOnly", Phrase("night-profile.additions", "Additions only"),
-                hint: Phrase("night-profile.additions-hint",
-                    "Program enrollments that are there stay as they are."), form))
-            \(select("absent", Phrase("night-profile.absent", "Program enrollments that are open, "
-                + "and that files say nothing of"),
-                hint: Phrase("night-profile.absent-hint",
-                    "Of programs and sites of which the file has rows. Rows that are rejected or "
-                        + "held are no absence."), [
-                Choice("leave", Phrase("night-profile.leave", "Stay as they are")),
-                Choice("mark", Phrase("night-profile.mark", "Stay open, and are told of")),
-                Choice("end", Phrase("night-profile.end",
-                    "End that day, within the limits of the run")),
-            ], form))
+                "Minutes for which it waits for what is awaited"), form, kind: .number, width: 4))
+            \(isService ? HTML.empty : records)
             \(details(Phrase("night-profile.limits", "Limits of its own"), limits,
                 isOpen: ["limitBadRows", "limitEnds", "limitChanges"].contains {
                     !form[$0].isEmpty
@@ -96,7 +84,45 @@ public struct NightProfilePage: PageContent {
                 ?? .empty)
             \(buttons(button(.save), link(.cancel, NightsPage.address)))
             """))
+        \(source.map(standing) ?? .empty)
         \(name.map(removal) ?? .empty)
+        """
+    }
+
+    private var isService: Bool { form["kind"] == "service" }
+
+    private var folder: HTML {
+        """
+        \(select("folder", Phrase("night-profile.folder", "Folder"),
+            hint: Phrase("night-profile.folder-hint",
+                "The sender puts files into its inbox. Folders are made by whoever runs the "
+                    + "server: homeroom sftp add-sender."),
+            folders.map { Choice($0, Phrase(data: $0)) }, form))
+        \(textArea("files", .files,
+            hint: Phrase("night-profile.files-hint",
+                "One name to a line, such as programs.txt. A run waits for all of them."),
+            form))
+        """
+    }
+
+    private var records: HTML {
+        """
+        \(select("mapping", Phrase("night-profile.mapping", "Column mapping"),
+            [Choice("", Phrase("night-profile.header", "That of each file's header"))]
+                + mappings.map { Choice($0, Phrase(data: $0)) }, form))
+        \(checkbox("additionsOnly", Phrase("night-profile.additions", "Additions only"),
+            hint: Phrase("night-profile.additions-hint",
+                "Program enrollments that are there stay as they are."), form))
+        \(select("absent", Phrase("night-profile.absent", "Program enrollments that are open, "
+            + "and that files say nothing of"),
+            hint: Phrase("night-profile.absent-hint",
+                "Of programs and sites of which the file has rows. Rows that are rejected or "
+                    + "held are no absence."), [
+            Choice("leave", Phrase("night-profile.leave", "Stay as they are")),
+            Choice("mark", Phrase("night-profile.mark", "Stay open, and are told of")),
+            Choice("end", Phrase("night-profile.end",
+                "End that day, within the limits of the run")),
+        ], form))
         """
     }
 

@@ -31,7 +31,11 @@ public struct NightsPage: PageContent {
     }
 
     private func profiles(_ standings: [Nights.Standing]) -> HTML {
-        let new = linkButton(Phrase("nights.new", "Add a profile"), NightProfilePage.path)
+        let new =
+            linkButton(Phrase("nights.new", "Add a profile"), NightProfilePage.path)
+            + linkButton(
+                Phrase("nights.new-service", "Add a SIS service"),
+                NightProfilePage.newService)
         if standings.isEmpty {
             return emptyState(
                 Phrase("nights.no-profiles-title", "Nothing is imported by itself"),
@@ -51,7 +55,18 @@ public struct NightsPage: PageContent {
                     Phrase(data: $0.profile.name), NightProfilePage.address(of: $0.profile.name))
             },
             Column(.when) { HTML(text: $0.profile.when) },
-            Column(.files) { HTML(text: $0.profile.files.joined(separator: ", ")) },
+            Column(.files) { one in
+                one.profile.service.map {
+                    HTML(Phrase("nights.service", "OneRoster service at {0}", $0.host))
+                } ?? HTML(text: one.profile.files.joined(separator: ", "))
+            },
+            Column(.lastSuccess) { .momentOrNever($0.succeededAt) },
+            Column(.lastAttempt) { one in
+                """
+                \(.momentOrNever(one.attemptedAt))\
+                \(if: one.fault != nil, "<br><span class=\"hint\">\(one.fault ?? "")</span>")
+                """
+            },
             Column(Phrase("nights.next", "Next")) { one in
                 one.next.map { HTML(Phrase(data: Words.day($0.description))) } ?? HTML(.none)
             },

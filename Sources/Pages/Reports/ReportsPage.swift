@@ -145,7 +145,7 @@ public struct ReportPage: ListContent {
                 : .reportRows(table.total)))
         \(if: table.leavesOut, paragraph(Phrase("report.left-out",
             "Groups of fewer than {0} students are left out, and so is the sum.",
-            Words.number(10))))
+            Words.number(SmallCount.least))))
         \(reportTable(table, Phrase(data: heading)))
         \(if: isPrinted && table.pages > 1, paragraph(Phrase("report.cut",
             "Only the first {0} rows are printed. Export the report for all of them.",
@@ -262,16 +262,13 @@ func reportChart(_ report: Report, _ table: ReportTable) -> HTML? {
 
 /// All months from the first to the last, also those in which there is nothing.
 private func months(_ known: [ReportCell]) -> [ReportCell] {
-    let numbers = known.compactMap { cell -> Int? in
-        let parts = cell.text.split(separator: "-").compactMap { Int($0) }
-        return parts.count == 2 ? parts[0] * 12 + parts[1] - 1 : nil
-    }
-    guard let first = numbers.min(), let last = numbers.max(), last - first < mostMonths else {
-        return known
-    }
-    let all = (first...last).map { number in
-        let month = number % 12 + 1
-        return ReportCell.text("\(number / 12)-\(month < 10 ? "0" : "")\(month)")
+    let told = known.compactMap { CalendarMonth(text: $0.text) }
+    guard let last = told.max(), var month = told.min() else { return known }
+    var all: [ReportCell] = []
+    while month <= last {
+        if all.count == mostMonths { return known }
+        all.append(.text(month.description))
+        month = month.next
     }
     return all + known.filter { $0 == .blank }
 }

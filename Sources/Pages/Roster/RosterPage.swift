@@ -7,11 +7,16 @@ public struct RosterPage: ListContent {
     let page: ListPage<RosterTable.Row>
     let choices: RosterTable.Choices
     let mayImport: Bool
+    /// Whether there is a SIS that can be asked for one student.
+    let canAsk: Bool
+    public let form: FormState
 
     public init(
         query: ListQuery, page: ListPage<RosterTable.Row>, choices: RosterTable.Choices,
-        mayImport: Bool
+        mayImport: Bool, canAsk: Bool = false, form: FormState = .blank
     ) {
+        self.canAsk = canAsk
+        self.form = form
         self.query = query
         self.page = page
         self.choices = choices
@@ -34,7 +39,22 @@ public struct RosterPage: ListContent {
                 + "is linked to the SIS.")))
         \(parts.filters(Phrase("roster.search", "Name or number"), filters))
         \(page.rows.isEmpty ? empty : list)
+        \(if: canAsk, details(Phrase("roster.ask", "Ask the SIS for a student"), ask,
+            isOpen: !form.problems.isEmpty))
         """
+    }
+
+    private var ask: HTML {
+        postForm(
+            "/roster/ask",
+            textField(
+                "number",
+                Phrase("roster.ask-number", "The district\u{2019}s number of the student"),
+                hint: Phrase(
+                    "roster.ask-hint",
+                    "For somebody who was enrolled since the roster came. What the SIS says is "
+                        + "imported at once."), form, width: 20)
+                + buttons(button(Phrase("roster.ask-button", "Ask the SIS"), .secondary)))
     }
 
     private var filters: HTML {

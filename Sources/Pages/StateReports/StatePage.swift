@@ -1,24 +1,12 @@
 import Operations
 import Records
+import StateFiles
 
 /// A state's file of programs: what it would have, and what the state would refuse.
 public struct StatePage: PageContent {
     public static let address = "/state"
 
-    /// A layout that can be chosen, with its submissions.
-    public struct Layout: Sendable {
-        public let name: String
-        public let title: String
-        public let submissions: [(name: String, title: String)]
-
-        public init(name: String, title: String, submissions: [(name: String, title: String)]) {
-            self.name = name
-            self.title = title
-            self.submissions = submissions
-        }
-    }
-
-    let layouts: [Layout]
+    let layouts: [StateLayout]
     /// Nil before anything was chosen.
     let made: StateReports.Made?
     /// What stands behind the question mark of the address of what was made.
@@ -27,7 +15,7 @@ public struct StatePage: PageContent {
     public let form: FormState
 
     public init(
-        layouts: [Layout], made: StateReports.Made? = nil, query: String = "", mayExport: Bool,
+        layouts: [StateLayout], made: StateReports.Made? = nil, query: String = "", mayExport: Bool,
         form: FormState
     ) {
         self.layouts = layouts

@@ -10,11 +10,16 @@ public struct StudentProfilePage: PageContent {
     let mayMerge: Bool
     let mayResolve: Bool
     let mayManage: Bool
+    /// Whether there is a SIS that can be asked for the student.
+    let canAsk: Bool
+    public let form: FormState
 
     public init(
         _ head: StudentHead, parts: [StudentFrame.Part], sites: [String: String],
-        allows: (Permission) -> Bool
+        canAsk: Bool = false, form: FormState = .blank, allows: (Permission) -> Bool
     ) {
+        self.canAsk = canAsk
+        self.form = form
         self.head = head
         self.parts = parts
         self.sites = sites
@@ -38,6 +43,8 @@ public struct StudentProfilePage: PageContent {
             linkButton(.resolveOf(head.givenName), Address.student(head.id, "resolve")))
         \(if: mayMerge, linkButton(.mergeInto(head.givenName),
             "/merge?target=\(Address.name(.student, head.id))"))
+        \(if: canAsk, postForm(Address.student(head.id, "ask-sis"),
+            button(.askSISFor(head.givenName), .secondary)))
         </div>
         \(heading(Phrase("profile.numbers", "Numbers and status")))
         \(summaryList(numbers))
@@ -91,6 +98,10 @@ extension Phrase {
 
     static func resolveOf(_ name: String) -> Phrase {
         Phrase("student.resolve", "Resolve missing integration of {0}", name)
+    }
+
+    static func askSISFor(_ name: String) -> Phrase {
+        Phrase("student.ask-sis", "Refresh {0} from the SIS", name)
     }
 
     static func mergeInto(_ name: String) -> Phrase {

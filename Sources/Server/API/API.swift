@@ -3,7 +3,7 @@ enum API {
     /// All that can be asked for.
     static let routes: [APIRoute] =
         [document] + APIStudents.routes + APILinks.routes + APIMerges.routes + APIChanges.routes
-        + APIImports.routes + APIPrograms.routes + APICodes.routes
+        + APIImports.routes + APIPrograms.routes + APICodes.routes + APISIS.routes
 
     /// The answer is made where requests come in, for it is the same for everybody.
     private static let document = APIRoute(

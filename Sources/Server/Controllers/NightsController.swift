@@ -13,11 +13,14 @@ enum NightsController {
         },
         .get(NightProfilePage.path, .needs(.runImports)) { visit in
             let name = visit.query.some("name")
+            var blank = ProfileEntry()
+            if visit.query["kind"] == "service" { blank.service = ProfileEntry.Service() }
+            let new = blank
             return try await visit.show { workspace in
                 let profile = try name.map { try AutomationProfiles(workspace).show($0) }
                 return try page(
-                    workspace, name: name,
-                    form: state(profile.map { ProfileEntry($0) } ?? ProfileEntry()), visit)
+                    workspace, name: name, form: state(profile.map { ProfileEntry($0) } ?? new),
+                    visit)
             }
         },
         .post(NightProfilePage.path, .needs(.runImports)) { visit in
@@ -29,6 +32,14 @@ enum NightsController {
                     throw AutomationProfiles.taken
                 }
                 let profile = try entry(form).profile(changing: known)
+                if profile.service != nil {
+                    let secret = form.exact("secret")
+                    let saved = try SISSources(workspace).save(
+                        profile, secret: secret.isEmpty ? nil : secret)
+                    return .redirect(
+                        NightsPage.address,
+                        notice: Notice(.profileSaved, changeSet: saved.changeSet))
+                }
                 // Nobody has the server look elsewhere than where senders are.
                 guard folders(visit, known?.folder).contains(profile.folder) else {
                     throw OperationError.refused(
@@ -58,6 +69,28 @@ enum NightsController {
                 try list(workspace)
             }
         },
+        .post(NightProfilePage.path + "/check", .needs(.runImports)) { visit in
+            let name = visit.form["name"]
+            return try await visit.submit { workspace in
+                try SISSources.impatient(workspace).check(name)
+                return .redirect(
+                    NightProfilePage.address(of: name), notice: Notice(.serviceIsWell))
+            } orShow: { workspace, form in
+                try source(workspace, form, visit)
+            }
+        },
+        .post(NightProfilePage.path + "/read", .needs(.runImports)) { visit in
+            let name = visit.form["name"]
+            return try await visit.submit { workspace in
+                // It can take minutes, which nobody waits for before a page.
+                _ = try SISSources(workspace).note(changed: [], in: name)
+                return .redirect(
+                    NightProfilePage.address(of: name),
+                    notice: Notice(.serviceIsRead, kind: .information))
+            } orShow: { workspace, form in
+                try source(workspace, form, visit)
+            }
+        },
         .post(NightProfilePage.path + "/remove", .needs(.runImports)) { visit in
             let name = visit.form["name"]
             return try await visit.submit { workspace in
@@ -82,9 +115,21 @@ enum NightsController {
     ) throws -> NightProfilePage {
         let known = try name.map { try AutomationProfiles(workspace).show($0) }
         return NightProfilePage(
-            name: name, folders: folders(visit, known?.folder),
+            name: name,
+            source: try known?.service.map { _ in try SISSources(workspace).show(name ?? "") },
+            folders: folders(visit, known?.folder),
             mappings: try ColumnMappings(workspace).list().map(\.name), webhook: known?.webhook,
             form: form)
+    }
+
+    /// The page of a service, with what went wrong.
+    private static func source(
+        _ workspace: Workspace, _ form: FormState, _ visit: Visit
+    ) throws -> NightProfilePage {
+        let profile = try AutomationProfiles(workspace).show(form["name"])
+        var shown = state(ProfileEntry(profile))
+        shown.problems = form.problems
+        return try page(workspace, name: profile.name, form: shown, visit)
     }
 
     /// The folders of senders, and the one that the profile has.
@@ -106,7 +151,22 @@ enum NightsController {
     }
 
     private static func state(_ entry: ProfileEntry) -> FormState {
-        FormState(values: [
+        var values = plain(entry)
+        if let service = entry.service {
+            values["kind"] = ["service"]
+            values["base"] = [service.base]
+            values["tokens"] = [service.tokens]
+            values["clientID"] = [service.clientID]
+            values["scopes"] = [service.scopes]
+            values["pageSize"] = [service.pageSize]
+            values["fullEvery"] = [service.fullEvery]
+            values["demographics"] = service.readsDemographics ? ["yes"] : []
+        }
+        return FormState(values: values)
+    }
+
+    private static func plain(_ entry: ProfileEntry) -> [String: [String]] {
+        [
             "name": [entry.name], "folder": [entry.folder], "files": [entry.files],
             "time": [entry.time], "zone": [entry.zone], "days": entry.days,
             "patience": [entry.patience], "mapping": [entry.mapping],
@@ -116,7 +176,7 @@ enum NightsController {
             "limitChanges": [entry.limitChanges],
             "additionsOnly": entry.takesAdditionsOnly ? ["yes"] : [],
             "absent": [entry.absent],
-        ])
+        ]
     }
 
     private static func entry(_ form: FormValues) -> ProfileEntry {
@@ -138,6 +198,17 @@ enum NightsController {
         entry.limitChanges = form["limitChanges"]
         entry.takesAdditionsOnly = form["additionsOnly"] == "yes"
         entry.absent = form["absent"]
+        if form["kind"] == "service" {
+            var service = ProfileEntry.Service()
+            service.base = form["base"]
+            service.tokens = form["tokens"]
+            service.clientID = form["clientID"]
+            service.scopes = form["scopes"]
+            service.pageSize = form["pageSize"]
+            service.fullEvery = form["fullEvery"]
+            service.readsDemographics = form["demographics"] == "yes"
+            entry.service = service
+        }
         return entry
     }
 }

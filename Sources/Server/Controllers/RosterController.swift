@@ -10,15 +10,20 @@ enum RosterController {
         filters: ["grade", "site", "imported"], sort: "name")
 
     static let routes: [Route] =
-        place.routes { _, workspace, query in
-            let table = RosterTable(workspace)
-            return RosterPage(
-                query: query,
-                page: try table.page(
-                    filter(query), sort: query.order(RosterTable.Key.self, or: .name),
-                    page: query.page, size: PageSize(rawValue: query.size) ?? .few),
-                choices: try table.choices(), mayImport: workspace.allows(.createStudents))
-        } + others
+        place.routes { _, workspace, query in try page(workspace, query) } + others
+
+    private static func page(
+        _ workspace: Workspace, _ query: ListQuery, form: FormState = .blank
+    ) throws -> RosterPage {
+        let table = RosterTable(workspace)
+        return RosterPage(
+            query: query,
+            page: try table.page(
+                filter(query), sort: query.order(RosterTable.Key.self, or: .name),
+                page: query.page, size: PageSize(rawValue: query.size) ?? .few),
+            choices: try table.choices(), mayImport: workspace.allows(.createStudents),
+            canAsk: try SISSources(workspace).canRefresh(), form: form)
+    }
 
     private static let others: [Route] = [
         .get("/roster/{sis}", .needs(.seeRoster)) { visit in
@@ -33,6 +38,17 @@ enum RosterController {
             let row = try visit.number(.sisStudent, "sis")
             return try await visit.show { workspace in
                 RosterImportPage(items: try ImportPreview(workspace).run([row]))
+            }
+        },
+        .post("/roster/ask", .also(.seeRoster, .needs(.linkStudents))) { visit in
+            let number = visit.form["number"]
+            return try await visit.submit(
+                fields: ["sis.no-such-student": "number", "text.required": "number"]
+            ) { workspace in
+                let asked = try SISSources.impatient(workspace).refresh(number)
+                return .redirect("/roster", notice: Notice(askedOf: asked))
+            } orShow: { workspace, form in
+                try page(workspace, visit.listQuery(place.purpose, filters: []), form: form)
             }
         },
         .post("/roster/import", .needs(.createStudents)) { visit in

@@ -117,11 +117,8 @@ enum StateController {
                 $0.rows.prefix(StatePage.listed).map(\.student)
             })
         return StatePage(
-            layouts: StateReports.layouts.map {
-                StatePage.Layout(
-                    name: $0.name, title: $0.title,
-                    submissions: $0.submissions.map { ($0.name, $0.title) })
-            }, made: made, query: query.flatMap { query in made.map { address(query, $0) } } ?? "",
+            layouts: StateReports.layouts, made: made,
+            query: query.flatMap { query in made.map { address(query, $0) } } ?? "",
             mayExport: workspace.allows(.export), form: form)
     }
 }

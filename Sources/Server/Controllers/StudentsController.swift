@@ -21,11 +21,17 @@ enum StudentsController {
         .post("/students/suggest", .needs(.seeStudents), suggest),
         .get("/students/{student}", .needs(.seeStudents)) { visit in
             let row = try visit.number(.student, "student")
-            return try await visit.show { workspace in
+            return try await visit.show { try profilePage($0, row) }
+        },
+        .post("/students/{student}/ask-sis", .needs(.linkStudents)) { visit in
+            let row = try visit.number(.student, "student")
+            return try await visit.submit { workspace in
                 let head = try StudentHeads(workspace).head(ofRow: row)
-                return StudentProfilePage(
-                    head, parts: workspace.parts, sites: try workspace.siteNames(),
-                    allows: workspace.allows)
+                let asked = try SISSources.impatient(workspace).refresh(head.student.studentID)
+                return .redirect(
+                    Address.student(row), notice: Notice(askedOf: asked))
+            } orShow: { workspace, form in
+                try profilePage(workspace, row, form)
             }
         },
         .get("/students/{student}/edit", .needsOne(of: [.editStudents, .setCaseManager])) {
@@ -64,6 +70,15 @@ enum StudentsController {
             }
             return .json(StableJSON.text(Suggestions(students: Array(students.prefix(8)))))
         }
+    }
+
+    private static func profilePage(
+        _ workspace: Workspace, _ row: Int, _ form: FormState = .blank
+    ) throws -> StudentProfilePage {
+        StudentProfilePage(
+            try StudentHeads(workspace).head(ofRow: row), parts: workspace.parts,
+            sites: try workspace.siteNames(), canAsk: try SISSources(workspace).canRefresh(),
+            form: form, allows: workspace.allows)
     }
 
     private static func editPage(
@@ -134,5 +149,15 @@ extension Workspace {
 
     func siteChoices() throws -> [(id: String, name: String)] {
         try store.read { try $0.sites().map { ("\($0.id)", "\($0.name) (\($0.id))") } }
+    }
+}
+
+extension Notice {
+    /// What asking the SIS for one student came to.
+    init(askedOf asked: SISSources.Refreshed) {
+        self =
+            asked.report.state == .held || asked.report.state == .failed
+            ? Notice(.askedSISHeld(asked.profile), kind: .information)
+            : Notice(.askedSIS(asked.profile), changeSet: asked.report.changeSet)
     }
 }

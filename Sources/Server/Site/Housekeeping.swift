@@ -34,6 +34,7 @@ public final class Housekeeping: Sendable {
     private func planMatching() {
         queue.asyncAfter(deadline: .now() + .seconds(Self.matching * 60)) { [weak self] in
             guard let self, !isOver.withLock({ $0 }) else { return }
+            askSIS()
             match()
             planMatching()
         }
@@ -57,6 +58,16 @@ public final class Housekeeping: Sendable {
     private func tellOfNights() {
         // What cannot be told elsewhere stands among the alarms.
         _ = try? NightNotices(workspace, messenger: HostMessenger()).tellOfFailing()
+    }
+
+    /// Asks the SIS for whoever it says has changed. What went wrong stands beside the source.
+    private func askSIS() {
+        do {
+            _ = try SISSources(workspace).serveWaiting()
+        } catch {
+            // Where the district is held by an import, the next look does it.
+            if error as? StorageError != .busy { failed(error) }
+        }
     }
 
     /// What went wrong stands beside the report.

@@ -160,14 +160,9 @@ extension Visit {
     private static func bytes(
         _ file: ListFile, marked mark: String, isRaw: Bool
     ) -> [UInt8] {
-        var writer =
-            isRaw
-            ? DelimitedWriter(purpose: .data)
-            : DelimitedWriter(separator: UInt8(ascii: ","), purpose: .spreadsheet)
-        writer.append(file.headings + [Phrase("export.column", "Export").text])
-        for row in file.rows { writer.append(row + [mark]) }
-        // A spreadsheet knows by the mark that the text is UTF-8.
-        return (isRaw ? [] : [0xEF, 0xBB, 0xBF]) + writer.bytes
+        let headings = file.headings + [Phrase("export.column", "Export").text]
+        return DelimitedWriter.file(
+            [headings] + file.rows.map { $0 + [mark] }, for: isRaw ? .data : .spreadsheet)
     }
 
     /// Back to the list, which has more rows than a file.
