@@ -48,6 +48,16 @@ def known_student(homeroom: CommandLine) -> tuple[str, str]:
     raise AssertionError("Nobody is found in the demo.")
 
 
+def ask_sis(homeroom: CommandLine) -> None:
+    """A SIS that is asked, at a port of this machine where nobody answers."""
+    secret = homeroom.folder.parent / "sis-secret.txt"
+    secret.write_text("tamarack granite willow\n")
+    homeroom("sis", "save", "SIS", "--base", "http://127.0.0.1:9/ims/oneroster/rostering/v1p2",
+             "--tokens", "http://127.0.0.1:9/token", "--client-id", "homeroom",
+             "--secret-file", str(secret), "--zone", "America/Los_Angeles", "--at",
+             "02:00")  # fmt: skip
+
+
 def attach(binary: str, folder: Path) -> Known:
     """Gives one student two of everything that hangs on a profile."""
     homeroom = CommandLine(binary, folder)
@@ -77,6 +87,7 @@ def attach(binary: str, folder: Path) -> Known:
         "plan", "review", plan, "--date", "2026-09-30", "--progress", "unsatisfactory",
     )["review"])  # fmt: skip
     homeroom("plan", "intervene", review, "--kind", "moreContact", "--date", "2026-10-02")
+    ask_sis(homeroom)
     homeroom("program", "add", number, "--program", "101", "--start", "2026-09-02")
     draft = str(homeroom(
         "plan", "create", number, "--start", "2027-09-01", "--end", "2028-06-15", "--hours", "10",

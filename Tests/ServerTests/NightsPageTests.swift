@@ -80,6 +80,74 @@ import Testing
             try AutomationProfiles(site.workspace()).show("Fernton").schedule.time.minutes == 120)
     }
 
+    private func saveService(_ values: [String: String] = [:]) async throws -> TestAnswer {
+        let page = try await visitor.get("/nights/profile?kind=service")
+        #expect(page.says("New SIS service"))
+        let form = try #require(page.form("/nights/profile"))
+        return try await visitor.submit(
+            form,
+            [
+                "name": "Fernton SIS", "base": "http://127.0.0.1:1/ims/oneroster/rostering/v1p2",
+                "tokens": "http://127.0.0.1:1/token", "clientID": "homeroom",
+                "secret": " quartz:lantern ", "time": "02:00", "zone": "America/Denver",
+            ].merging(values) { $1 })
+    }
+
+    @Test func `a SIS service is saved, checked, read, changed and removed`() async throws {
+        let saved = try await saveService()
+        #expect(saved.location == "/nights", "\(saved.body)")
+        let list = try await visitor.get("/nights")
+        #expect(list.says("OneRoster service at 127.0.0.1") && list.says("Never"))
+        let page = try await visitor.get("/nights/profile?name=Fernton%20SIS")
+        #expect(page.says("Fields that it owns") && page.says("Birth Date"))
+        #expect(!page.body.contains("quartz:lantern"))
+        let check = try await visitor.submit(try #require(page.form("/nights/profile/check")))
+        #expect(check.status == 422 && check.says("The service cannot be reached."))
+        let read = try await visitor.submit(try #require(page.form("/nights/profile/read")))
+        #expect(read.status == 303)
+        #expect(try await visitor.after(read).follow(read).says("within about a minute"))
+        // A blank secret keeps the one that is there.
+        let form = try #require(page.form("/nights/profile"))
+        let again = try await visitor.submit(form, ["time": "03:30"])
+        #expect(again.status == 303, "\(again.body)")
+        #expect(try await visitor.get("/nights").says("03:30 America/Denver"))
+        let other = try await visitor.submit(form, ["clientID": "other"])
+        #expect(other.status == 422 && other.says("The service has no secret."))
+        let removed = try await visitor.submit(
+            try #require(page.form("/nights/profile/remove")))
+        #expect(removed.status == 303)
+        #expect(try SISSources(site.workspace()).list().isEmpty)
+    }
+
+    @Test(arguments: [
+        ("base", "http://sis.example.org/x", "begin with https://"),
+        ("tokens", "", "begin with https://"), ("clientID", "", "A client ID"),
+        ("secret", "", "The service has no secret."), ("fullEvery", "0", "1 to 90 days"),
+        ("pageSize", "many", "are numbers"), ("zone", "Mars", "There is no time zone"),
+    ])
+    func `a service that cannot be is told on the form`(
+        _ field: String, _ text: String, _ words: String
+    ) async throws {
+        let answer = try await saveService([field: text])
+        #expect(answer.status == 422 && answer.says(words), "\(answer.body)")
+        #expect(try AutomationProfiles(site.workspace()).list().isEmpty)
+    }
+
+    @Test func `who links students asks the SIS for one`() async throws {
+        _ = try await saveService()
+        let registrar = try site.visitor(.registrar)
+        let roster = try await registrar.get("/roster")
+        let form = try #require(roster.form("/roster/ask"))
+        let blank = try await registrar.submit(form, ["number": " "])
+        #expect(blank.status == 422)
+        let asked = try await registrar.submit(form, ["number": "100"])
+        #expect(asked.status == 422 && asked.says("The service cannot be reached."))
+        #expect(asked.says("Ask the SIS for a student"))
+        #expect(try await site.visitor(.teacher).get("/roster").form("/roster/ask") == nil)
+        _ = try AutomationProfiles(site.workspace()).pause("Fernton SIS", true)
+        #expect(try await registrar.get("/roster").form("/roster/ask") == nil)
+    }
+
     @Test func `a night stands on its page and on Home`() async throws {
         _ = try await save(["time": "00:00", "patience": "0"])
         let served = site.clock().addingTimeInterval(86_400)

@@ -139,13 +139,27 @@ extension SISSources {
             _ = try read(profile, reason: "The SIS said that something changed")
         }
         // One whose change cannot be read does not keep the others from it.
+        var fault: OperationError?
         for id in state.waiting {
-            _ = try noting(profile) { try refresh(.sourcedID(id), from: profile) }
+            do {
+                _ = try noting(profile) { try refresh(.sourcedID(id), from: profile) }
+            } catch let error as OperationError {
+                if Self.isDown(error) { throw error }
+                fault = error
+                continue
+            }
             try workspace.store.write { writer in
                 try writer.changeSISState(of: profile, at: now) { state in
                     state.waiting.removeAll { $0 == id }
                 }
             }
         }
+        if let fault { throw fault }
+    }
+
+    /// Whether it would be the same with everybody.
+    private static func isDown(_ error: OperationError) -> Bool {
+        [.unreachable, .busy(status: 0), .client(why: "")].map(\RosterFault.code)
+            .contains(error.code)
     }
 }

@@ -63,7 +63,7 @@ public final class Housekeeping: Sendable {
     /// Asks the SIS for whoever it says has changed. What went wrong stands beside the source.
     private func askSIS() {
         do {
-            _ = try SISSources(workspace).serveWaiting()
+            _ = try SISSources.impatient(workspace).serveWaiting()
         } catch {
             // Where the district is held by an import, the next look does it.
             if error as? StorageError != .busy { failed(error) }

@@ -76,6 +76,31 @@ import Testing
         #expect(twice.status == 409 && twice.code == "undo.already-undone")
     }
 
+    @Test func `a SIS says that students changed`() async throws {
+        let profile = """
+            {"name": "Fernton SIS", "zone": "America/Denver", "folder": "", "files": [],
+            "patience": 60, "isPaused": false, "since": "",
+            "schedule": {"time": "02:00", "weekdays": ["monday"], "blackouts": []},
+            "service": {"readsDemographics": true, "fullEvery": 7, "address": {
+            "base": "https://sis.example.org/x", "tokens": "https://sis.example.org/t",
+            "clientID": "c", "scopes": "", "pageSize": 100}}}
+            """
+        let saved = try #require(StableJSON.value(AutomationProfile.self, profile))
+        let sources = SISSources(site.workspace())
+        _ = try sources.save(saved, secret: "s")
+        let path = "/api/v1/sis/changes"
+        let said = try await ask(
+            .post, path, ["source": "Fernton SIS", "sourcedIDs": .array(["u-1", "u-2"])])
+        #expect(said.status == 200 && said.json["waiting"] == 2 && said.json["isAll"] == false)
+        let all = try await ask(.post, path, ["source": "Fernton SIS"])
+        #expect(all.json["waiting"] == 0 && all.json["isAll"] == true)
+        let none = try await ask(.post, path, ["source": "Nobody"])
+        #expect(none.status == 404 && none.code == "automation-profile.not-found")
+        let other = TestProgram(
+            site: site, token: try site.token(.dataManager, [.codesRead]).secret)
+        #expect(try await other.send(.post, path, ["source": "Fernton SIS"]).status == 403)
+    }
+
     @Test func `a student is linked after a look, and the link is taken off`() async throws {
         try site.importRoster([
             .init(
