@@ -28,6 +28,7 @@ struct Homeroom: ParsableCommand {
             DocumentCommand.self, EventCommand.self, EnrollmentCommand.self,
             ProgramCommand.self, PlanCommand.self, MergeCommand.self,
             DuplicatesCommand.self, NightlyCommand.self, SISCommand.self, SFTPCommand.self,
+            EnvelopeCommand.self,
             ReportCommand.self,
             StateCommand.self, RetentionCommand.self,
             MatchCommand.self, CodeCommand.self,

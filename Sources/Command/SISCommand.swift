@@ -144,12 +144,11 @@ struct SISCommand: ParsableCommand {
             abstract: "Ask the SIS for one student, and import what it says.")
         @Argument(help: "Any number of the student, or the district's own number in the SIS.")
         var number: String
-        @Option(help: "Only this source.") var source: String?
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
             let refreshed = try withWorkspace(options) {
-                try SISSources($0).refresh(number, from: source)
+                try SISSources($0).refresh(number)
             }
             if options.json { return Output.json(refreshed) }
             Output.line(Output.harmless("Asked \(refreshed.profile)."))

@@ -1,15 +1,17 @@
-import Delimited
-import Foundation
-
-/// Takes the files that a service's answers are written into.
+/// Takes the rows of the files that a service's answers are written into.
 public protocol RosterSink {
-    /// A file begins, or begins anew.
+    /// The rows of a file begin, or begin anew.
     func begin(_ file: String) throws
     func append(_ bytes: [UInt8], to file: String) throws
+    /// All rows are there; this stands before them.
+    func finish(_ file: String, header: [UInt8]) throws
 }
 
 /// What a service has, as the files of the CSV binding, so that it is imported as an export that
 /// came as files.
+///
+/// A column in which nobody has a value is left out: a blank cell would say that each value is
+/// gone, and a service that does not have a member says nothing of it.
 ///
 /// Source: 1EdTech, OneRoster 1.2, CSV Binding, and Rostering Service REST/JSON Binding.
 public struct RosterExport {
@@ -17,11 +19,17 @@ public struct RosterExport {
     let sink: any RosterSink
     /// Whether birth dates and what else stands among the demographics is read.
     let readsDemographics: Bool
+    /// Whether a `sourcedId` is that of a student who is known: of others nothing is kept.
+    let isKnown: (String) -> Bool
 
-    public init(_ service: RosterService, into sink: any RosterSink, readsDemographics: Bool) {
+    public init(
+        _ service: RosterService, into sink: any RosterSink, readsDemographics: Bool,
+        isKnown: @escaping (String) -> Bool
+    ) {
         self.service = service
         self.sink = sink
         self.readsDemographics = readsDemographics
+        self.isKnown = isKnown
     }
 
     /// How many records there were, of all kinds.
@@ -46,52 +54,117 @@ public struct RosterExport {
         try manifest(isBulk: since == nil)
         counts.schools = try copy(.schools, changed)
         // Students alone: staff is nobody's business here.
-        counts.students = try copyStudents(changed)
-        if readsDemographics { counts.demographics = try copy(.demographics, changed) }
-        counts.enrollments = try copy(.enrollments, changed ?? "role='student'")
+        var students = Set<String>()
+        counts.students = try copyStudents(changed) { students.insert($0) }
+        if readsDemographics {
+            counts.demographics = try copy(.demographics, changed) {
+                let id = $0["sourcedId"]
+                return students.contains(id) || isKnown(id)
+            }
+        }
+        if since == nil, counts.students > 0 {
+            if counts.schools == 0 { throw RosterFault.empty(what: "schools") }
+            if readsDemographics, counts.demographics == 0 {
+                throw RosterFault.empty(what: "demographics")
+            }
+        }
+        counts.enrollments =
+            try changed.map(copyEnrollments)
+            ?? copy(.enrollments, Self.ofStudents) { isStudents($0) }
         return counts
     }
 
-    /// Reads one student, by the service's own number or by the district's.
-    ///
-    /// - Returns: nil where the service has no such student.
-    /// - Throws: `RosterFault`, what the sink throws.
-    public func readStudent(_ id: StudentID) throws -> Counts? {
-        let user: LooseRecord?
-        switch id {
-        case .sourcedID(let id): user = try service.one("students", id, in: "user")
-        case .identifier(let number):
-            guard let quoted = RosterService.quoted(number) else { return nil }
-            let found = try service.some(
-                "students", in: "users", filter: "identifier=\(quoted)", limit: 2
-            ).filter { $0["identifier"] == number }
-            user = found.count == 1 ? found[0] : nil
+    private static let ofStudents = "role='student'"
+
+    private func isStudents(_ enrollment: LooseRecord) -> Bool {
+        ["student", ""].contains(enrollment["role"].lowercased())
+    }
+
+    /// More students with changed enrollments than this, and everybody's are read.
+    private static let askedSingly = 50
+
+    /// The enrollments of all who have one that changed: a class that a student left says nothing
+    /// of the school as long as there are others.
+    private func copyEnrollments(changedBy filter: String) throws -> Int {
+        var changed: [LooseRecord] = []
+        try service.forEachPage(of: "enrollments", in: "enrollments", filter: filter) {
+            changed = []
+        } body: { page in
+            changed += page.filter(isStudents)
         }
-        guard let user, !user["sourcedId"].isEmpty else { return nil }
-        let sourcedID = user["sourcedId"]
-        var counts = Counts()
-        try manifest(isBulk: false)
-        try beginStudents()
-        try write([user])
-        counts.students = 1
-        try begin(.demographics)
-        if readsDemographics,
-            let found = try service.one("demographics", sourcedID, in: "demographics")
-        {
-            try append([found], .demographics)
-            counts.demographics = 1
+        let students = Set(changed.compactMap { $0.record("user")?["sourcedId"] }).sorted()
+        if students.isEmpty {
+            let rows = RosterRows(.enrollments, sink)
+            try rows.begin()
+            try rows.finish()
+            return 0
         }
-        let enrollments = try enrollments(of: sourcedID)
-        try begin(.schools)
-        for school in Set(enrollments.compactMap { $0.record("school")?["sourcedId"] }).sorted() {
-            if let found = try service.one("orgs", school, in: "org") {
-                try append([found], .schools)
-                counts.schools += 1
+        var others: [LooseRecord]? = []
+        if students.count <= Self.askedSingly {
+            for student in students {
+                guard let its = try enrollments(of: student) else {
+                    others = nil
+                    break
+                }
+                others? += its
+            }
+        } else {
+            others = nil
+        }
+        let ids = Set(changed.map { $0["sourcedId"] })
+        let rows = RosterRows(.enrollments, sink)
+        var count = 0
+        func take(_ records: [LooseRecord]) throws {
+            let new = records.filter { isStudents($0) && !ids.contains($0["sourcedId"]) }
+            count += new.count
+            try rows.append(new)
+        }
+        func begin() throws {
+            try rows.begin()
+            count = changed.count
+            try rows.append(changed)
+        }
+        if let others {
+            try begin()
+            try take(others)
+        } else {
+            let wanted = Set(students)
+            try service.forEachPage(
+                of: "enrollments", in: "enrollments", filter: Self.ofStudents, begin: begin
+            ) { page in
+                try take(page.filter { wanted.contains($0.record("user")?["sourcedId"] ?? "") })
             }
         }
-        try begin(.enrollments)
-        try append(enrollments, .enrollments)
-        counts.enrollments = enrollments.count
+        try rows.finish()
+        return count
+    }
+
+    /// Reads single students, by the service's own numbers or by the district's. Those whom the
+    /// service does not have are left out.
+    ///
+    /// - Throws: `RosterFault`, what the sink throws.
+    public func readStudents(_ ids: [StudentID]) throws -> Counts {
+        let users = try ids.flatMap(users)
+        let numbers = users.map { $0["sourcedId"] }
+        var counts = Counts()
+        try manifest(isBulk: false)
+        counts.students = users.count
+        let (students, roles) = (RosterRows(.students, sink), RosterRows(.roles, sink))
+        for rows in [students, roles] { try rows.begin() }
+        try students.append(users)
+        try roles.append(users.flatMap(Self.roles))
+        for rows in [students, roles] { try rows.finish() }
+        counts.demographics = try write(
+            .demographics,
+            readsDemographics
+                ? try numbers.compactMap {
+                    try service.one("demographics", $0, in: "demographics")
+                } : [])
+        let enrollments = try numbers.flatMap { try self.enrollments(of: $0) ?? [] }
+        let schools = Set(enrollments.compactMap { $0.record("school")?["sourcedId"] }).sorted()
+        counts.schools = try write(
+            .schools, try schools.compactMap { try service.one("orgs", $0, in: "org") })
+        counts.enrollments = try write(.enrollments, enrollments.filter(isStudents))
         return counts
     }
 
@@ -102,19 +175,33 @@ public struct RosterExport {
         case identifier(String)
     }
 
-    /// A student's enrollments: none where the service cannot be asked for them, so that those that
-    /// are known stay.
-    private func enrollments(of student: String) throws -> [LooseRecord] {
-        guard let quoted = RosterService.quoted(student) else { return [] }
+    /// The users that a student is: the same child may come as several, one for each school.
+    private func users(_ id: StudentID) throws -> [LooseRecord] {
+        switch id {
+        case .sourcedID(let id):
+            return try [service.one("students", id, in: "user")].compactMap(\.self)
+        case .identifier(let number):
+            guard let quoted = RosterService.quoted(number) else { return [] }
+            return try service.some(
+                "students", in: "users", filter: "identifier=\(quoted)", limit: Self.mostUsers
+            ).filter { $0["identifier"] == number && !$0["sourcedId"].isEmpty }
+        }
+    }
+
+    private static let mostUsers = 20
+
+    /// A student's enrollments; nil where the service cannot be asked for them.
+    private func enrollments(of student: String) throws -> [LooseRecord]? {
+        guard let quoted = RosterService.quoted(student) else { return nil }
         let most = 500
         do {
             let found = try service.some(
                 "enrollments", in: "enrollments", filter: "user.sourcedId=\(quoted)", limit: most)
             // A service that does not know the filter gives everybody's.
             let its = found.filter { $0.record("user")?["sourcedId"] == student }
-            return its.count == found.count && found.count < most ? its : []
+            return its.count == found.count && found.count < most ? its : nil
         } catch RosterFault.answer {
-            return []
+            return nil
         }
     }
 
@@ -137,60 +224,58 @@ public struct RosterExport {
                 ["file.roles", mode], ["file.enrollments", mode],
             ] + [["file.demographics", readsDemographics ? mode : "absent"]]
         try sink.begin("manifest.csv")
-        try sink.append(Self.text(rows), to: "manifest.csv")
+        try sink.append(RosterRows.text(rows), to: "manifest.csv")
+        try sink.finish("manifest.csv", header: [])
     }
 
-    private func copy(_ kind: Kind, _ filter: String?) throws -> Int {
+    private func copy(
+        _ kind: Kind, _ filter: String?, where isTaken: (LooseRecord) -> Bool = { _ in true }
+    ) throws -> Int {
         var count = 0
+        let rows = RosterRows(kind, sink)
         try service.forEachPage(of: kind.path, in: kind.member, filter: filter) {
             count = 0
-            try begin(kind)
+            try rows.begin()
         } body: { page in
-            count += page.count
-            try append(page, kind)
+            let taken = page.filter(isTaken)
+            count += taken.count
+            try rows.append(taken)
         }
+        try rows.finish()
         return count
     }
 
-    private func copyStudents(_ filter: String?) throws -> Int {
+    private func write(_ kind: Kind, _ records: [LooseRecord]) throws -> Int {
+        let rows = RosterRows(kind, sink)
+        try rows.begin()
+        try rows.append(records)
+        try rows.finish()
+        return records.count
+    }
+
+    private func copyStudents(
+        _ filter: String?, note: (String) -> Void
+    ) throws -> Int {
         var count = 0
+        let (students, roles) = (RosterRows(.students, sink), RosterRows(.roles, sink))
         try service.forEachPage(of: "students", in: "users", filter: filter) {
             count = 0
-            try beginStudents()
+            for rows in [students, roles] { try rows.begin() }
         } body: { page in
             count += page.count
-            try write(page)
+            try students.append(page)
+            try roles.append(page.flatMap(Self.roles))
+            for user in page { note(user["sourcedId"]) }
         }
+        for rows in [students, roles] { try rows.finish() }
         return count
-    }
-
-    private func begin(_ kind: Kind) throws {
-        try sink.begin(kind.file)
-        try sink.append(Self.text([kind.columns.map(\.label)]), to: kind.file)
-    }
-
-    private func append(_ records: [LooseRecord], _ kind: Kind) throws {
-        let rows = records.map { record in kind.columns.map { $0.value(record) } }
-        try sink.append(Self.text(rows), to: kind.file)
-    }
-
-    private func beginStudents() throws {
-        try begin(.students)
-        try sink.begin("roles.csv")
-        try sink.append(
-            Self.text([["userSourcedId", "roleType", "role", "orgSourcedId"]]), to: "roles.csv")
-    }
-
-    private func write(_ users: [LooseRecord]) throws {
-        try append(users, .students)
-        try sink.append(Self.text(users.flatMap(Self.roles)), to: "roles.csv")
     }
 
     /// The rows of roles.csv about a user. Version 1.1 has one role and several organizations.
     /// Who comes as a student without a role is one.
     private static func roles(_ user: LooseRecord) -> [[String]] {
         let id = user["sourcedId"]
-        if let roles = user.records("roles") {
+        if let roles = user.records("roles"), !roles.isEmpty {
             return roles.map {
                 [id, $0["roleType"], $0["role"], $0.record("org")?["sourcedId"] ?? ""]
             }
@@ -201,102 +286,4 @@ public struct RosterExport {
             [id, $0.offset == 0 ? "primary" : "secondary", role, $0.element]
         }
     }
-
-    private static func text(_ rows: [[String]]) -> [UInt8] {
-        var writer = DelimitedWriter(separator: UInt8(ascii: ","), purpose: .data)
-        for row in rows { writer.append(row) }
-        return writer.bytes
-    }
-
-    /// A kind of records: where a service has it, and what becomes of it.
-    struct Kind: Sendable {
-        let path: String
-        let member: String
-        let file: String
-        let columns: [Column]
-
-        struct Column: Sendable {
-            let label: String
-            let value: @Sendable (LooseRecord) -> String
-
-            /// A member that is called like the column.
-            init(_ label: String) {
-                self.label = label
-                value = { $0[label] }
-            }
-
-            init(_ label: String, _ value: @escaping @Sendable (LooseRecord) -> String) {
-                self.label = label
-                self.value = value
-            }
-
-            /// The `sourcedId` of a member that is a reference.
-            static func reference(_ label: String, _ member: String) -> Column {
-                Column(label) { $0.record(member)?["sourcedId"] ?? "" }
-            }
-        }
-    }
-}
-
-extension RosterExport.Kind {
-    private static let common = [
-        Column("sourcedId"), Column("status"), Column("dateLastModified"),
-    ]
-
-    static var schools: Self {
-        Self(
-            path: "orgs", member: "orgs", file: "orgs.csv",
-            columns: common + [
-                Column("name"), Column("type"), Column("identifier"),
-                .reference("parentSourcedId", "parent"),
-            ])
-    }
-
-    static var students: Self {
-        Self(
-            path: "students", member: "users", file: "users.csv",
-            columns: common + [
-                Column("enabledUser"), Column("username"),
-                Column("userIds") { user in
-                    list((user.records("userIds") ?? []).map { pair($0) })
-                },
-                Column("givenName"), Column("familyName"), Column("middleName"),
-                Column("preferredGivenName") { $0["preferredFirstName"] },
-                Column("preferredMiddleName"),
-                Column("preferredFamilyName") { $0["preferredLastName"] },
-                Column("identifier"), .reference("primaryOrgSourcedId", "primaryOrg"),
-                Column("grades") { list($0.texts("grades")) },
-            ])
-    }
-
-    static var demographics: Self {
-        Self(
-            path: "demographics", member: "demographics", file: "demographics.csv",
-            columns: common + [Column("birthDate"), Column("sex")] + races.map { Column($0) })
-    }
-
-    static var enrollments: Self {
-        Self(
-            path: "enrollments", member: "enrollments", file: "enrollments.csv",
-            columns: common + [
-                .reference("classSourcedId", "class"), .reference("schoolSourcedId", "school"),
-                .reference("userSourcedId", "user"), Column("role"), Column("primary"),
-                Column("beginDate"), Column("endDate"),
-            ])
-    }
-
-    private static let races = [
-        "americanIndianOrAlaskaNative", "asian", "blackOrAfricanAmerican",
-        "nativeHawaiianOrOtherPacificIslander", "white", "demographicRaceTwoOrMoreRaces",
-        "hispanicOrLatinoEthnicity",
-    ]
-
-    /// `{type:number}`, without what would end it.
-    private static func pair(_ id: LooseRecord) -> String {
-        let (type, number) = (id["type"], id["identifier"])
-        return "{\(type):\(number)}".replacing(#/(?!^)\{|\}(?!$)|,/#, with: "")
-    }
-
-    /// A list within a cell.
-    private static func list(_ values: [String]) -> String { values.joined(separator: ",") }
 }

@@ -18,6 +18,8 @@ public enum RosterFault: Error, Equatable, Sendable {
     case tooLarge(what: String)
     /// It gave a record twice, or not as many as it said, several times.
     case changing(what: String)
+    /// It gave students, and none of what belongs to them.
+    case empty(what: String)
 
     /// Stable.
     public var code: String {
@@ -31,6 +33,7 @@ public enum RosterFault: Error, Equatable, Sendable {
         case .elsewhere: "sis.redirect"
         case .tooLarge: "sis.too-large"
         case .changing: "sis.changing"
+        case .empty: "sis.empty"
         }
     }
 
@@ -50,6 +53,7 @@ public enum RosterFault: Error, Equatable, Sendable {
         case .tooLarge(let what): "An answer for \(what) is too large."
         case .changing(let what):
             "The service gave some \(what) twice, or not as many as it said."
+        case .empty(let what): "The service gave students, but no \(what) at all."
         }
     }
 
@@ -67,6 +71,9 @@ public enum RosterFault: Error, Equatable, Sendable {
         case .elsewhere: "Give the address to which it leads, where that is the SIS's."
         case .tooLarge: "Give a smaller number of records for each answer."
         case .changing: "It is asked again by itself, at a time when less is changed there."
+        case .empty:
+            "Have the SIS give this client the scopes of rostering and demographics, or read "
+                + "without demographics."
         }
     }
 }

@@ -8,12 +8,15 @@ public protocol RosterTransport: Sendable {
 
 /// Asks over the network.
 public struct NetworkTransport: RosterTransport {
-    private static let limits = WebLimits(patience: 120, largest: 64 << 20)
+    private let limits: WebLimits
 
-    public init() {}
+    /// - Parameter patience: in seconds, for each answer.
+    public init(patience: Double = 120) {
+        limits = WebLimits(patience: patience, largest: 64 << 20)
+    }
 
     public func answer(to request: WebRequest) throws(WebFault) -> WebAnswer {
-        try WebConnection.waitedAnswer(to: request, Self.limits)
+        try WebConnection.waitedAnswer(to: request, limits)
     }
 }
 
@@ -61,6 +64,8 @@ public final class RosterService {
         public var goesOn: () throws -> Void = {}
         /// How often one request is made before nobody waits any more.
         public var tries = 6
+        /// In seconds: longer than this nobody waits, whatever a service asks for.
+        public var longestPause = 300.0
         /// Seconds since 1970.
         public var now: () -> Double = { Date().timeIntervalSince1970 }
 
@@ -76,9 +81,6 @@ public final class RosterService {
 
     /// How often a collection is begun anew that changes while it is read.
     static let rounds = 3
-    /// In seconds: longer than this nobody waits, whatever a service asks for.
-    static let longestPause = 300.0
-
     public init(_ address: RosterAddress, secret: String, means: Means = Means()) {
         self.address = address
         self.secret = secret
@@ -117,26 +119,33 @@ public final class RosterService {
                 throw RosterFault.answer(what: path, status: answer.status)
             }
             let told = answer.headers["x-total-count"].flatMap { Int($0) }
-            if offset == 0 { total = told }
-            if told != total { return false }
-            for record in page {
-                let id = record["sourcedId"]
-                if !id.isEmpty, !seen.insert(id).inserted { return false }
+            if let told {
+                if let total, told != total { return false }
+                total = told
             }
+            let ids = page.map { $0["sourcedId"] }.filter { !$0.isEmpty }
+            // Nothing would tell a page of such records from the one before.
+            if ids.isEmpty, !page.isEmpty {
+                throw RosterFault.answer(what: path, status: answer.status)
+            }
+            for id in ids where !seen.insert(id).inserted { return false }
             try body(page)
             offset += page.count
             if page.isEmpty { return total.map { $0 == offset } ?? true }
             if let total {
                 if offset >= total { return offset == total }
-            } else if let link = answer.headers["link"], !Self.hasNext(link) {
+            } else if let link = answer.headers["link"], Self.endsPages(link) {
                 return true
             }
         }
     }
 
-    /// Source: RFC 8288, section 3.
-    static func hasNext(_ link: String) -> Bool {
-        link.lowercased().contains(#/;\s*rel="?([a-z ]* )?next\b/#)
+    /// Whether links are those of pages, and none leads to a further one. Source: RFC 8288,
+    /// section 3.
+    static func endsPages(_ link: String) -> Bool {
+        let link = link.lowercased()
+        return link.contains(#/;\s*rel="?([a-z ]* )?(first|prev|last)\b/#)
+            && !link.contains(#/;\s*rel="?([a-z ]* )?next\b/#)
     }
 
     private func query(_ offset: Int, _ filter: String?) -> [(String, String)] {
@@ -256,7 +265,7 @@ public final class RosterService {
                 if error == .tooLarge { throw RosterFault.tooLarge(what: what) }
                 fault = .unreachable
             }
-            if attempt < means.tries { try means.pause(min(asked ?? wait, Self.longestPause)) }
+            if attempt < means.tries { try means.pause(min(asked ?? wait, means.longestPause)) }
             wait *= 2
         }
         throw fault

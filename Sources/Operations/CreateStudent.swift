@@ -59,36 +59,49 @@ public struct CreateStudent {
         try workspace.store.write { writer in
             if let site = request.site { try writer.requireKnown(site: site) }
             let rules = try StudentNumberRules(writer, scope: workspace.scope)
-            for (kind, number) in request.numbers {
-                try rules.requireForm(kind, number)
-                try rules.requireFree(kind, number)
-            }
-            if !request.anyway {
-                let likely = try found(request, rules) { $0.isLikely }
-                if !likely.isEmpty {
-                    workspace.shows(likely)
-                    throw LikelyStudents(likely)
-                }
-            }
+            try requireNew(request, rules)
             let id = try writer.takeNumbers("student")
             let change = try workspace.begin("create", "Student created", about: [id], writer)
-            let studentID = try Self.freeStudentID(writer)
-            try writer.insert(
-                NewStudent(
-                    id: id, studentID: studentID, origin: request.origin,
-                    status: request.cause == .noShow ? "noShow" : "active",
-                    lastName: request.last, firstName: request.first, middleName: request.middle,
-                    birthDate: request.birthDate, gender: request.gender, grade: request.grade,
-                    site: request.site, createdAt: workspace.now), in: change)
-            for (kind, number) in request.numbers where !number.isEmpty {
-                try writer.set(rules.identifier(kind, number), of: id, in: change)
-            }
+            let studentID = try insert(request, as: id, rules, in: change, writer)
             let notices = try RosterImport.linkAutomatically(writer, student: id) { change }
             return Created(studentID: studentID, changeSet: change, notes: notices.map(\.sentence))
         }
     }
 
-    private func checked(_ request: Request) throws -> Request {
+    /// Refuses numbers that do not fit or that somebody has, and somebody who is likely there.
+    func requireNew(_ request: Request, _ rules: StudentNumberRules) throws {
+        for (kind, number) in request.numbers {
+            try rules.requireForm(kind, number)
+            try rules.requireFree(kind, number)
+        }
+        if request.anyway { return }
+        let likely = try found(request, rules) { $0.isLikely }
+        if !likely.isEmpty {
+            workspace.shows(likely)
+            throw LikelyStudents(likely)
+        }
+    }
+
+    /// Writes a student whose numbers are free and fit, and returns the provisional student ID.
+    func insert(
+        _ request: Request, as id: Int, _ rules: StudentNumberRules, in change: Int,
+        _ writer: any Writer
+    ) throws -> String {
+        let studentID = try Self.freeStudentID(writer)
+        try writer.insert(
+            NewStudent(
+                id: id, studentID: studentID, origin: request.origin,
+                status: request.cause == .noShow ? "noShow" : "active",
+                lastName: request.last, firstName: request.first, middleName: request.middle,
+                birthDate: request.birthDate, gender: request.gender, grade: request.grade,
+                site: request.site, createdAt: workspace.now), in: change)
+        for (kind, number) in request.numbers where !number.isEmpty {
+            try writer.set(rules.identifier(kind, number), of: id, in: change)
+        }
+        return studentID
+    }
+
+    func checked(_ request: Request) throws -> Request {
         var request = request
         if [request.first, request.last, request.middle].contains(where: { $0.count > 200 }) {
             throw OperationError.refused(

@@ -52,7 +52,7 @@ public struct ImportProfiles {
     }
 
     /// The SIS student that `id` names and that can be imported.
-    private func candidate(_ id: String, _ reader: any Reader) throws -> LinkRule.Candidate {
+    func candidate(_ id: String, _ reader: any Reader) throws -> LinkRule.Candidate {
         let all = try workspace.seen(
             reader.linkCandidates(stateIDs: [id], otherIDs: [id]), reader)
         let byImportID = all.filter { $0.importID == id }

@@ -103,14 +103,17 @@ final class OneRosterStudentReader {
         if let rule = columns.birthDate {
             student.set(check.uncheckedDate(row, rule), for: .birthDate)
         }
-        student[.gender] = check.uncheckedText(row, columns.sex)
-        student[.isHispanic] = check.uncheckedText(row, columns.hispanic)
+        // A column that is not there says nothing.
+        if columns.sex != nil { student[.gender] = check.uncheckedText(row, columns.sex) }
+        if columns.hispanic != nil {
+            student[.isHispanic] = check.uncheckedText(row, columns.hispanic)
+        }
         var races: [String] = []
         for (rule, name) in columns.races
         where OneRosterCodes.isTrue(check.uncheckedText(row, rule)) {
             races.append(name)
         }
-        student[.ethnicity] = races.joined(separator: ", ")
+        if !columns.races.isEmpty { student[.ethnicity] = races.joined(separator: ", ") }
     }
 
     private func blank(_ student: inout RosterStudent) {

@@ -262,7 +262,7 @@ extension Workspace {
 
 extension ProgramRecord.Key {
     /// The key of a row of a student.
-    fileprivate init(student: Int64, _ row: ProgramRow) {
+    init(student: Int64, _ row: ProgramRow) {
         self.init(
             student: student, program: Int64(row.program), start: Int64(row.start), site: row.site)
     }

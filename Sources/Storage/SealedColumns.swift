@@ -10,6 +10,7 @@ extension VersionedTable {
         "code_state": ["state_code"],
         "event": ["note"],
         "saved_report": ["document"],
+        "envelope": ["document"],
         "learning_plan": ["materials", "evaluation", "approved_snapshot"],
         "plan_course": ["goals", "objectives", "activities", "completion"],
         "plan_contact": ["evidence"],

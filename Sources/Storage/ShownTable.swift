@@ -64,6 +64,7 @@ struct ShownTable: Sendable {
     static let automationProfile = ShownTable(
         "automation_profile", ["automation profile ": "name"])
     static let savedReport = ShownTable("saved_report", ["report ": "id"])
+    static let envelope = ShownTable("envelope", ["envelope ": "id"])
     static let content = ShownTable("content", ["content ": "id"])
     static let contentPiece = ShownTable(
         "content_piece", ["content ": "content", ", piece ": "piece"])

@@ -90,6 +90,7 @@ public struct StoredTable: Hashable, Sendable {
                 "night_run", key: ["profile", "service_date"],
                 "profile service_date fence state holder lease_until started_at ended_at report"),
             StoredTable("folder_look", key: ["profile"], "profile at seen"),
+            StoredTable("envelope_try", key: ["envelope_id"], "envelope_id tries at"),
             StoredTable(
                 "report_delivery", key: ["report", "service_date"],
                 "report service_date at outcome"),

@@ -21,7 +21,7 @@ public struct VersionedTable: Hashable, Sendable {
         .learningPlan, .planCourse, .planContact, .planReview, .planIntervention, .notSame,
         .notLinked, .userAccount, .userSite, .permissionRule,
         .codeState, .alert, .columnMapping,
-        .userIdentity, .signInProvider, .automationProfile, .savedReport,
+        .userIdentity, .signInProvider, .automationProfile, .savedReport, .envelope,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -127,6 +127,8 @@ public struct VersionedTable: Hashable, Sendable {
         "automation_profile", key: ["name"], "name document change_set")
     public static let savedReport = VersionedTable(
         "saved_report", key: ["id"], "id account document change_set")
+    public static let envelope = VersionedTable(
+        "envelope", key: ["id"], "id direction envelope_id document change_set")
 
     /// Rows of this table, written whole.
     public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {

@@ -83,7 +83,8 @@ public final class WebConnection: NSObject, URLSessionDataDelegate, Sendable {
     /// Tells the first end alone.
     private func end(_ result: Result) {
         let done = state.withLock { state in
-            defer { state.done = nil }
+            // What ends it in time holds this until then.
+            defer { (state.done, state.body) = (nil, []) }
             return state.done
         }
         done?(result)

@@ -11,6 +11,9 @@ private final class Files: RosterSink, Sendable {
     private let kept = Mutex<[String: [UInt8]]>([:])
 
     func begin(_ file: String) throws { kept.withLock { $0[file] = [] } }
+    func finish(_ file: String, header: [UInt8]) throws {
+        kept.withLock { $0[file] = header + ($0[file] ?? []) }
+    }
     func append(_ bytes: [UInt8], to file: String) throws {
         kept.withLock { $0[file, default: []] += bytes }
     }
@@ -50,8 +53,9 @@ private struct Client: Sendable {
     func read(since: String? = nil) async throws -> (Files, RosterExport.Counts) {
         let files = Files()
         let counts = try await waiting {
-            try RosterExport(service, into: files, readsDemographics: readsDemographics)
-                .read(since: since)
+            try RosterExport(service, into: files, readsDemographics: readsDemographics) {
+                $0 == "u-known"
+            }.read(since: since)
         }
         return (files, counts)
     }
@@ -196,7 +200,7 @@ private struct Client: Sendable {
         }
         let client = Client(sis: sis)
         #expect(try await client.read().1.students == 1)
-        #expect(client.waited == [7, 30, 4, RosterService.longestPause])
+        #expect(client.waited == [7, 30, 4, 300])
     }
 
     @Test func `a service that stays busy is left after several tries`() async throws {
@@ -260,36 +264,81 @@ private struct Client: Sendable {
         defer { sis.stop() }
         let (files, client) = (Files(), Client(sis: sis))
         let counts = try await waiting {
-            try RosterExport(client.service, into: files, readsDemographics: true)
-                .readStudent(.identifier("101"))
+            try RosterExport(client.service, into: files, readsDemographics: true) { _ in true }
+                .readStudents([.identifier("101"), .sourcedID("nobody")])
         }
-        #expect(counts?.students == 1 && counts?.demographics == 1 && counts?.enrollments == 1)
-        #expect(counts?.schools == 1 && files.lines("users.csv")[1].hasPrefix("u-101,"))
+        #expect(counts.students == 1 && counts.demographics == 1 && counts.enrollments == 1)
+        #expect(counts.schools == 1 && files.lines("users.csv")[1].hasPrefix("u-101,"))
         #expect(files.lines("enrollments.csv")[1].contains(",u-101,"))
         #expect(files.lines("manifest.csv").contains("file.users,delta"))
-        let none = try await waiting {
-            try RosterExport(client.service, into: Files(), readsDemographics: true)
-                .readStudent(.sourcedID("nobody"))
+        #expect(files.lines("users.csv").count == 2)
+    }
+
+    @Test func `a class that a student left brings the student's other ones`() async throws {
+        let sis = try await sis(students: 3)
+        defer { sis.stop() }
+        sis.set { conduct in
+            conduct.records["enrollments"]?.append(
+                TestSIS.enrollment("e-other", of: "u-101", at: "s-1"))
+            conduct.records["enrollments"]?[1]["status"] = "tobedeleted"
+            conduct.records["enrollments"]?[1]["dateLastModified"] = "2026-11-20T08:00:00.000Z"
         }
-        #expect(none == nil)
+        for knowsFilter in [true, false] {
+            sis.set { $0.ignoresUser = !knowsFilter }
+            let (files, counts) = try await Client(sis: sis).read(since: "2026-11-01T00:00:00Z")
+            #expect(counts.enrollments == 2)
+            let ids = files.lines("enrollments.csv").dropFirst().map { line in
+                String(line.prefix { $0 != "," })
+            }
+            #expect(ids == ["e-1", "e-other"])
+        }
+    }
+
+    @Test func `what nobody says is no column, and nothing but students is kept`() async throws {
+        let sis = try await sis(students: 2)
+        defer { sis.stop() }
+        sis.set { conduct in
+            conduct.records["demographics"]?.append(
+                TestSIS.demographics("t-1", born: "1980-01-02"))
+            conduct.records["demographics"]?.append(
+                TestSIS.demographics("u-known", born: "2014-01-02"))
+            var teacher = TestSIS.enrollment("e-t", of: "t-1", at: "s-1")
+            teacher["role"] = "teacher"
+            teacher["dateLastModified"] = "2026-11-20T08:00:00.000Z"
+            conduct.records["enrollments"]?.append(teacher)
+        }
+        let (files, counts) = try await Client(sis: sis).read()
+        #expect(counts.demographics == 3 && counts.enrollments == 2)
+        let header = files.lines("users.csv")[0].split(separator: ",")
+        #expect(header.contains("grades") && header.contains("userIds"))
+        #expect(!header.contains("middleName") && !header.contains("preferredGivenName"))
+        let (late, changed) = try await Client(sis: sis).read(since: "2026-11-01T00:00:00Z")
+        #expect(changed.enrollments == 0 && late.lines("enrollments.csv").count == 1)
+    }
+
+    @Test(arguments: ["orgs", "demographics"])
+    func `students without what belongs to them are no reading`(_ kind: String) async throws {
+        let sis = try await sis(students: 2)
+        defer { sis.stop() }
+        sis.set { $0.records[kind] = [] }
+        let what = kind == "orgs" ? "schools" : kind
+        #expect(try await Client(sis: sis).fault() == .empty(what: what))
     }
 
     @Test func `records of version 1_1 and loose values are understood`() async throws {
         let sis = try await sis(students: 0)
         defer { sis.stop() }
         sis.set { conduct in
-            conduct.records["users"] = [
-                [
-                    "sourcedId": 7, "givenName": "Noor", "familyName": "Haddad",
-                    "role": "student", "identifier": 70, "enabledUser": true,
-                    "orgs": [["sourcedId": "s-1"], ["sourcedId": "s-2"]] as [TestSIS.Record],
-                    "userIds": [
-                        ["type": "state,ID", "identifier": "41{00}1"]
-                    ] as [TestSIS.Record], "middleName": NSNull() as any Sendable,
-                ]
-            ]
+            var user: TestSIS.Record = ["sourcedId": 7, "identifier": 70, "enabledUser": true]
+            (user["givenName"], user["familyName"], user["role"]) = ("Noor", "Haddad", "student")
+            user["orgs"] = [["sourcedId": "s-1"], ["sourcedId": "s-2"]] as [TestSIS.Record]
+            let id: TestSIS.Record = ["type": "state,ID", "identifier": "41{00}1"]
+            user["userIds"] = [id]
+            user["middleName"] = NSNull()
+            user["roles"] = [TestSIS.Record]()
+            conduct.records["users"] = [user]
         }
-        let (files, _) = try await Client(sis: sis).read()
+        let (files, _) = try await Client(sis: sis, readsDemographics: false).read()
         #expect(
             files.lines("users.csv")[1] == "7,,,true,,{stateID:41001},Noor,Haddad,,,,,70,,")
         #expect(
@@ -300,11 +349,12 @@ private struct Client: Sendable {
 
     @Test(
         arguments: [
-            ("<https://x/a?offset=2>; rel=\"next\"", true), ("<a>; rel=next, <b>; rel=last", true),
-            ("<https://next/a>; rel=\"prev\"", false), ("<a>; rel=\"first\"", false),
-            ("<a>; title=\"next\"; rel=\"last next\"", true),
+            ("<https://x/a?offset=2>; rel=\"next\"", false),
+            ("<a>; rel=next, <b>; rel=last", false),
+            ("<https://next/a>; rel=\"prev\"", true), ("<a>; rel=\"first\"", true),
+            ("<a>; title=\"next\"; rel=\"last next\"", false), ("<a>; rel=\"canonical\"", false),
         ])
-    func `links tell whether there is more`(link: String, hasNext: Bool) {
-        #expect(RosterService.hasNext(link) == hasNext)
+    func `links tell whether there is more`(link: String, endsPages: Bool) {
+        #expect(RosterService.endsPages(link) == endsPages)
     }
 }

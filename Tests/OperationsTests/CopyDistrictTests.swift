@@ -99,6 +99,11 @@ import Testing
         _ = try Reports(host).save(report)
         let made = try ReportDeliveries(later, messenger: NightNoticesTests.Kept()).run()
         #expect(made.map(\.isFailed) == [false])
+        var request = SendEnvelopes.Request()
+        (request.students, request.party) = (["T-1"], "Alder Valley")
+        (request.purpose, request.from) = ("Transfer", "Fernhollow")
+        _ = try SendEnvelopes(host).make(request) { _ in }
+        try host.store.write { try $0.noteEnvelopeTry(of: "x", at: host.now) }
     }
 
     /// Two who may be one person, and two who are.

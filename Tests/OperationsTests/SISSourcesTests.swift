@@ -95,6 +95,24 @@ private final class Station: Sendable {
 
     func state() throws -> SISState { try sources.show("Fernton SIS").state }
 
+    /// Imports a student as a file of changes does.
+    func importNewcomer() throws {
+        let folder = district.withLock { $0.folder }.appending(path: "newcomer")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, text) in [
+            ("manifest.csv", "propertyName,value\noneroster.version,1.2\nfile.users,delta\n"),
+            (
+                "users.csv",
+                "sourcedId,status,role,givenName,familyName,identifier\n"
+                    + "u-9,active,student,Wren,Abara,79\n"
+            ),
+        ] {
+            try text.write(
+                to: folder.appending(path: name), atomically: true, encoding: .utf8)
+        }
+        _ = try ImportFiles(workspace).run([folder.path])
+    }
+
     /// Family names of the General Student Table, with who is missing from the SIS in brackets.
     func roster() throws -> [String] {
         try store.read { reader in
@@ -237,6 +255,7 @@ private final class Station: Sendable {
         station.sis.set { conduct in
             conduct.records["users"]?[0]["familyName"] = "Berg"
         }
+        station.sis.set { $0.asked = [] }
         _ = try await waiting { try station.sources.refresh(made.studentID) }
         #expect(try station.roster() == ["Berg"])
         #expect(station.sis.said(\.asked).contains("/students/u-1"))
@@ -274,6 +293,100 @@ private final class Station: Sendable {
         }
     }
 
+    @Test func `what waits is not asked for on and on, and held readings end the waiting`()
+        async throws
+    {
+        let station = try await Station()
+        defer { station.sis.stop() }
+        _ = try await station.read()
+        _ = try station.sources.note(changed: ["u-1", "u-2"], in: "Fernton SIS")
+        station.sis.set { $0.forbidden = ["students"] }
+        let problems = try await waiting { try station.sources.serveWaiting() }
+        #expect(problems.count == 1 && problems[0].contains("students"))
+        // A fault of single students is none of the source's.
+        #expect(try station.state().fault == nil)
+        station.sis.set { ($0.forbidden, $0.asked) = ([], []) }
+        _ = try await waiting { try station.sources.serveWaiting() }
+        #expect(station.sis.said(\.asked).isEmpty)
+        try station.set("05 12:15")
+        _ = try await waiting { try station.sources.serveWaiting() }
+        // Both in one import.
+        #expect(try station.state().waiting.isEmpty)
+        let runs = try station.store.read { try $0.importRuns(limit: 10, offset: 0) }
+        #expect(runs.count == 2)
+    }
+
+    @Test func `who is asked for while everything is read is not missing`() async throws {
+        let station = try await Station()
+        defer { station.sis.stop() }
+        _ = try await station.read()
+        let sis = station.sis
+        let asked = Mutex(false)
+        sis.set { conduct in
+            conduct.before = { path, conduct in
+                // The pages of students were read.
+                guard path == "demographics", !asked.withLock({ $0 }) else { return }
+                asked.withLock { $0 = true }
+                conduct.records["users"]?.append(
+                    TestSIS.student(
+                        "u-9", "Wren", "Abara", number: "79", school: "s-1",
+                        changed: "2099-01-01T00:00:00.000Z"))
+                conduct.records["demographics"]?.append(
+                    TestSIS.demographics("u-9", born: "2014-05-06"))
+                let isDone = DispatchSemaphore(value: 0)
+                DispatchQueue.global().async {
+                    defer { isDone.signal() }
+                    // As if somebody had it imported meanwhile.
+                    _ = try? station.importNewcomer()
+                }
+                isDone.wait()
+            }
+        }
+        let read = try await station.read(isFull: true)
+        #expect(read.isFull && asked.withLock { $0 })
+        #expect(try station.roster() == ["Lindqvist", "Okafor", "Abara"])
+    }
+
+    @Test func `an older reading that is approved later has everything read again`() async throws {
+        let station = try await Station()
+        defer { station.sis.stop() }
+        _ = try await station.read()
+        let change = try #require(
+            try station.store.read { try $0.importRuns(limit: 1, offset: 0) }.first?.changeSet)
+        #expect(try await !station.read().isFull)
+        _ = try Undo(station.workspace).run(change)
+        #expect(try await station.read().isFull)
+        #expect(try station.roster() == ["Lindqvist", "Okafor"])
+    }
+
+    @Test func `there is one SIS, and a night that another takes over is left`() async throws {
+        let station = try await Station()
+        defer { station.sis.stop() }
+        var second = try station.profile()
+        second.name = "Other SIS"
+        #expect(throws: OperationError.self) {
+            try station.sources.save(second, secret: "s")
+        }
+        try station.set("06 02:15")
+        let store = station.store
+        station.sis.set { conduct in
+            conduct.before = { path, _ in
+                guard path == "enrollments" else { return }
+                // Half an hour goes by without a sign, and another takes it.
+                try? station.set("06 02:50")
+                let now = Int(station.workspace.clock().timeIntervalSince1970)
+                let date = CalendarDate(iso: "2026-10-06") ?? CalendarDate(dayNumber: 0)
+                _ = try? store.write { writer in
+                    try writer.takeNight(
+                        of: "Fernton SIS", on: date, holder: "other", at: "", now: now,
+                        until: now + 1_800)
+                }
+            }
+        }
+        #expect(try await station.look().state == .elsewhere)
+        #expect(try station.roster().isEmpty)
+    }
+
     @Test func `the secret is sealed, and that of one client alone`() async throws {
         let station = try await Station()
         defer { station.sis.stop() }
@@ -291,14 +404,19 @@ private final class Station: Sendable {
         #expect(try station.sources.save(station.profile(), secret: nil).changeSet == nil)
     }
 
-    @Test(arguments: [
-        "http://sis.example.org/x", "https://me:it@sis.example.org/x", "https://h/x?y=1", "",
-        "ftp://h",
-    ])
-    func `an address that would give the secret away is refused`(address: String) async throws {
+    @Test(
+        arguments: [
+            "http://sis.example.org/x", "https://me:it@sis.example.org/x", "https://h/x?y=1", "",
+            "ftp://h",
+        ], [\RosterAddress.base, \RosterAddress.tokens])
+    func `an address that would give the secret away is refused`(
+        address: String, place: WritableKeyPath<RosterAddress, String> & Sendable
+    ) async throws {
+        // Tokens may be given out at any address of a server.
+        if place == \RosterAddress.tokens, address.contains("?") { return }
         let station = try await Station()
         defer { station.sis.stop() }
-        let profile = try station.profile { $0.address.base = address }
+        let profile = try station.profile { $0.address[keyPath: place] = address }
         let error = #expect(throws: OperationError.self) {
             try station.sources.save(profile, secret: "s")
         }
@@ -310,7 +428,9 @@ private final class Station: Sendable {
         defer { station.sis.stop() }
         _ = try await station.read()
         let other = try station.profile { $0.address.base += "/" }
-        _ = try station.sources.save(other, secret: nil)
+        // The secret is that of the other address, and goes nowhere else.
+        #expect(throws: OperationError.self) { try station.sources.save(other, secret: nil) }
+        _ = try station.sources.save(other, secret: TestSIS.clientSecret)
         #expect(try station.state().readThrough == nil)
         #expect(try await station.read().isFull)
     }

@@ -87,8 +87,8 @@ import Testing
         return try await visitor.submit(
             form,
             [
-                "name": "Fernton SIS", "base": "http://127.0.0.1:1/ims/oneroster/rostering/v1p2",
-                "tokens": "http://127.0.0.1:1/token", "clientID": "homeroom",
+                "name": "Fernton SIS", "base": "https://127.0.0.1:1/ims/oneroster/rostering/v1p2",
+                "tokens": "https://127.0.0.1:1/token", "clientID": "homeroom",
                 "secret": " quartz:lantern ", "time": "02:00", "zone": "America/Denver",
             ].merging(values) { $1 })
     }
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("base", "http://sis.example.org/x", "begin with https://"),
+        ("base", "http://127.0.0.1/x", "begins with https://"),
         ("tokens", "", "begin with https://"), ("clientID", "", "A client ID"),
         ("secret", "", "The service has no secret."), ("fullEvery", "0", "1 to 90 days"),
         ("pageSize", "many", "are numbers"), ("zone", "Mars", "There is no time zone"),

@@ -25,16 +25,24 @@ public struct SISService: Codable, Equatable, Sendable {
     /// The host by which people know it.
     public var host: String { URL(string: address.base)?.host() ?? address.base }
 
-    /// The name under which its secret is kept: one client's at one service alone.
+    /// The name under which its secret is kept: one client's at one service alone, so that nobody
+    /// has it, or a token made with it, sent elsewhere.
     var secretName: String {
-        "sis-client " + TextDigest.sha256(address.tokens + "\n" + address.clientID)
+        "sis-client "
+            + TextDigest.sha256(
+                [address.base, address.tokens, address.clientID].joined(separator: "\n"))
+    }
+
+    /// Another one may tell of others: it is read whole first.
+    var identity: String {
+        TextDigest.sha256(secretName + "\n" + address.scopes + "\n\(readsDemographics)")
     }
 }
 
 /// How reading a service went, as it is kept beside its profile.
 public struct SISState: Codable, Equatable, Sendable {
     /// Of which service it is: another one is read whole first.
-    var base = ""
+    var service = ""
     /// All that changed until then was read; ISO 8601 in UTC.
     public internal(set) var readThrough: String?
     /// When everything was read last; ISO 8601 in UTC.
@@ -47,6 +55,11 @@ public struct SISState: Codable, Equatable, Sendable {
     var waiting: [String] = []
     /// Whether the service said that something changed, without saying what.
     var isAllWaiting = false
+    /// Those who wait are not asked for before; seconds since 1970.
+    var waitsUntil: Double?
+    /// The newest run and the newest change set when it was read last.
+    var run: Int?
+    var change: Int?
 
     public init() {}
 
@@ -57,13 +70,13 @@ public struct SISState: Codable, Equatable, Sendable {
 extension Reader {
     /// How reading a profile's service went; of a service that is another one now, nothing.
     func sisState(of profile: AutomationProfile) throws -> SISState {
-        guard let base = profile.service?.address.base else { return SISState() }
+        guard let service = profile.service?.identity else { return SISState() }
         let kept = try folderLook(of: profile.name).flatMap {
             StableJSON.value(SISState.self, $0)
         }
-        if let kept, kept.base == base { return kept }
+        if let kept, kept.service == service { return kept }
         var new = SISState()
-        new.base = base
+        new.service = service
         return new
     }
 }

@@ -19,30 +19,30 @@ extension SISSources {
     ///
     /// - Throws: `sis.no-source` where there is no service, `sis.no-such-student`, `sis.` and the
     ///   code of what is wrong.
-    public func refresh(_ number: String, from name: String? = nil) throws -> Refreshed {
+    public func refresh(_ number: String) throws -> Refreshed {
         try workspace.require(.linkStudents)
         let number = try GivenText.required(number, "number", limit: GivenText.Limit.line)
-        let profiles = try workspace.store.read { try $0.automationProfiles() }.filter {
-            $0.service != nil && !$0.isPaused && (name == nil || $0.name == name)
-        }
-        if profiles.isEmpty { throw Self.noSource }
+        guard let profile = try asked() else { throw Self.noSource }
         let id = try studentID(number)
-        for profile in profiles {
-            if let report = try refresh(id, from: profile) {
-                return Refreshed(profile: profile.name, report: report)
-            }
+        guard let report = try refresh([id], from: profile) else { throw Self.noSuchStudent }
+        return Refreshed(profile: profile.name, report: report)
+    }
+
+    private static let noSuchStudent = OperationError.refused(
+        code: "sis.no-such-student", message: "The SIS has no student with this number.",
+        remedy: "Look into the SIS, or ask for the student by the district's own number.")
+
+    /// The SIS that is asked; nil where there is none, or it is stopped.
+    private func asked() throws -> AutomationProfile? {
+        try workspace.store.read { try $0.automationProfiles() }.first {
+            $0.service != nil && !$0.isPaused
         }
-        throw OperationError.refused(
-            code: "sis.no-such-student", message: "The SIS has no student with this number.",
-            remedy: "Look into the SIS, or ask for the student by the district's own number.")
     }
 
     /// Whether there is a service to be asked for one student.
     public func canRefresh() throws -> Bool {
         guard workspace.allows(.linkStudents) else { return false }
-        return try workspace.store.read { try $0.automationProfiles() }.contains {
-            $0.service != nil && !$0.isPaused
-        }
+        return try asked() != nil
     }
 
     private static let noSource = OperationError.refused(
@@ -50,12 +50,17 @@ extension SISSources {
         remedy: "Set its OneRoster service up: homeroom sis save --help.")
 
     /// By the number of the service where it is known.
+    ///
+    /// - Throws: `sis.no-such-student` where somebody has the number who is not seen.
     private func studentID(_ number: String) throws -> RosterExport.StudentID {
         try workspace.store.read { reader in
-            let known = try? workspace.resolve(number, reader)
-            let sis = try known.flatMap { try reader.sisStudents(of: [$0]).first }
-            let ids = try sis.map { [$0] } ?? reader.sisStudents(importIDs: [number])
-            let rests = try reader.sisStudentRests(ids.map { Int64($0) })
+            let known = try reader.students(withID: number, in: workspace.scope)
+            let all =
+                try known.count == 1
+                ? reader.sisStudents(of: known) : reader.sisStudents(importIDs: [number])
+            let seen = try reader.sisStudents(all, in: workspace.scope)
+            if seen.count < all.count { throw Self.noSuchStudent }
+            let rests = try reader.sisStudentRests(seen.sorted().map { Int64($0) })
             if let sourcedID = rests.values.first?.sourcedID, !sourcedID.isEmpty {
                 return .sourcedID(sourcedID)
             }
@@ -63,21 +68,23 @@ extension SISSources {
         }
     }
 
-    /// Nil where the service has no such student.
+    /// Nil where the service has none of them.
     private func refresh(
-        _ id: RosterExport.StudentID, from profile: AutomationProfile
+        _ ids: [RosterExport.StudentID], from profile: AutomationProfile
     ) throws -> RunReport? {
         let (asked, service) = try service(profile)
         let files = RosterFiles()
         do {
             let export = RosterExport(
-                asked, into: files, readsDemographics: service.readsDemographics)
-            guard try export.readStudent(id) != nil else { return nil }
+                asked, into: files, readsDemographics: service.readsDemographics
+            ) { _ in true }
+            if try export.readStudents(ids).students == 0 { return nil }
         } catch let fault as RosterFault {
             throw OperationError(fault)
         }
+        let what = ids.count == 1 ? "one student" : "\(ids.count) students"
         return try importing(
-            files, profile, "\(profile.name), one student", "One student asked of the SIS")
+            files, profile, "\(profile.name), \(what)", "Single students asked of the SIS")
     }
 
     // MARK: What waits
@@ -133,33 +140,35 @@ extension SISSources {
         }
     }
 
+    /// In seconds: what went wrong is tried again after that.
+    private static let betweenTries = 600.0
+
     private func serveWaiting(_ profile: AutomationProfile) throws {
         let state = try workspace.store.read { try $0.sisState(of: profile) }
-        if state.isAllWaiting {
-            _ = try read(profile, reason: "The SIS said that something changed")
-        }
-        // One whose change cannot be read does not keep the others from it.
-        var fault: OperationError?
-        for id in state.waiting {
-            do {
-                _ = try noting(profile) { try refresh(.sourcedID(id), from: profile) }
-            } catch let error as OperationError {
-                if Self.isDown(error) { throw error }
-                fault = error
-                continue
+        if state.waiting.isEmpty && !state.isAllWaiting || now < state.waitsUntil ?? 0 { return }
+        do {
+            // What is held waits for somebody here, and not for the SIS.
+            if state.isAllWaiting {
+                _ = try read(profile, reason: "The SIS said that something changed")
             }
+            if !state.waiting.isEmpty {
+                _ = try refresh(
+                    state.waiting.map { .sourcedID($0) }, from: profile)
+            }
+        } catch {
             try workspace.store.write { writer in
                 try writer.changeSISState(of: profile, at: now) { state in
-                    state.waiting.removeAll { $0 == id }
+                    state.waitsUntil = now + Self.betweenTries
                 }
             }
+            throw error
         }
-        if let fault { throw fault }
-    }
-
-    /// Whether it would be the same with everybody.
-    private static func isDown(_ error: OperationError) -> Bool {
-        [.unreachable, .busy(status: 0), .client(why: "")].map(\RosterFault.code)
-            .contains(error.code)
+        try workspace.store.write { writer in
+            try writer.changeSISState(of: profile, at: now) { new in
+                new.waitsUntil = nil
+                new.waiting.removeAll(where: state.waiting.contains)
+                if state.isAllWaiting { new.isAllWaiting = false }
+            }
+        }
     }
 }

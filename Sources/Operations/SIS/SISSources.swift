@@ -15,7 +15,8 @@ public struct SISSources {
     public static func impatient(_ workspace: Workspace) -> SISSources {
         SISSources(workspace) {
             var means = RosterService.Means()
-            means.tries = 2
+            (means.tries, means.longestPause) = (2, 2)
+            means.transport = NetworkTransport(patience: 10)
             return means
         }
     }
@@ -43,6 +44,12 @@ public struct SISSources {
         guard let service = profile.service else {
             throw AutomationProfiles.invalid("It has no service.")
         }
+        let others = try AutomationProfiles(workspace).list().filter { $0.service != nil }
+        // Whom one does not have would be missing for the other.
+        if let other = others.first(where: { $0.name != profile.name }) {
+            throw AutomationProfiles.invalid(
+                "There is a SIS already: \(other.name). One SIS says who is there.")
+        }
         let seal = try DistrictSeal(store: workspace.store, key: Self.key)
         if let secret {
             guard !secret.isEmpty, secret.utf8.count <= 2_000,
@@ -54,6 +61,9 @@ public struct SISSources {
         let changed = try AutomationProfiles(workspace).save(profile)
         if let secret {
             try workspace.store.write { writer in
+                if let old = others.first?.service?.secretName {
+                    try writer.removeSecret(named: old)
+                }
                 try writer.replaceSecret(
                     try seal.seal(Array(secret.utf8), for: service.secretName),
                     named: service.secretName)
@@ -154,6 +164,9 @@ public struct SISSources {
         public let counts: RosterExport.Counts
         /// Nil where there was nothing to import.
         public let report: RunReport?
+
+        /// Whether it is in, and not held or refused.
+        var isTaken: Bool { report.map { [.applied, .repeated].contains($0.state) } ?? true }
     }
 
     /// Reads a service now: what changed since it was read last, or everything where that is due.
@@ -169,12 +182,19 @@ public struct SISSources {
         goesOn: @escaping () throws -> Void = {}
     ) throws -> Outcome {
         let (asked, service) = try service(profile, goesOn: goesOn)
-        let state = try workspace.store.read { try $0.sisState(of: profile) }
-        let isFull = isFull || isFullDue(state, service)
+        let (state, isOutdated, known, begun) = try workspace.store.read { reader in
+            let state = try reader.sisState(of: profile)
+            return (
+                state, try Self.isOutdated(state, reader), try Self.sourcedIDs(reader),
+                try reader.importRuns(limit: 1, offset: 0).first?.id ?? 0
+            )
+        }
+        let isFull = isFull || isOutdated || isFullDue(state, service)
         let files = RosterFiles()
         return try noting(profile) {
             let counts = try RosterExport(
-                asked, into: files, readsDemographics: service.readsDemographics
+                asked, into: files, readsDemographics: service.readsDemographics,
+                isKnown: known.contains
             ).read(since: isFull ? nil : state.readThrough)
             let report =
                 !isFull && counts.all == 0
@@ -182,11 +202,61 @@ public struct SISSources {
                 : try importing(
                     files, profile, "\(profile.name), \(isFull ? "everything" : "changes")",
                     reason)
+            let outcome = Outcome(isFull: isFull, counts: counts, report: report)
             // What is held was not taken: it is asked for again with the next changes.
-            if report.map({ $0.state == .applied || $0.state == .repeated }) ?? true {
-                try keepRead(profile, asked.answeredAt ?? now, isFull: isFull)
+            if !outcome.isTaken { return outcome }
+            let answeredAt = asked.answeredAt ?? now
+            if isFull, try wasImported(since: begun, but: report?.run) {
+                // Students who were asked for meanwhile are not on the pages read before.
+                let since = Self.since(answeredAt)
+                let late = RosterFiles()
+                _ = try RosterExport(
+                    asked, into: late, readsDemographics: service.readsDemographics,
+                    isKnown: known.contains
+                ).read(since: since)
+                _ = try importing(late, profile, "\(profile.name), changes", reason)
             }
-            return Outcome(isFull: isFull, counts: counts, report: report)
+            try keepRead(profile, answeredAt, isFull: isFull)
+            return outcome
+        }
+    }
+
+    /// The numbers of a SIS's service of all students that are known.
+    private static func sourcedIDs(_ reader: any Reader) throws -> Set<String> {
+        var found = Set<String>()
+        try reader.forEachSourcedID { _, id, others in
+            found.insert(String(decoding: id, as: UTF8.self))
+            for column in others.map(JSONText.members) ?? []
+            where column.label == OneRosterPeople.furtherIDsLabel {
+                found.formUnion(OneRosterCodes.list(column.value))
+            }
+        }
+        return found
+    }
+
+    /// So many runs back it is looked whether one was approved or undone.
+    private static let lookedBack = 200
+
+    /// Whether a run from before the last reading was approved since, or one was undone: what was
+    /// read later is to be read again.
+    private static func isOutdated(_ state: SISState, _ reader: any Reader) throws -> Bool {
+        guard let run = state.run, let change = state.change else { return false }
+        let runs = try reader.importRuns(limit: lookedBack, offset: 0).filter {
+            $0.layout == ImportFiles.oneRoster && $0.changeSet != nil
+        }
+        return try runs.contains { one in
+            if one.id <= run, one.changeSet ?? 0 > change { return true }
+            let undone = try reader.changeSet(one.changeSet ?? 0)?.undoneBy
+            return undone.map { $0 > change } ?? false
+        }
+    }
+
+    /// Whether an export was imported since a run, beside one.
+    private func wasImported(since run: Int, but own: Int?) throws -> Bool {
+        try workspace.store.read { reader in
+            try reader.importRuns(limit: Self.lookedBack, offset: 0).contains {
+                $0.id > run && $0.id != own && $0.layout == ImportFiles.oneRoster
+            }
         }
     }
 
@@ -198,14 +268,20 @@ public struct SISSources {
     private func keepRead(
         _ profile: AutomationProfile, _ answeredAt: Double, isFull: Bool
     ) throws {
-        let through = Date(timeIntervalSince1970: answeredAt - Self.overlap)
         try workspace.store.write { writer in
+            let run = try writer.importRuns(limit: 1, offset: 0).first?.id
+            let change = try writer.newestChange()
             try writer.changeSISState(of: profile, at: now) { state in
-                state.readThrough = ImportFiles.timestamp(through)
+                state.readThrough = Self.since(answeredAt)
                 state.isAllWaiting = false
+                (state.run, state.change) = (run, change)
                 if isFull { state.fullAt = workspace.now }
             }
         }
+    }
+
+    private static func since(_ answeredAt: Double) -> String {
+        ImportFiles.timestamp(Date(timeIntervalSince1970: answeredAt - overlap))
     }
 
     private func isFullDue(_ state: SISState, _ service: SISService) -> Bool {
@@ -221,9 +297,9 @@ public struct SISSources {
     }
 
     /// Notes beside the profile that it was tried, and how that ended.
-    func noting<Result>(
-        _ profile: AutomationProfile, _ body: () throws -> Result
-    ) throws -> Result {
+    private func noting(
+        _ profile: AutomationProfile, _ body: () throws -> Outcome
+    ) throws -> Outcome {
         func note(_ fault: String?) throws {
             try workspace.store.write { writer in
                 try writer.changeSISState(of: profile, at: now) { state in
@@ -234,9 +310,12 @@ public struct SISSources {
             }
         }
         do {
-            let result = try body()
-            try note(nil)
-            return result
+            let outcome = try body()
+            let run = outcome.report?.run.map { " \($0)" } ?? ""
+            try note(
+                outcome.isTaken
+                    ? nil : "It was read, and run\(run) is held or could not be applied.")
+            return outcome
         } catch let fault as RosterFault {
             let error = OperationError(fault)
             try note("\(error.message) \(error.remedy)")
@@ -253,23 +332,32 @@ public struct SISSources {
         var options = ImportFiles.Options()
         options.reason = reason.isEmpty ? "OneRoster service of \(profile.name)" : reason
         options.limits = profile.limits
-        let deliveries = Deliveries(oneRoster: try files.finished(), name: name)
+        let deliveries = Deliveries(oneRoster: files.files, name: name)
         return try ImportFiles(workspace, options: options).run(deliveries).first
     }
 }
 
 /// Keeps the files of an export in temporary files that no folder lists.
 final class RosterFiles: RosterSink {
-    private var files: [String: TemporaryBytes] = [:]
+    private var rows: [String: TemporaryBytes] = [:]
+    private(set) var files: [String: any ByteSource] = [:]
 
-    func begin(_ file: String) throws { files[file] = try TemporaryBytes() }
+    func begin(_ file: String) throws { rows[file] = try TemporaryBytes() }
 
     func append(_ bytes: [UInt8], to file: String) throws {
-        try bytes.withUnsafeBytes { try files[file]?.append($0) }
+        try bytes.withUnsafeBytes { try rows[file]?.append($0) }
     }
 
-    func finished() throws -> [String: any ByteSource] {
-        for file in files.values { try file.finish() }
-        return files
+    func finish(_ file: String, header: [UInt8]) throws {
+        guard let rows = rows.removeValue(forKey: file) else { return }
+        let whole = try TemporaryBytes()
+        try header.withUnsafeBytes { try whole.append($0) }
+        var offset = 0
+        while case let bytes = try rows.bytes(at: offset, count: 1 << 20), !bytes.isEmpty {
+            try bytes.withUnsafeBytes { try whole.append($0) }
+            offset += bytes.count
+        }
+        try whole.finish()
+        files[file] = whole
     }
 }

@@ -77,6 +77,9 @@ extension Phrase {
     }
 
     public static func askedSISHeld(_ source: String) -> Phrase {
-        Phrase("sis.asked-held", "{0} was asked. What it says waits under Imports.", source)
+        Phrase(
+            "sis.asked-held",
+            "{0} was asked. Some of what it says was not taken: whoever runs imports sees why.",
+            source)
     }
 }

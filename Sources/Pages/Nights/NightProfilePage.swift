@@ -132,10 +132,11 @@ public struct NightProfilePage: PageContent {
             "A run is held when a share is more than this, in percent. Blank is the district's.")))
         \(textField("limitBadRows", Phrase("night-profile.limit-bad", "Bad rows"), form,
             kind: .number, isOptional: true, width: 4))
-        \(textField("limitEnds", Phrase("night-profile.limit-ends",
-            "Records of a program that would end"), form, kind: .number, isOptional: true,
-            width: 4))
-        \(textField("limitChanges", Phrase("night-profile.limit-changes",
+        \(textField("limitEnds", isService
+            ? Phrase("sis.limit-ends", "Students or enrollments that would be missing")
+            : Phrase("night-profile.limit-ends", "Records of a program that would end"), form,
+            kind: .number, isOptional: true, width: 4))
+        \(isService ? HTML.empty : textField("limitChanges", Phrase("night-profile.limit-changes",
             "Records of a program that would change"), form, kind: .number, isOptional: true,
             width: 4))
         """

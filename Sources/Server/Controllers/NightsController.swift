@@ -32,7 +32,15 @@ enum NightsController {
                     throw AutomationProfiles.taken
                 }
                 let profile = try entry(form).profile(changing: known)
-                if profile.service != nil {
+                if let service = profile.service {
+                    // What is on this server is nobody's business on a page.
+                    for address in [service.address.base, service.address.tokens]
+                    where address.hasPrefix("http://") {
+                        throw OperationError.refused(
+                            code: "automation.address",
+                            message: "An address begins with https://.",
+                            remedy: "Another one is set on the command line: homeroom sis save.")
+                    }
                     let secret = form.exact("secret")
                     let saved = try SISSources(workspace).save(
                         profile, secret: secret.isEmpty ? nil : secret)
@@ -82,6 +90,11 @@ enum NightsController {
         .post(NightProfilePage.path + "/read", .needs(.runImports)) { visit in
             let name = visit.form["name"]
             return try await visit.submit { workspace in
+                if try AutomationProfiles(workspace).show(name).isPaused {
+                    throw OperationError.refused(
+                        code: "automation.stopped", message: "The source is stopped.",
+                        remedy: "Have it go on first, under Files by night.")
+                }
                 // It can take minutes, which nobody waits for before a page.
                 _ = try SISSources(workspace).note(changed: [], in: name)
                 return .redirect(

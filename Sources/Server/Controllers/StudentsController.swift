@@ -155,9 +155,10 @@ extension Workspace {
 extension Notice {
     /// What asking the SIS for one student came to.
     init(askedOf asked: SISSources.Refreshed) {
+        let report = asked.report
         self =
-            asked.report.state == .held || asked.report.state == .failed
+            report.state == .held || report.state == .failed || report.rejected > 0
             ? Notice(.askedSISHeld(asked.profile), kind: .information)
-            : Notice(.askedSIS(asked.profile), changeSet: asked.report.changeSet)
+            : Notice(.askedSIS(asked.profile), changeSet: report.changeSet)
     }
 }

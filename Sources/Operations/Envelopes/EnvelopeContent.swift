@@ -1,0 +1,121 @@
+import Foundation
+import Records
+
+/// What an envelope tells: one package for each student.
+struct EnvelopeContent: Codable, Equatable, Sendable {
+    let packages: [StudentPackage]
+
+    /// The bytes of a content: what is told, then all documents.
+    func bytes(_ documents: [[UInt8]]) -> Data {
+        let json = Array(StableJSON.text(self).utf8)
+        return Data(BackupPreamble.number(json.count, 4) + json + documents.joined())
+    }
+
+    /// What bytes tell, with the documents of all packages, in order.
+    ///
+    /// - Throws: `envelope.not-an-envelope`.
+    static func read(_ bytes: Data) throws -> (EnvelopeContent, [Data]) {
+        var rest = bytes[...]
+        func next(_ count: Int) throws -> Data {
+            guard count >= 0, count <= rest.count else { throw EnvelopeError.notAnEnvelope }
+            defer { rest = rest.dropFirst(count) }
+            return Data(rest.prefix(count))
+        }
+        let length = BackupPreamble.number(Array(try next(4)))
+        let text = String(decoding: try next(length), as: UTF8.self)
+        guard let content = StableJSON.value(EnvelopeContent.self, text) else {
+            throw EnvelopeError.notAnEnvelope
+        }
+        let documents = try content.packages.flatMap(\.documents).map { try next($0.bytes) }
+        guard rest.isEmpty else { throw EnvelopeError.notAnEnvelope }
+        return (content, documents)
+    }
+}
+
+/// What a district says of one student.
+public struct StudentPackage: Codable, Equatable, Sendable {
+    /// By what the sender named it: the student's name, state ID or student ID.
+    public let label: String
+    public let stateID: String
+    public let otherID: String
+    public let studentID: String
+    /// By the names of `StudentField`.
+    public let fields: [String: String]
+    public let programs: [Program]
+    public let events: [Event]
+    public var documents: [Document]
+
+    public struct Program: Codable, Equatable, Sendable {
+        /// The sender's key of it, its words, and its system key.
+        public let program: String
+        public let text: String
+        public let systemKey: String
+        /// The sender's name of the site.
+        public let site: String
+        public let start: CalendarDate
+        public let end: CalendarDate?
+        public let eligibilityStart: CalendarDate?
+        public let eligibilityEnd: CalendarDate?
+        public let academicYear: String
+        public let eligibilityCode: String
+        public let exitCode: String
+    }
+
+    public struct Event: Codable, Equatable, Sendable {
+        public let kind: String
+        public let date: CalendarDate
+        public let note: String
+    }
+
+    public struct Document: Codable, Equatable, Sendable {
+        public let title: String
+        public let category: String
+        public let schoolYear: String
+        public let status: Records.Document.Status
+        public let fileName: String
+        public let bytes: Int
+        public let sha256: String
+        /// Where the content is kept, once it was received.
+        public var content: Int?
+    }
+
+    func value(_ field: String) -> String { fields[field] ?? "" }
+
+    /// As names are listed.
+    public var name: String { "\(value("lastName")), \(value("firstName"))" }
+
+    /// The person, for looking for who it may be.
+    var person: PersonDescription {
+        var person = PersonDescription(
+            lastName: value("lastName"), firstName: value("firstName"),
+            birthDate: CalendarDate(iso: value("birthDate")))
+        person.middleName = value("middleName")
+        person.gender = value("gender")
+        person.grade = value("grade")
+        person.stateID = stateID
+        return person
+    }
+}
+
+/// A part of what is known of a student, as it is put into an envelope or left out.
+public enum EnvelopeSection: String, CaseIterable, Codable, Sendable {
+    /// Ethnicity, languages and what else the roster says. Names, birth date, gender, grade and
+    /// numbers are in every package.
+    case demographics
+    case contact
+    case enrollment
+    /// What programs note themselves.
+    case programFields
+    case programs, events, documents
+
+    var fields: [StudentField] {
+        switch self {
+        case .demographics: StudentField.roster
+        case .contact: StudentField.contact
+        case .enrollment: StudentField.enrollment
+        // A school of another district is none of the receiver's.
+        case .programFields: StudentField.program.filter { $0.kind != .site }
+        case .programs, .events, .documents: []
+        }
+    }
+}

@@ -1,0 +1,210 @@
+import Foundation
+import Records
+import Storage
+
+/// Makes transfer envelopes for other districts: an encrypted file, and a code that goes by another
+/// channel. What somebody does not see is not put in.
+public struct SendEnvelopes {
+    let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// By what a package is named.
+    public enum Naming: String, CaseIterable, Codable, Sendable { case name, stateID, id }
+
+    /// What is to be sent.
+    public struct Request: Sendable {
+        /// Any number of each.
+        public var students: [String] = []
+        public var sections = Set(EnvelopeSection.allCases)
+        /// Of documents; nil for all.
+        public var years: Set<SchoolYear>?
+        public var takesFinalOnly = false
+        public var naming = Naming.name
+        /// Who gets it, and in what legitimate interest; both stand in each student's record.
+        public var party = ""
+        public var purpose = ""
+        /// What this district is called.
+        public var from = ""
+        /// After so many days its code counts no more.
+        public var days = 14
+
+        public init() {}
+    }
+
+    static let mostStudents = 100
+    static let mostDays = 90
+
+    /// An envelope that was made.
+    public struct Made: Codable, Equatable, Sendable {
+        public let number: Int
+        public let envelope: String
+        /// Shown once, and kept nowhere.
+        public let code: String
+        public let expiresAt: String
+        public let students: Int
+        public let documents: Int
+        public let changeSet: Int
+    }
+
+    /// What is kept of one that was made.
+    struct Sent: Codable {
+        let party: String
+        let purpose: String
+        let madeAt: String
+        let expiresAt: String
+        let students: [Int]
+        let sections: [EnvelopeSection]
+    }
+
+    /// - Parameter put: takes the bytes of the file; what it throws takes all of it back.
+    /// - Throws: `envelope.request` with what is wrong, `student.not-found`,
+    ///   `envelope.too-large`.
+    public func make(_ request: Request, put: (Data) throws -> Void) throws -> Made {
+        try workspace.require(.export)
+        try workspace.require(.seeStudents)
+        let limit = GivenText.Limit.line
+        let party = try GivenText.required(request.party, "party", limit: limit)
+        let purpose = try GivenText.required(request.purpose, "purpose", limit: limit)
+        let from = try GivenText.required(request.from, "district", limit: limit)
+        if request.students.isEmpty || request.students.count > Self.mostStudents {
+            throw Self.invalid("An envelope is for 1 to \(Self.mostStudents) students.")
+        }
+        if !(1...Self.mostDays).contains(request.days) {
+            throw Self.invalid("A code counts for 1 to \(Self.mostDays) days.")
+        }
+        let code = EnvelopeCode()
+        let end = workspace.clock().addingTimeInterval(Double(request.days) * 86_400)
+        let id = UUID().uuidString.lowercased()
+        return try workspace.store.write { writer in
+            var students: [Int] = []
+            for student in request.students {
+                let number = try workspace.subject(student, writer)
+                if !students.contains(number) { students.append(number) }
+            }
+            var documents: [[UInt8]] = []
+            let packages = try students.map {
+                try package($0, request, writer, &documents)
+            }
+            let head = EnvelopeHead(
+                id: id, from: from, madeAt: workspace.now, expiresAt: ImportFiles.timestamp(end),
+                students: students.count,
+                salt: Base64URL.text(RandomBytes.make(EnvelopeFile.saltBytes)))
+            let file = try EnvelopeFile.bytes(
+                EnvelopeContent(packages: packages).bytes(documents), head, code: code)
+            let change = try workspace.begin(
+                "envelope", "Transfer envelope made for \(party)", about: students, writer)
+            let number = try writer.takeNumbers(VersionedTable.envelope.name)
+            let sent = Sent(
+                party: party, purpose: purpose, madeAt: head.madeAt, expiresAt: head.expiresAt,
+                students: students,
+                sections: EnvelopeSection.allCases.filter(request.sections.contains))
+            try writer.save(
+                KeptEnvelope(
+                    id: number, direction: .sent, envelopeID: id, document: StableJSON.text(sent)),
+                in: change)
+            try writer.log([
+                AccessEvent(
+                    at: workspace.now, account: workspace.access.user, party: party,
+                    kind: .disclosure,
+                    what: "Transfer envelope \(number) (made by \(workspace.actor))",
+                    purpose: purpose, subjects: AccessSubjects(students: Set(students)))
+            ])
+            try put(file)
+            return Made(
+                number: number, envelope: id, code: code.shown, expiresAt: head.expiresAt,
+                students: students.count, documents: documents.count, changeSet: change)
+        }
+    }
+
+    private func package(
+        _ student: Int, _ request: Request, _ reader: any Reader, _ documents: inout [[UInt8]]
+    ) throws -> StudentPackage {
+        guard let view = try reader.wholeStudent(student) else {
+            throw OperationError.notFound(kind: "student", name: "")
+        }
+        let hidden = workspace.access.hidden
+        let taken = Set(
+            (StudentField.core.filter { $0.kind != .site }
+                + EnvelopeSection.allCases.filter(request.sections.contains).flatMap(\.fields))
+                .map(\.name)
+        ).subtracting(hidden)
+        let fields = Dictionary(
+            view.fields.filter { taken.contains($0.name) }.map { ($0.name, $0.value) },
+            uniquingKeysWith: { first, _ in first })
+        let label =
+            switch request.naming {
+            case .name: view.name
+            case .stateID: view.stateID
+            case .id: view.studentID
+            }
+        return StudentPackage(
+            label: label.isEmpty ? view.studentID : label, stateID: view.stateID,
+            otherID: view.otherID, studentID: view.studentID, fields: fields,
+            programs: try programs(student, request, reader),
+            events: try events(student, request, reader),
+            documents: try self.documents(student, request, reader, &documents))
+    }
+
+    private func programs(
+        _ student: Int, _ request: Request, _ reader: any Reader
+    ) throws -> [StudentPackage.Program] {
+        guard request.sections.contains(.programs), workspace.allows(.seePrograms) else {
+            return []
+        }
+        let codes = Dictionary(
+            try reader.codes().map { ($0.id, $0.translation) }, uniquingKeysWith: { $1 })
+        let sites = Dictionary(
+            try reader.sites().map { (Int($0.id), $0.name) }, uniquingKeysWith: { $1 })
+        return try workspace.programs(of: student, reader).map { view in
+            let listed = StudentPrograms.Listed(view)
+            return StudentPackage.Program(
+                program: listed.program, text: codes[Int(view.record.row.program)] ?? "",
+                systemKey: view.systemKey, site: listed.site.flatMap { sites[$0] } ?? "",
+                start: listed.start, end: listed.end, eligibilityStart: listed.eligibilityStart,
+                eligibilityEnd: listed.eligibilityEnd, academicYear: listed.academicYear,
+                eligibilityCode: listed.eligibilityCode, exitCode: listed.exitCode)
+        }
+    }
+
+    private func events(
+        _ student: Int, _ request: Request, _ reader: any Reader
+    ) throws -> [StudentPackage.Event] {
+        guard request.sections.contains(.events), workspace.allows(.seeEvents) else { return [] }
+        return try reader.events(of: student).map {
+            StudentPackage.Event(kind: $0.kind, date: $0.day, note: $0.note)
+        }
+    }
+
+    private func documents(
+        _ student: Int, _ request: Request, _ reader: any Reader, _ bytes: inout [[UInt8]]
+    ) throws -> [StudentPackage.Document] {
+        guard request.sections.contains(.documents), workspace.allows(.seeDocuments) else {
+            return []
+        }
+        var found: [StudentPackage.Document] = []
+        for document in try reader.documents(of: student) {
+            if request.takesFinalOnly, document.status != .final { continue }
+            if let years = request.years, !years.contains(document.schoolYear) { continue }
+            guard let content = try reader.content(document.content) else { continue }
+            var whole: [UInt8] = []
+            try reader.forEachPiece(ofContent: content.id) { whole += $0 }
+            if bytes.reduce(whole.count, { $0 + $1.count }) > EnvelopeFile.mostBytes {
+                throw EnvelopeError.tooLarge
+            }
+            bytes.append(whole)
+            found.append(
+                StudentPackage.Document(
+                    title: document.title, category: document.category,
+                    schoolYear: document.schoolYear.description, status: document.status,
+                    fileName: document.fileName, bytes: whole.count, sha256: content.digest))
+        }
+        return found
+    }
+
+    static func invalid(_ message: String) -> OperationError {
+        .refused(
+            code: "envelope.request", message: message,
+            remedy: "See how one is made: homeroom envelope make --help")
+    }
+}
