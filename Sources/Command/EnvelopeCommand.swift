@@ -62,7 +62,7 @@ struct EnvelopeCommand: ParsableCommand {
             }
             if options.json { return Output.json(made) }
             Output.line(
-                "Envelope \(made.number): \(made.students) students, \(made.documents) documents.")
+                "Envelope \(made.number). Students: \(made.students), documents: \(made.documents)")
             Output.line("Code, until \(made.expiresAt): \(made.code)")
             Output.line("Send the code by another channel than the file. It is not kept.")
         }
@@ -128,8 +128,8 @@ struct EnvelopeCommand: ParsableCommand {
                         "   \(package.name), born \(package.fields["birthDate"] ?? "unknown"), "
                             + "state ID \(package.stateID.isEmpty ? "none" : package.stateID)"))
                 Output.line(
-                    "   \(package.programs.count) program records, \(package.events.count) "
-                        + "events, \(package.documents.count) documents")
+                    "   Program records: \(package.programs.count), events: "
+                        + "\(package.events.count), documents: \(package.documents.count)")
                 for unknown in Set(one.unknownPrograms).sorted() {
                     Output.line(
                         Output.harmless("   Program \(unknown) is none of this district's."))
@@ -208,9 +208,8 @@ struct EnvelopeCommand: ParsableCommand {
         private func print(_ one: ReceiveEnvelopes.Applied.Package) {
             Output.line(
                 "\(one.number). Student \(one.studentID)\(one.isNew ? ", new" : ""): "
-                    + "\(one.fields.count) fields, \(one.programs) program records, "
-                    + "\(one.events) events, \(one.documents) documents; \(one.known) known "
-                    + "already")
+                    + "fields: \(one.fields.count), program records: \(one.programs), events: "
+                    + "\(one.events), documents: \(one.documents); here already: \(one.known)")
             for sentence in one.leftOut { Output.line(Output.harmless("   " + sentence)) }
         }
     }

@@ -58,6 +58,20 @@ def ask_sis(homeroom: CommandLine) -> None:
              "02:00")  # fmt: skip
 
 
+def receive_envelope(homeroom: CommandLine) -> None:
+    """An envelope of another district, opened and waiting."""
+    other = CommandLine(homeroom.binary, homeroom.folder.parent / "other-district")
+    other.folder.mkdir()
+    number = other("student", "create", "--first", "Ottoline", "--last", "Ravensworth",
+                   "--birth-date", "2014-05-06", "--cause", "addedManually")["studentID"]  # fmt: skip
+    other("event", "add", number, "--kind", "Meeting", "--date", "2026-10-01")
+    file, code = other.folder / "a.envelope", other.folder / "code.txt"
+    made = other("envelope", "make", number, "--to", "Demo", "--purpose", "Transfer", "--from",
+                 "Alder Valley", "--out", str(file))  # fmt: skip
+    code.write_text(made["code"] + "\n")
+    homeroom("envelope", "open", str(file), "--code-file", str(code))
+
+
 def attach(binary: str, folder: Path) -> Known:
     """Gives one student two of everything that hangs on a profile."""
     homeroom = CommandLine(binary, folder)
@@ -88,6 +102,7 @@ def attach(binary: str, folder: Path) -> Known:
     )["review"])  # fmt: skip
     homeroom("plan", "intervene", review, "--kind", "moreContact", "--date", "2026-10-02")
     ask_sis(homeroom)
+    receive_envelope(homeroom)
     homeroom("program", "add", number, "--program", "101", "--start", "2026-09-02")
     draft = str(homeroom(
         "plan", "create", number, "--start", "2027-09-01", "--end", "2028-06-15", "--hours", "10",

@@ -65,6 +65,8 @@ SCRIPTED = {
     # There once somebody has made a report.
     "/reports/remove": ["report"],
     "/changes/{change}/undo": ["check", "take-student-1"],
+    # On the page that shows what would happen.
+    "/envelopes/{envelope}/apply": ["package-1", "other-1", "anyway"],
 }
 # What an export is of, where its address has to say it.
 EXPORT_OF = {

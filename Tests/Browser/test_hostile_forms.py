@@ -24,6 +24,7 @@ BUTTONS = {
     "/imports/delivery/{delivery}/check", "/imports/runs/{run}/approve",
     "/imports/runs/{run}/discard", "/users/{user}/enable", "/sign-in/sso",
     "/nights/profile/check", "/nights/profile/read", "/students/{student}/ask-sis",
+    "/envelopes/{envelope}/discard",
 }  # fmt: skip
 # Each takes as long as a password takes to be looked at.
 TRIES = 2

@@ -28,6 +28,8 @@ public struct SendEnvelopes {
         public var from = ""
         /// After so many days its code counts no more.
         public var days = 14
+        /// The code, where one was shown before; nil makes one.
+        public var code: String?
 
         public init() {}
     }
@@ -57,6 +59,9 @@ public struct SendEnvelopes {
         let sections: [EnvelopeSection]
     }
 
+    /// A code for an envelope that is still to be made.
+    public static func newCode() -> String { EnvelopeCode().shown }
+
     /// - Parameter put: takes the bytes of the file; what it throws takes all of it back.
     /// - Throws: `envelope.request` with what is wrong, `student.not-found`,
     ///   `envelope.too-large`.
@@ -73,7 +78,9 @@ public struct SendEnvelopes {
         if !(1...Self.mostDays).contains(request.days) {
             throw Self.invalid("A code counts for 1 to \(Self.mostDays) days.")
         }
-        let code = EnvelopeCode()
+        guard let code = request.code.map({ EnvelopeCode($0) }) ?? EnvelopeCode() else {
+            throw Self.invalid("The code of the envelope is none.")
+        }
         let end = workspace.clock().addingTimeInterval(Double(request.days) * 86_400)
         let id = UUID().uuidString.lowercased()
         return try workspace.store.write { writer in

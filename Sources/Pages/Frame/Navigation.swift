@@ -65,7 +65,10 @@ struct Navigation {
             entries: [
                 Entry(
                     section: .merge, label: .mergeStudentProfiles, address: "/merge",
-                    rights: [.mergeStudents])
+                    rights: [.mergeStudents]),
+                Entry(
+                    section: .envelopes, label: .transferEnvelopes,
+                    address: EnvelopesPage.address, rights: [.export, .createStudents]),
             ]),
         Group(
             heading: .administration, subheading: nil,

@@ -115,6 +115,7 @@ public struct Site: Sendable {
         + PlansController.routes
         + DuplicatesController.routes
         + MergeController.routes + UndoController.routes + ExportsController.routes
+        + EnvelopesController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)

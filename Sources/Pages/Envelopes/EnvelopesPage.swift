@@ -1,0 +1,170 @@
+import Operations
+import Records
+
+/// Transfer envelopes that were made or opened.
+public struct EnvelopesPage: PageContent {
+    public static let address = "/envelopes"
+
+    /// Where one that came is.
+    public static func address(of number: Int) -> String { "\(address)/\(number)" }
+
+    let envelopes: [ListedEnvelope]
+    let mayMake: Bool
+    let mayOpen: Bool
+
+    public init(envelopes: [ListedEnvelope], mayMake: Bool, mayOpen: Bool) {
+        self.envelopes = envelopes
+        self.mayMake = mayMake
+        self.mayOpen = mayOpen
+    }
+
+    public var title: Phrase { .transferEnvelopes }
+    public var section: Section { .envelopes }
+
+    public var body: HTML {
+        """
+        \(paragraph(Phrase("envelopes.about",
+            "Students\u{2019} records for and from other districts: an encrypted file, and a code "
+                + "that goes by another channel.")))
+        <div class="buttons">
+        \(if: mayOpen, linkButton(.openEnvelope, Self.address + "/open", .primary))
+        \(if: mayMake, linkButton(.makeEnvelope, Self.address + "/make"))
+        </div>
+        \(envelopes.isEmpty
+            ? emptyState(Phrase("envelopes.none-title", "No envelopes yet"),
+                Phrase("envelopes.none", "Those that you make or open stand here."))
+            : dataTable(.transferEnvelopes, columns, envelopes, hidesCaption: true))
+        """
+    }
+
+    private var columns: [Column<ListedEnvelope>] {
+        [
+            Column(Phrase("envelopes.number", "Envelope"), namesRow: true) { one in
+                one.direction == .received
+                    ? link(Phrase(data: "\(one.number)"), Self.address(of: one.number))
+                    : "\(one.number)"
+            },
+            Column(Phrase("envelopes.direction", "Direction")) { one in
+                HTML(
+                    one.direction == .sent
+                        ? Phrase("envelopes.sent", "Made here")
+                        : Phrase("envelopes.received", "Came"))
+            },
+            Column(Phrase("envelopes.party", "District")) { HTML(text: $0.party) },
+            Column(.when) { .moment($0.at) },
+            Column(.students, isNumber: true) { "\(number: $0.students)" },
+            Column(Phrase("envelopes.waiting", "Waiting"), isNumber: true) { one in
+                one.direction == .received ? "\(number: one.waiting)" : .empty
+            },
+        ]
+    }
+}
+
+/// Asks for the file of an envelope and its code.
+public struct OpenEnvelopePage: PageContent {
+    public let form: FormState
+
+    public init(form: FormState = .blank) { self.form = form }
+
+    public var title: Phrase { .openEnvelope }
+    public var section: Section { .envelopes }
+
+    public var body: HTML {
+        paragraph(
+            Phrase(
+                "envelope.open-about",
+                "It shows what is inside and who it may be about. Nothing is changed with any "
+                    + "student until you decide. Five wrong codes lock an envelope."))
+            + postForm(
+                EnvelopesPage.address + "/open", isUpload: true,
+                textField(
+                    "code", Phrase("envelope.code", "Code"),
+                    hint: Phrase(
+                        "envelope.code-hint", "Five groups of five letters and digits."), form,
+                    autocomplete: "off", width: 20)
+                    + fileField("file", Phrase("envelope.file", "File of the envelope"), form)
+                    + buttons(button(.openEnvelope), link(.cancel, EnvelopesPage.address)))
+    }
+}
+
+/// What is to be put into an envelope, and who gets it.
+public struct MakeEnvelopePage: PageContent {
+    /// Shown here, and kept nowhere.
+    let code: String
+    public let form: FormState
+
+    public init(code: String, form: FormState) {
+        self.code = code
+        self.form = form
+    }
+
+    public var title: Phrase { .makeEnvelope }
+    public var section: Section { .envelopes }
+
+    public var body: HTML {
+        """
+        \(inset(paragraph(Phrase("envelope.code-shown",
+            "The code of this envelope is {0}. Write it down now: it is kept nowhere. Send it by "
+                + "another channel than the file, such as by telephone.", code))))
+        \(postForm(EnvelopesPage.address + "/make", """
+            \(hidden("code", code))
+            \(textArea("students", .students, hint: Phrase("envelope.students-hint",
+                "Any number of each, one to a line."), form))
+            \(textField("party", Phrase("envelope.party", "Who gets it"), form, width: 20))
+            \(textField("purpose", Phrase("envelope.purpose", "What it is for"),
+                hint: Phrase("envelope.purpose-hint",
+                    "The legitimate interest. It is noted with each student for good."), form))
+            \(textField("from", Phrase("envelope.from", "What this district is called"), form,
+                width: 20))
+            \(checkboxes("sections", Phrase("envelope.sections", "What is put in"),
+                hint: Phrase("envelope.sections-hint",
+                    "Names, birth date, gender, grade and numbers always are; what you do not see "
+                        + "never is."),
+                EnvelopeSection.allCases.map { Choice($0.rawValue, .section($0)) }, form))
+            \(textField("years", Phrase("envelope.years", "School years of documents"),
+                hint: Phrase("envelope.years-hint", "Such as 2025-2026, 2026-2027"), form,
+                isOptional: true, width: 20))
+            \(checkbox("finalOnly", Phrase("envelope.final", "Only documents that are final"),
+                form))
+            \(select("naming", Phrase("envelope.naming", "Packages are named by"), [
+                Choice("name", .name), Choice("stateID", .stateID), Choice("id", .studentID),
+            ], form))
+            \(textField("days", Phrase("envelope.days", "Days for which the code counts"), form,
+                kind: .number, width: 4))
+            \(buttons(button(Phrase("envelope.make-button", "Make the file")),
+                link(.cancel, EnvelopesPage.address)))
+            """))
+        """
+    }
+}
+
+extension Phrase {
+    static let transferEnvelopes = Phrase("nav.envelopes", "Transfer Envelopes")
+    static let openEnvelope = Phrase("envelope.open", "Open an envelope")
+    static let makeEnvelope = Phrase("envelope.make", "Make an envelope")
+
+    static func section(_ section: EnvelopeSection) -> Phrase {
+        switch section {
+        case .demographics: Phrase("envelope.demographics", "Demographics")
+        case .contact: Phrase("envelope.contact", "Contact")
+        case .enrollment: Phrase("envelope.enrollment", "Latest enrollment")
+        case .programFields: Phrase("envelope.program-fields", "What programs note")
+        case .programs: Phrase("envelope.programs", "Program enrollments")
+        case .events: Phrase("envelope.events", "Events")
+        case .documents: Phrase("envelope.documents", "Documents")
+        }
+    }
+
+    public static let envelopeOpenedBefore = Phrase(
+        "envelope.opened-before", "This envelope was opened before. Nothing was changed.")
+    public static let envelopeDiscarded = Phrase(
+        "envelope.discarded", "The envelope was discarded.")
+    public static let nothingChosen = Phrase(
+        "envelope.nothing-chosen", "Nothing was decided: all packages wait.")
+
+    public static func envelopeApplied(_ count: Int) -> Phrase {
+        Phrase(
+            "envelope.applied", one: "1 package was applied.",
+            other: "{n} packages were applied.", count: count)
+    }
+}
