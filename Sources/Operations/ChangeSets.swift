@@ -182,6 +182,7 @@ extension ChangeSetRecord {
     /// Kinds whose reason is ours, and says what was done.
     private static let told: Set<String> = [
         "undo", "plan", "program", "document", "event", "enrollment", "student", "token",
+        "envelope",
     ]
 
     private static let titles = [

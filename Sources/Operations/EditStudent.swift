@@ -120,30 +120,10 @@ private struct Edit {
                     remedy: "Give a name: --set \(name)=NAME.")
             }
             if value == own[name]?.value ?? "" { continue }
-            values[name] = try checked(value, field)
+            values[name] = try workspace.checked(value, field, writer)
         }
         if values.isEmpty { return }
         try writer.setOwnFields(values, of: profile.id, in: begin())
-    }
-
-    /// A value that is text, a day on which somebody can be born, a site that there is.
-    private func checked(_ value: String, _ field: StudentField) throws -> String {
-        if let day = CalendarDate(iso: value), field.name == "birthDate" {
-            try workspace.requireBirthDate(day)
-        }
-        switch field.kind {
-        case .site:
-            if let site = Int(value) { try writer.requireKnown(site: site) }
-            return value
-        case .date: return value
-        case .text:
-            if ["gender", "grade"].contains(field.name) {
-                return try GivenText.line(value, field.label, limit: GivenText.Limit.code)
-            }
-            return field.owner == .sis
-                ? try GivenText.line(value, field.label, limit: GivenText.Limit.note)
-                : try GivenText.checked(value, field.label, limit: GivenText.Limit.note)
-        }
     }
 
     private func refuseOwned(_ field: StudentField) throws {
@@ -244,5 +224,27 @@ private struct Edit {
             studentID: try writer.profile(profile.id)?.studentID ?? profile.studentID,
             changeSet: change, revision: try workspace.revision(of: profile.id, writer),
             notes: notes)
+    }
+}
+
+extension Workspace {
+    /// A value that is text, a day on which somebody can be born, a site that there is.
+    func checked(_ value: String, _ field: StudentField, _ reader: any Reader) throws -> String {
+        if let day = CalendarDate(iso: value), field.name == "birthDate" {
+            try requireBirthDate(day)
+        }
+        switch field.kind {
+        case .site:
+            if let site = Int(value) { try reader.requireKnown(site: site) }
+            return value
+        case .date: return value
+        case .text:
+            if ["gender", "grade"].contains(field.name) {
+                return try GivenText.line(value, field.label, limit: GivenText.Limit.code)
+            }
+            return field.owner == .sis
+                ? try GivenText.line(value, field.label, limit: GivenText.Limit.note)
+                : try GivenText.checked(value, field.label, limit: GivenText.Limit.note)
+        }
     }
 }

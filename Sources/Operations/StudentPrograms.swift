@@ -223,7 +223,7 @@ extension StudentPrograms {
         return new
     }
 
-    private static func requireOrder(_ row: ProgramRow) throws {
+    static func requireOrder(_ row: ProgramRow) throws {
         let isInOrder: (Int32, Int32) -> Bool = {
             $0 == ProgramRow.noDay || $1 == ProgramRow.noDay || $0 <= $1
         }

@@ -238,7 +238,7 @@ public struct Undo {
     private static func requireSomething(_ report: Report, _ reader: any Reader) throws {
         let change = report.undoes
         let isWhole =
-            try reader.changeSet(change)?.kind != "create"
+            try !["create", "envelope"].contains(reader.changeSet(change)?.kind ?? "")
             || !report.left.contains { $0.table == VersionedTable.student.name }
         let moved = report.removed + report.restored + report.added.count(where: \.goesToSource)
         let written = try reader.tablesChanged(by: change).values.reduce(0) { $0 + $1.total }

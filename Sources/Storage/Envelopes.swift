@@ -1,6 +1,6 @@
 import Records
 
-// All SQL that touches `envelope` and `envelope_try`.
+// All SQL that touches `envelope`, `envelope_package` and `envelope_try`.
 
 /// A transfer envelope as it is kept: what it was about as JSON.
 public struct KeptEnvelope: Equatable, Sendable {
@@ -31,7 +31,40 @@ extension KeptEnvelope {
     }
 }
 
+/// That a package of an envelope was applied.
+public struct AppliedPackage: Equatable, Sendable {
+    public let id: Int
+    /// Our number of the envelope.
+    public let envelope: Int
+    /// From 1 on, in the order of the envelope.
+    public let package: Int
+    /// Our number of the student.
+    public let student: Int
+
+    public init(id: Int, envelope: Int, package: Int, student: Int) {
+        self.id = id
+        self.envelope = envelope
+        self.package = package
+        self.student = student
+    }
+}
+
 extension Reader {
+    /// The packages of an envelope that were applied to students who are there.
+    public func appliedPackages(of envelope: Int) throws -> [AppliedPackage] {
+        try rows(
+            of: .envelopePackage,
+            """
+            WHERE envelope = \(envelope) AND student IN (SELECT s.id FROM student s)
+            ORDER BY package
+            """
+        ) {
+            AppliedPackage(
+                id: try $0.requiredInteger(0), envelope: try $0.requiredInteger(1),
+                package: try $0.requiredInteger(2), student: try $0.requiredInteger(3))
+        }
+    }
+
     /// All envelopes, the newest first.
     public func envelopes() throws -> [KeptEnvelope] {
         try rows(of: KeptEnvelope.table, "ORDER BY id DESC", KeptEnvelope.init)
@@ -72,6 +105,23 @@ extension Writer {
     /// Removes an envelope, keeping what it was.
     public func removeEnvelope(_ id: Int, in change: Int) throws {
         try remove([Int64(id)], from: KeptEnvelope.table, in: change)
+    }
+
+    /// Notes to whom a package was applied, in the place of somebody who is gone.
+    public func save(_ applied: AppliedPackage, in change: Int) throws {
+        let older = try rows(
+            """
+            SELECT id FROM envelope_package
+            WHERE envelope = \(applied.envelope) AND package = \(applied.package)
+                AND id <> \(applied.id)
+            """
+        ) { Int64(try $0.requiredInteger(0)) }
+        try remove(older, from: .envelopePackage, in: change)
+        try save(
+            [
+                .init(number: applied.id), .init(number: applied.envelope),
+                .init(number: applied.package), .init(number: applied.student),
+            ], of: .envelopePackage, in: change)
     }
 
     /// Counts a wrong code.

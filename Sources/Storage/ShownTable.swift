@@ -65,6 +65,8 @@ struct ShownTable: Sendable {
         "automation_profile", ["automation profile ": "name"])
     static let savedReport = ShownTable("saved_report", ["report ": "id"])
     static let envelope = ShownTable("envelope", ["envelope ": "id"])
+    static let envelopePackage = ShownTable(
+        "envelope_package", ["envelope ": "envelope", ", package ": "package"])
     static let content = ShownTable("content", ["content ": "id"])
     static let contentPiece = ShownTable(
         "content_piece", ["content ": "content", ", piece ": "piece"])

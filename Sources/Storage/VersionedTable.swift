@@ -22,6 +22,7 @@ public struct VersionedTable: Hashable, Sendable {
         .notLinked, .userAccount, .userSite, .permissionRule,
         .codeState, .alert, .columnMapping,
         .userIdentity, .signInProvider, .automationProfile, .savedReport, .envelope,
+        .envelopePackage,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -127,6 +128,8 @@ public struct VersionedTable: Hashable, Sendable {
         "automation_profile", key: ["name"], "name document change_set")
     public static let savedReport = VersionedTable(
         "saved_report", key: ["id"], "id account document change_set")
+    public static let envelopePackage = VersionedTable(
+        "envelope_package", key: ["id"], "id envelope package student change_set")
     public static let envelope = VersionedTable(
         "envelope", key: ["id"], "id direction envelope_id document change_set")
 

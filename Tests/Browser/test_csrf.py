@@ -31,7 +31,7 @@ from http_pages import RoutePattern
 NOBODY = "nobody"
 NOTHING = "987654321"
 # In these a form sends files; their token is looked at by another piece of code.
-WITH_FILES = re.compile(r"/imports/upload$|/documents/(add|[^/]+/edit)$")
+WITH_FILES = re.compile(r"/imports/upload$|/envelopes/open$|/documents/(add|[^/]+/edit)$")
 ELSEWHERE = "https://elsewhere.invalid"
 
 

@@ -103,7 +103,13 @@ import Testing
         (request.students, request.party) = (["T-1"], "Alder Valley")
         (request.purpose, request.from) = ("Transfer", "Fernhollow")
         _ = try SendEnvelopes(host).make(request) { _ in }
-        try host.store.write { try $0.noteEnvelopeTry(of: "x", at: host.now) }
+        try host.store.write { writer in
+            try writer.noteEnvelopeTry(of: "x", at: host.now)
+            let change = try host.begin("envelope", "Applied", about: [], writer)
+            let id = try writer.takeNumbers(VersionedTable.envelopePackage.name)
+            try writer.save(
+                AppliedPackage(id: id, envelope: 1, package: 1, student: 1), in: change)
+        }
     }
 
     /// Two who may be one person, and two who are.

@@ -5,6 +5,9 @@ import Records
 struct EnvelopeContent: Codable, Equatable, Sendable {
     let packages: [StudentPackage]
 
+    /// In bytes, of what is told.
+    private static let mostTold = 16 << 20
+
     /// The bytes of a content: what is told, then all documents.
     func bytes(_ documents: [[UInt8]]) -> Data {
         let json = Array(StableJSON.text(self).utf8)
@@ -22,6 +25,7 @@ struct EnvelopeContent: Codable, Equatable, Sendable {
             return Data(rest.prefix(count))
         }
         let length = BackupPreamble.number(Array(try next(4)))
+        guard length <= mostTold else { throw EnvelopeError.notAnEnvelope }
         let text = String(decoding: try next(length), as: UTF8.self)
         guard let content = StableJSON.value(EnvelopeContent.self, text) else {
             throw EnvelopeError.notAnEnvelope
@@ -77,6 +81,8 @@ public struct StudentPackage: Codable, Equatable, Sendable {
         public let sha256: String
         /// Where the content is kept, once it was received.
         public var content: Int?
+        /// Why it was not kept, in a sentence.
+        public var refused: String?
     }
 
     func value(_ field: String) -> String { fields[field] ?? "" }
@@ -94,6 +100,53 @@ public struct StudentPackage: Codable, Equatable, Sendable {
         person.grade = value("grade")
         person.stateID = stateID
         return person
+    }
+
+    /// What somebody sees of it: no field, program, event or document that takes a right of its
+    /// own.
+    func seen(by workspace: Workspace, _ codes: EnvelopeCodes) -> StudentPackage {
+        let hidden = workspace.access.hidden
+        return StudentPackage(
+            label: label, stateID: stateID, otherID: otherID, studentID: studentID,
+            fields: fields.filter { !hidden.contains($0.key) },
+            programs: !workspace.allows(.seePrograms)
+                ? []
+                : programs.filter { program in
+                    workspace.access.seesPrograms(systemKey: program.systemKey)
+                        && codes.program(program).map {
+                            workspace.access.seesPrograms(systemKey: $0.systemKey)
+                        } ?? true
+                },
+            events: workspace.allows(.seeEvents) ? events : [],
+            documents: workspace.allows(.seeDocuments) ? documents : [])
+    }
+
+    /// Of a package, at most.
+    private static let mostRecords = 2_000
+
+    /// Refuses texts that nobody could have typed here; asked before it is sent and when it came.
+    func check() throws {
+        let (line, word, note) = (
+            GivenText.Limit.line, GivenText.Limit.word, GivenText.Limit.note
+        )
+        for records in [programs.count, events.count, documents.count]
+        where records > Self.mostRecords { throw EnvelopeError.tooLarge }
+        for text in [label, stateID, otherID, studentID]
+            + programs.flatMap({
+                [$0.program, $0.text, $0.systemKey, $0.site, $0.eligibilityCode, $0.exitCode]
+            })
+        {
+            _ = try GivenText.line(text, "envelope", limit: line)
+        }
+        for event in events { _ = try GivenText.required(event.kind, "event", limit: word) }
+        for document in documents {
+            _ = try GivenText.required(document.title, "title", limit: line)
+            _ = try GivenText.required(document.category, "category", limit: word)
+            guard SchoolYear(document.schoolYear) != nil else { throw EnvelopeError.notAnEnvelope }
+        }
+        for text in Array(fields.values) + events.map(\.note) {
+            _ = try GivenText.checked(text, "envelope", limit: note)
+        }
     }
 }
 

@@ -45,6 +45,8 @@ struct EnvelopeFile {
     static let mostBytes = 256 << 20
 
     let head: EnvelopeHead
+    /// SHA-256 of the file: a copy that was damaged, or made by somebody else, is another one.
+    let digest: String
     private let preamble: [UInt8]
     private let sealed: Data
 
@@ -70,9 +72,11 @@ struct EnvelopeFile {
         guard length <= Self.longestHead, bytes.count > fixed + length,
             let head = StableJSON.value(
                 EnvelopeHead.self,
-                String(decoding: bytes[fixed..<(fixed + length)], as: UTF8.self))
+                String(decoding: bytes[fixed..<(fixed + length)], as: UTF8.self)),
+            UUID(uuidString: head.id) != nil
         else { throw EnvelopeError.notAnEnvelope }
         self.head = head
+        digest = Hexadecimal.text(SHA256.hash(data: bytes))
         preamble = Array(bytes[..<(fixed + length)])
         sealed = Data(bytes[(fixed + length)...])
     }

@@ -39,7 +39,7 @@ public struct ReceiveEnvelopes {
         let head = file.head
         let tries = try workspace.store.read { reader in
             if try reader.envelope(called: head.id, .sent) != nil { throw Self.own }
-            return try reader.envelopeTries(of: head.id)
+            return try reader.envelopeTries(of: file.digest)
         }
         if tries >= Self.mostTries { throw Self.locked }
         guard let end = try? Date(head.expiresAt, strategy: .iso8601), end > workspace.clock()
@@ -54,7 +54,7 @@ public struct ReceiveEnvelopes {
             content = try file.content(code)
         } catch let error as OperationError where error == EnvelopeError.code {
             try workspace.store.write {
-                try $0.noteEnvelopeTry(of: head.id, at: workspace.now)
+                try $0.noteEnvelopeTry(of: file.digest, at: workspace.now)
             }
             throw tries + 1 >= Self.mostTries ? Self.locked : EnvelopeError.code
         }
@@ -64,39 +64,48 @@ public struct ReceiveEnvelopes {
     private func keep(
         _ head: EnvelopeHead, _ read: (content: EnvelopeContent, documents: [Data])
     ) throws -> Opened {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "homeroom-envelope-" + UUID().uuidString)
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try read.content.packages.forEach(Self.check)
         if read.content.packages.count > SendEnvelopes.mostStudents {
             throw EnvelopeError.notAnEnvelope
         }
-        var files: [DocumentFile] = []
+        try read.content.packages.forEach { try $0.check() }
+        let scratch = try ScratchFolder(
+            in: FileManager.default.temporaryDirectory.appending(path: "homeroom").path,
+            for: "envelope")
+        defer { scratch.remove() }
+        var files: [Result<DocumentFile, OperationError>] = []
         let told = read.content.packages.flatMap(\.documents)
         for (place, (document, bytes)) in zip(told, read.documents).enumerated() {
             let name = StagedImport.safeName(document.fileName)
-            let own = folder.appending(path: "\(place)")
-            try FileManager.default.createDirectory(at: own, withIntermediateDirectories: false)
-            let path = own.appending(path: name.isEmpty ? "document" : name)
-            try bytes.write(to: path)
-            let file = try DocumentFile(path: path.path, scanner: scanner)
-            guard file.digest == document.sha256 else { throw EnvelopeError.notAnEnvelope }
-            files.append(file)
+            let path = try scratch.folder("\(place)") + "/" + (name.isEmpty ? "document" : name)
+            try bytes.write(to: URL(filePath: path))
+            do {
+                let file = try DocumentFile(path: path, scanner: scanner)
+                guard file.digest == document.sha256 else { throw EnvelopeError.notAnEnvelope }
+                files.append(.success(file))
+            } catch let error as OperationError where error != EnvelopeError.notAnEnvelope {
+                // One that is not taken keeps nothing else from coming.
+                files.append(.failure(error))
+            }
         }
         return try workspace.store.write { writer in
             if let known = try writer.envelope(called: head.id, .received) {
                 return Opened(number: known.id, changeSet: nil)
             }
-            var contents = try files.map { try $0.keep(writer) }[...]
-            let packages = read.content.packages.map { package in
+            var rest = files[...]
+            let packages = try read.content.packages.map { package in
                 var package = package
                 for place in package.documents.indices {
-                    package.documents[place].content = contents.popFirst()
+                    (package.documents[place].content, package.documents[place].refused) = (
+                        nil, nil
+                    )
+                    switch rest.popFirst() {
+                    case .success(let file):
+                        package.documents[place].content = try file.keep(writer)
+                    case .failure(let error): package.documents[place].refused = error.message
+                    case nil: throw EnvelopeError.notAnEnvelope
+                    }
                 }
-                return ReceivedEnvelope.Package(package: package)
+                return package
             }
             let from = try GivenText.line(head.from, "district", limit: GivenText.Limit.line)
             let change = try workspace.begin(
@@ -109,23 +118,6 @@ public struct ReceiveEnvelopes {
                     id: number, direction: .received, envelopeID: head.id,
                     document: StableJSON.text(received)), in: change)
             return Opened(number: number, changeSet: change)
-        }
-    }
-
-    /// Refuses texts that nobody could have typed here.
-    private static func check(_ package: StudentPackage) throws {
-        let (line, note) = (GivenText.Limit.line, GivenText.Limit.note)
-        let numbers = [package.label, package.stateID, package.otherID, package.studentID]
-        var lines =
-            numbers
-            + package.programs.flatMap {
-                [$0.program, $0.text, $0.systemKey, $0.site, $0.eligibilityCode, $0.exitCode]
-            }
-        lines += package.events.map(\.kind)
-        lines += package.documents.flatMap { [$0.title, $0.category, $0.fileName] }
-        for text in lines { _ = try GivenText.line(text, "envelope", limit: line) }
-        for text in package.fields.values + package.events.map(\.note) {
-            _ = try GivenText.checked(text, "envelope", limit: note)
         }
     }
 
@@ -155,11 +147,12 @@ public struct ReceiveEnvelopes {
                             students: $0.students.count, waiting: 0)
                     }
                 case .received:
+                    let applied = try reader.appliedPackages(of: kept.id).count
                     return StableJSON.value(ReceivedEnvelope.self, kept.document).map {
                         ListedEnvelope(
                             number: kept.id, direction: .received, party: $0.from,
                             at: $0.receivedAt, students: $0.packages.count,
-                            waiting: $0.packages.count { $0.student == nil })
+                            waiting: $0.packages.count - applied)
                     }
                 }
             }
@@ -173,18 +166,22 @@ public struct ReceiveEnvelopes {
         try workspace.require(.createStudents)
         return try workspace.store.read { reader in
             let (_, received) = try received(number, reader)
-            let matches = try candidates(received.packages.map(\.package), reader)
+            let matches = try candidates(received.packages, reader)
             let codes = EnvelopeCodes(try reader.codes())
+            let applied = Dictionary(
+                try reader.appliedPackages(of: number).map { ($0.package, $0.student) },
+                uniquingKeysWith: { $1 })
             return try zip(received.packages, matches).enumerated().map { place, both in
-                let (package, matches) = both
-                let candidates = matches.map(\.candidate)
+                let matches = both.1
+                let package = both.0.seen(by: workspace, codes)
+                let candidates = matches.prefix(Self.candidatesShown).map(\.candidate)
                 workspace.shows(candidates)
                 return PackageShown(
-                    number: place + 1, package: package.package,
-                    appliedTo: try package.student.flatMap { try reader.student($0)?.studentID },
+                    number: place + 1, package: package,
+                    appliedTo: try applied[place + 1].map { try shownID($0, reader) },
                     candidates: candidates,
                     proposed: Self.proposed(matches),
-                    unknownPrograms: package.package.programs.filter { codes.program($0) == nil }
+                    unknownPrograms: package.programs.filter { codes.program($0) == nil }
                         .map(\.program))
             }
         }
@@ -192,21 +189,39 @@ public struct ReceiveEnvelopes {
 
     private static let candidatesShown = 5
 
+    /// The student ID of somebody to whom a package was applied; blank for whoever is not seen.
+    private func shownID(_ student: Int, _ reader: any Reader) throws -> String {
+        guard let found = try reader.student(student),
+            try !reader.students([student], in: workspace.scope).isEmpty
+        else { return "" }
+        workspace.shows(students: [student])
+        return found.studentID
+    }
+
     /// Somebody who may be a package's student.
     private struct Match {
         let candidate: Candidate
-        /// Whether a number is the same and the names are alike, or the names and the birth date
-        /// are the same.
+        /// Whether the state ID is the same and the names are alike, or the names and the birth
+        /// date are the same, and nothing speaks against it.
         let isSure: Bool
 
-        init(_ found: CandidateSearch.Found, from source: PeopleSource) {
+        init(
+            _ found: CandidateSearch.Found, of person: PersonDescription,
+            from source: PeopleSource
+        ) {
             candidate = Candidate(found, from: source)
             let likeness = found.likeness
-            let isNumbered = likeness.sharesNumber && likeness.names >= .soundAlike
+            let isNumbered =
+                likeness.stateIDs == .same && !person.stateIDIsProvisional
+                && likeness.names >= .soundAlike
             isSure =
-                isNumbered && likeness.birthDates != .differ
-                || likeness.names == .equal && likeness.birthDates == .same
+                likeness.stateIDs != .differ && likeness.birthDates != .differ
+                && (isNumbered || likeness.names == .equal && likeness.birthDates == .same)
         }
+
+        private init(_ candidate: Candidate) { (self.candidate, isSure) = (candidate, false) }
+
+        var unsure: Match { Match(candidate) }
     }
 
     private func candidates(
@@ -214,6 +229,7 @@ public struct ReceiveEnvelopes {
     ) throws -> [[Match]] {
         let rules = try StudentNumberRules(reader)
         var found = packages.map { _ in [Match]() }
+        var isCut = packages.map { _ in false }
         for source in [PeopleSource.unlinkedStudents, .roster] {
             let search = CandidateSearch(
                 source: source, reader: reader, formats: rules.formats, workspace: workspace)
@@ -223,13 +239,14 @@ public struct ReceiveEnvelopes {
                 return person
             }
             for (place, result) in try search.find(people).enumerated() {
-                found[place] += result.found.map { Match($0, from: source) }
+                isCut[place] = isCut[place] || result.isCut
+                found[place] += result.found.map { Match($0, of: people[place], from: source) }
             }
         }
-        return found.map {
-            Array(
-                $0.sorted { $0.candidate.score > $1.candidate.score }
-                    .prefix(Self.candidatesShown))
+        return zip(found, isCut).map { matches, isCut in
+            // Where not all were looked at, nobody is the one for sure.
+            matches.map { isCut ? $0.unsure : $0 }
+                .sorted { $0.candidate.score > $1.candidate.score }
         }
     }
 
@@ -284,7 +301,7 @@ struct EnvelopeCodes {
         let alike = bySystemKey[program.systemKey] ?? []
         if alike.count == 1 { return alike[0] }
         // The same key for something else is another program.
-        return program.systemKey.isEmpty ? byKey[program.program] : nil
+        return nil
     }
 
     /// 0 where this district does not have it.

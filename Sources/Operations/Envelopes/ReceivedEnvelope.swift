@@ -6,13 +6,7 @@ struct ReceivedEnvelope: Codable {
     let from: String
     let madeAt: String
     let receivedAt: String
-    var packages: [Package]
-
-    struct Package: Codable {
-        var package: StudentPackage
-        /// Our number of the student to whom it was applied; nil while it waits.
-        var student: Int?
-    }
+    let packages: [StudentPackage]
 }
 
 /// An envelope as it is listed.

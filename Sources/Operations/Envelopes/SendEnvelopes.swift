@@ -145,12 +145,17 @@ public struct SendEnvelopes {
             case .stateID: view.stateID
             case .id: view.studentID
             }
-        return StudentPackage(
-            label: label.isEmpty ? view.studentID : label, stateID: view.stateID,
+        // A stand-in is nobody's number elsewhere.
+        let isProvisional = try StudentNumberRules(reader).formats.isProvisional(view.stateID)
+        let package = StudentPackage(
+            label: String((label.isEmpty ? view.studentID : label).prefix(GivenText.Limit.line)),
+            stateID: isProvisional ? "" : view.stateID,
             otherID: view.otherID, studentID: view.studentID, fields: fields,
             programs: try programs(student, request, reader),
             events: try events(student, request, reader),
             documents: try self.documents(student, request, reader, &documents))
+        try package.check()
+        return package
     }
 
     private func programs(
@@ -204,7 +209,8 @@ public struct SendEnvelopes {
                 StudentPackage.Document(
                     title: document.title, category: document.category,
                     schoolYear: document.schoolYear.description, status: document.status,
-                    fileName: document.fileName, bytes: whole.count, sha256: content.digest))
+                    fileName: StagedImport.safeName(document.fileName), bytes: whole.count,
+                    sha256: content.digest))
         }
         return found
     }

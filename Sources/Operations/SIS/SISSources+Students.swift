@@ -54,10 +54,15 @@ extension SISSources {
     /// - Throws: `sis.no-such-student` where somebody has the number who is not seen.
     private func studentID(_ number: String) throws -> RosterExport.StudentID {
         try workspace.store.read { reader in
-            let known = try reader.students(withID: number, in: workspace.scope)
+            var known: Int?
+            do {
+                known = try workspace.resolve(number, reader)
+            } catch let error as OperationError where error.code == "student.not-found" {
+                // Only the SIS may know the number.
+            }
             let all =
-                try known.count == 1
-                ? reader.sisStudents(of: known) : reader.sisStudents(importIDs: [number])
+                try known.map { try reader.sisStudents(of: [$0]) }
+                ?? reader.sisStudents(importIDs: [number])
             let seen = try reader.sisStudents(all, in: workspace.scope)
             if seen.count < all.count { throw Self.noSuchStudent }
             let rests = try reader.sisStudentRests(seen.sorted().map { Int64($0) })

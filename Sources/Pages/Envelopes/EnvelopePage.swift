@@ -26,7 +26,8 @@ public struct EnvelopePage: PageContent {
         \(isDone ? applied : postForm(address + "/check", """
             \(each: packages, { package($0) })
             \(checkbox("anyway", Phrase("envelope.anyway",
-                "Make new profiles also where somebody is likely the same"), form))
+                "Do it also where somebody is likely the same, or a package contradicts its "
+                    + "student"), form))
             \(buttons(button(Phrase("envelope.check", "Show what would happen")),
                 link(.cancel, EnvelopesPage.address)))
             """))

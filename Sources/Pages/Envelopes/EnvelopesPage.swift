@@ -91,10 +91,13 @@ public struct OpenEnvelopePage: PageContent {
 public struct MakeEnvelopePage: PageContent {
     /// Shown here, and kept nowhere.
     let code: String
+    /// As it comes back with the form.
+    let sealed: String
     public let form: FormState
 
-    public init(code: String, form: FormState) {
+    public init(code: String, sealed: String, form: FormState) {
         self.code = code
+        self.sealed = sealed
         self.form = form
     }
 
@@ -107,7 +110,7 @@ public struct MakeEnvelopePage: PageContent {
             "The code of this envelope is {0}. Write it down now: it is kept nowhere. Send it by "
                 + "another channel than the file, such as by telephone.", code))))
         \(postForm(EnvelopesPage.address + "/make", """
-            \(hidden("code", code))
+            \(hidden("code", sealed))
             \(textArea("students", .students, hint: Phrase("envelope.students-hint",
                 "Any number of each, one to a line."), form))
             \(textField("party", Phrase("envelope.party", "Who gets it"), form, width: 20))

@@ -16,9 +16,11 @@ enum EnvelopesController {
         },
         .get(EnvelopesPage.address + "/make", .also(.export, .needs(.seeStudents))) { visit in
             let district = visit.site.settings.district
+            let code = SendEnvelopes.newCode()
+            let sealed = seal(code, visit)
             return try await visit.show { _ in
                 MakeEnvelopePage(
-                    code: SendEnvelopes.newCode(),
+                    code: code, sealed: sealed,
                     form: FormState(values: [
                         "from": [district], "days": ["14"], "naming": ["name"],
                         "sections": EnvelopeSection.allCases.map(\.rawValue),
@@ -118,7 +120,15 @@ enum EnvelopesController {
 
     // MARK: Making
 
-    private static func request(_ form: FormValues) throws -> SendEnvelopes.Request {
+    /// The code comes back as it was shown, and no other.
+    private static let purpose = "envelope-code"
+
+    private static func seal(_ code: String, _ visit: Visit) -> String {
+        visit.site.sealing.seal(code, purpose, for: visit.user)
+    }
+
+    private static func request(_ form: FormValues, _ code: String) throws -> SendEnvelopes.Request
+    {
         var request = SendEnvelopes.Request()
         request.students = form["students"].split { $0.isNewline || $0 == "," }.map {
             $0.trimmingCharacters(in: .whitespaces)
@@ -134,15 +144,27 @@ enum EnvelopesController {
         request.purpose = form["purpose"]
         request.from = form["from"]
         request.days = Int(form["days"]) ?? 0
-        request.code = form["code"]
+        request.code = code
         return request
     }
 
     private static func make(_ visit: Visit) async throws -> Answer {
         let form = visit.form
+        let known = visit.site.sealing.open(form.exact("code"), purpose, for: visit.user)
+        let code = known ?? SendEnvelopes.newCode()
+        let sealed = seal(code, visit)
         return try await visit.submit { workspace in
+            if known == nil {
+                throw OperationError.refused(
+                    code: "envelope.request", message: "The page was too old: it has a new code.",
+                    remedy: "Write the new code down, and send the form again.")
+            }
+            let asked = try request(form, code)
+            // As often as lists leave the district, and no oftener.
+            _ = try Exports(workspace).ask(
+                EnvelopesPage.address, "", reason: asked.purpose, students: asked.students.count)
             var file = Data()
-            let made = try SendEnvelopes(workspace).make(request(form)) { file = $0 }
+            let made = try SendEnvelopes(workspace).make(asked) { file = $0 }
             var answer = Answer(
                 status: .ok,
                 content: .file(
@@ -151,7 +173,7 @@ enum EnvelopesController {
             answer.purpose = form["purpose"]
             return answer
         } orShow: { _, state in
-            MakeEnvelopePage(code: form["code"], form: state)
+            MakeEnvelopePage(code: code, sealed: sealed, form: state)
         }
     }
 
