@@ -10,7 +10,7 @@ struct RetentionCommand: ParsableCommand {
             How many years each class is kept after it ended is set by the district: homeroom \
             setting set retention-documents 5. A class without years is kept for good.
             """,
-        subcommands: [List.self, Run.self, Hold.self, Release.self, Holds.self])
+        subcommands: [List.self, Run.self, Again.self, Hold.self, Release.self, Holds.self])
 
     /// Of which class.
     struct Choice: ParsableArguments {
@@ -67,6 +67,29 @@ struct RetentionCommand: ParsableCommand {
                             ?? "Not destroyed: \(what). \(one.why)"))
             }
             if done.isEmpty { Output.line("Nothing is due.") }
+            if done.contains(where: { $0.changeSet == nil }) { throw ExitCode(Exit.failed) }
+        }
+    }
+
+    struct Again: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Destroy once more what a restored backup brought again.",
+            discussion: "What was destroyed is noted beside the district, in NAME-destroyed.jsonl.")
+        @OptionGroup var options: WorkspaceOptions
+
+        func run() throws {
+            let done = try withWorkspace(options) {
+                try DestroyAgain($0, keys: options.district.districtKeys).run()
+            }
+            if options.json { return Output.json(done) }
+            for one in done {
+                let what = "\(one.destroyed.rawValue) of student \(one.studentID)"
+                Output.line(
+                    Output.harmless(
+                        one.changeSet.map { "Destroyed \(what), as change set \($0)." }
+                            ?? "Not destroyed: \(what). \(one.why)"))
+            }
+            if done.isEmpty { Output.line("Nothing of what was destroyed is there again.") }
             if done.contains(where: { $0.changeSet == nil }) { throw ExitCode(Exit.failed) }
         }
     }

@@ -149,6 +149,14 @@ public struct RestoreBackup {
         }
         if !isSealed { return [] }
         var notes: [String] = []
+        let since = DestroyedLine.read(self.keys(name).destroyedPath).count {
+            $0.at > opened.head.madeAt
+        }
+        if since > 0 {
+            notes.append(
+                "\(since) destructions were carried out after this backup was made. Once the "
+                    + "change log is renewed: homeroom retention again --district \(name)")
+        }
         let path = self.keys(name).path
         if !FileManager.default.fileExists(atPath: path) {
             notes.append(

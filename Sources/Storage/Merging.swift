@@ -16,6 +16,9 @@ public enum MergedTable: Sendable {
         .renamed(.programEnrollment), .renamed(.programAlias), .handedOver(.document),
         .handedOver(.event), .handedOver(.enrollment), .handedOver(.learningPlan),
         .stays(
+            table: "envelope_package", column: "student",
+            reason: "It says to whom a package was applied, whose number leads to the survivor."),
+        .stays(
             table: "program_alias", column: "to_student",
             reason: "follows the record that it names, with it"),
         .stays(

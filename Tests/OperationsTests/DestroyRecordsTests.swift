@@ -43,6 +43,34 @@ import Testing
         _ = try EditStudent(office.workspace()).run(id, request)
     }
 
+    @Test func `what a restored backup brings again is destroyed again, and nothing newer`() throws
+    {
+        let student = try office.addStudent()
+        let again = DestroyAgain(office.workspace(), keys: district.keys)
+        _ = try office.events.add(student, office.event())
+        let change = try #require(try destroy(student, .events).changeSet)
+        #expect(try again.run().isEmpty)
+        // What came later is none of what was destroyed.
+        _ = try office.events.add(student, office.event("Telephone call"))
+        #expect(try again.run().isEmpty)
+        #expect(try office.events.list(student).count == 1)
+
+        // In a district as it was before, the change set is not there.
+        let lines = DestroyedLine.read(district.keys.destroyedPath)
+        let line = try #require(lines.first)
+        #expect(lines.count == 1 && line.changeSet == change && line.destroyed == .events)
+        let text = try String(contentsOfFile: district.keys.destroyedPath, encoding: .utf8)
+        #expect(!text.contains(student))
+        DestroyedLine(
+            at: line.at, student: line.student, destroyed: .events, changeSet: change + 1_000
+        ).append(to: district.keys.destroyedPath)
+        let done = try again.run()
+        #expect(done.map(\.studentID) == [student] && done[0].changeSet != nil)
+        #expect(try office.events.list(student).isEmpty)
+        #expect(try again.run().isEmpty)
+        try expectSound()
+    }
+
     // MARK: What goes
 
     /// A student with something of every class, each with a word of its own that is told nowhere

@@ -10,6 +10,8 @@ public struct DistrictKeys: Sendable {
     public let headPath: String
     /// Anchors, a line each.
     public let anchorsPath: String
+    /// What was destroyed, a line each: an older backup that is restored has it still.
+    let destroyedPath: String
     /// What anchors call the district.
     public let district: String
 
@@ -24,6 +26,7 @@ public struct DistrictKeys: Sendable {
         self.path = path
         headPath = beside.appendingPathComponent("\(name)-chain.head")
         anchorsPath = beside.appendingPathComponent("\(name)-anchors.jsonl")
+        destroyedPath = beside.appendingPathComponent("\(name)-destroyed.jsonl")
     }
 
     /// The keys, if they were made.
@@ -78,8 +81,8 @@ public struct DistrictKeys: Sendable {
         ChainHead(changeSet: seal.changeSet, code: seal.code, key).write(other, always: true)
     }
 
-    /// The keys, how far the chain goes, the anchors.
-    var all: [String] { [path, headPath, anchorsPath] }
+    /// The keys, how far the chain goes, the anchors, what was destroyed.
+    var all: [String] { [path, headPath, anchorsPath, destroyedPath] }
 
     /// Removes what tells of the chain of a district that is gone, and its keys.
     public func remove() { for file in all { unlink(file) } }

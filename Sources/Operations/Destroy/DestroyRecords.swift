@@ -75,9 +75,20 @@ public struct DestroyRecords {
         // What is destroyed has to be sealed before.
         try sealed.begin()
         guard let ring = try keys.existing() else { throw ChainSealing.keysMissing(keys) }
-        let report = try sealed.write { writer in
-            try writer.overwritingDeleted { try carryOut(id, destroyed, reason, ring, $0) }
+        let (report, line) = try sealed.write { writer in
+            let student = try workspace.resolve(id, writer)
+            let report = try writer.overwritingDeleted {
+                try carryOut(id, destroyed, reason, ring, $0)
+            }
+            let change = try report.changeSet.flatMap { try writer.changeSet($0) }
+            return (
+                report,
+                DestroyedLine(
+                    at: change?.at ?? workspace.now, student: student, destroyed: destroyed,
+                    changeSet: report.changeSet ?? 0)
+            )
         }
+        line.append(to: keys.destroyedPath)
         try sealed.scrub()
         return report
     }

@@ -78,7 +78,10 @@ extension ReceiveEnvelopes {
                 workspace: workspace, writer: writer, change: change,
                 package: received.packages[place - 1])
             if let known = before[place] {
-                guard case .profile(let id) = target, try workspace.resolve(id, writer) == known
+                // Who was merged since is whom the number leads to.
+                guard case .profile(let id) = target,
+                    let applied = try writer.student(known)?.studentID,
+                    try workspace.resolve(id, writer) == workspace.resolve(applied, writer)
                 else { continue }
             }
             let result = try work.run(target, number: place, isAnyway: isAnyway)
@@ -100,21 +103,6 @@ extension ReceiveEnvelopes {
                 purpose: "Transfer", subjects: AccessSubjects(students: students))
         ])
         return Applied(packages: done, changeSet: change)
-    }
-}
-
-/// A change set that begins with the first thing that changes.
-private final class EnvelopeChange {
-    private let begin: () throws -> Int
-    private(set) var number: Int?
-
-    init(_ begin: @escaping () throws -> Int) { self.begin = begin }
-
-    func callAsFunction() throws -> Int {
-        if let number { return number }
-        let new = try begin()
-        number = new
-        return new
     }
 }
 

@@ -66,3 +66,18 @@ public enum EnvelopeTarget: Codable, Equatable, Hashable, Sendable {
         }
     }
 }
+
+/// A change set that begins with the first thing that changes.
+final class EnvelopeChange {
+    private let begin: () throws -> Int
+    private(set) var number: Int?
+
+    init(_ begin: @escaping () throws -> Int) { self.begin = begin }
+
+    func callAsFunction() throws -> Int {
+        if let number { return number }
+        let new = try begin()
+        number = new
+        return new
+    }
+}
