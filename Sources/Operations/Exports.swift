@@ -64,6 +64,21 @@ public struct Exports {
         }
     }
 
+    /// Notes what leaves the district otherwise than as a list, within the same limits. Whoever runs
+    /// the host has none.
+    ///
+    /// - Throws: `export.limit`.
+    func take(
+        _ list: String, reason: String, students: Int, _ writer: any Writer
+    ) throws {
+        guard let account = workspace.access.user else { return }
+        try requireFew(account, students, writer)
+        _ = try writer.add(
+            ExportRequest(
+                account: account, party: workspace.actor, at: now, list: list, query: "",
+                reason: reason, students: students, state: .taken))
+    }
+
     private func requireFew(_ account: Int, _ students: Int, _ reader: any Reader) throws {
         let inHour = try reader.exportsTaken(by: account, since: now - 3_600)
         let inDay = try reader.exportsTaken(by: account, since: now - 86_400)

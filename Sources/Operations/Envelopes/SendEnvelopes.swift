@@ -89,6 +89,8 @@ public struct SendEnvelopes {
                 let number = try workspace.subject(student, writer)
                 if !students.contains(number) { students.append(number) }
             }
+            try Exports(workspace).take(
+                "/envelopes", reason: purpose, students: students.count, writer)
             var documents: [[UInt8]] = []
             let packages = try students.map {
                 try package($0, request, writer, &documents)

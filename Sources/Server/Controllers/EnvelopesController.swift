@@ -159,12 +159,8 @@ enum EnvelopesController {
                     code: "envelope.request", message: "The page was too old: it has a new code.",
                     remedy: "Write the new code down, and send the form again.")
             }
-            let asked = try request(form, code)
-            // As often as lists leave the district, and no oftener.
-            _ = try Exports(workspace).ask(
-                EnvelopesPage.address, "", reason: asked.purpose, students: asked.students.count)
             var file = Data()
-            let made = try SendEnvelopes(workspace).make(asked) { file = $0 }
+            let made = try SendEnvelopes(workspace).make(request(form, code)) { file = $0 }
             var answer = Answer(
                 status: .ok,
                 content: .file(
