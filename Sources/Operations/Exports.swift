@@ -64,8 +64,8 @@ public struct Exports {
         }
     }
 
-    /// Notes what leaves the district otherwise than as a list, within the same limits. Whoever runs
-    /// the host has none.
+    /// Notes what leaves the district otherwise than as a list, within the same limits. Whoever
+    /// runs the host has none.
     ///
     /// - Throws: `export.limit`.
     func take(
