@@ -100,24 +100,31 @@ let package = Package(
         .target(
             name: "TestDistricts", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"],
             path: "Tests/TestDistricts", swiftSettings: strict),
+        // Runs the servers of tests.
+        .target(
+            name: "TestServer",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Tests/TestServer", swiftSettings: strict),
         // A provider of single sign-on, and tokens that it should never have signed.
         .target(
             name: "TestProvider",
             dependencies: [
+                "TestServer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ], path: "Tests/TestProvider", swiftSettings: strict),
         // A SIS with a OneRoster service over real HTTP.
         .target(
             name: "TestSIS",
             dependencies: [
+                "TestServer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ], path: "Tests/TestSIS", swiftSettings: strict),
         // Is killed by a test; not a product.

@@ -59,15 +59,9 @@ struct RetentionCommand: ParsableCommand {
                     choice.destroyed, reason: reason, keys: options.district.districtKeys)
             }
             if options.json { return Output.json(done) }
-            for one in done {
-                let what = "\(one.due.destroyed.rawValue) of student \(one.due.studentID)"
-                Output.line(
-                    Output.harmless(
-                        one.changeSet.map { "Destroyed \(what), as change set \($0)." }
-                            ?? "Not destroyed: \(what). \(one.why)"))
-            }
             if done.isEmpty { Output.line("Nothing is due.") }
-            if done.contains(where: { $0.changeSet == nil }) { throw ExitCode(Exit.failed) }
+            try RetentionCommand.tell(
+                done.map { ($0.due.destroyed, $0.due.studentID, $0.changeSet, $0.why) })
         }
     }
 
@@ -82,15 +76,9 @@ struct RetentionCommand: ParsableCommand {
                 try DestroyAgain($0, keys: options.district.districtKeys).run()
             }
             if options.json { return Output.json(done) }
-            for one in done {
-                let what = "\(one.destroyed.rawValue) of student \(one.studentID)"
-                Output.line(
-                    Output.harmless(
-                        one.changeSet.map { "Destroyed \(what), as change set \($0)." }
-                            ?? "Not destroyed: \(what). \(one.why)"))
-            }
             if done.isEmpty { Output.line("Nothing of what was destroyed is there again.") }
-            if done.contains(where: { $0.changeSet == nil }) { throw ExitCode(Exit.failed) }
+            try RetentionCommand.tell(
+                done.map { ($0.destroyed, $0.studentID, $0.changeSet, $0.why) })
         }
     }
 
@@ -137,6 +125,20 @@ struct RetentionCommand: ParsableCommand {
             }
             table.print()
         }
+    }
+
+    /// What was destroyed of whom, and what could not be and why; that is a failure.
+    private static func tell(
+        _ done: [(class: DestroyedClass, studentID: String, changeSet: Int?, why: String)]
+    ) throws {
+        for one in done {
+            let what = "\(one.class.rawValue) of student \(one.studentID)"
+            Output.line(
+                Output.harmless(
+                    one.changeSet.map { "Destroyed \(what), as change set \($0)." }
+                        ?? "Not destroyed: \(what). \(one.why)"))
+        }
+        if done.contains(where: { $0.changeSet == nil }) { throw ExitCode(Exit.failed) }
     }
 
     private static func tell(

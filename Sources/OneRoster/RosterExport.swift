@@ -19,17 +19,13 @@ public struct RosterExport {
     let sink: any RosterSink
     /// Whether birth dates and what else stands among the demographics is read.
     let readsDemographics: Bool
-    /// Whether a `sourcedId` is that of a student who is known: of others nothing is kept.
-    let isKnown: (String) -> Bool
 
     public init(
-        _ service: RosterService, into sink: any RosterSink, readsDemographics: Bool,
-        isKnown: @escaping (String) -> Bool
+        _ service: RosterService, into sink: any RosterSink, readsDemographics: Bool
     ) {
         self.service = service
         self.sink = sink
         self.readsDemographics = readsDemographics
-        self.isKnown = isKnown
     }
 
     /// How many records there were, of all kinds.
@@ -46,9 +42,12 @@ public struct RosterExport {
 
     /// Reads everything, or what changed since a time.
     ///
-    /// - Parameter since: ISO 8601 in UTC; nil for everything.
+    /// - Parameters:
+    ///   - since: ISO 8601 in UTC; nil for everything.
+    ///   - isKnown: whether a `sourcedId` is that of a student who is known: of others no
+    ///     demographics are kept.
     /// - Throws: `RosterFault`, what the sink throws.
-    public func read(since: String?) throws -> Counts {
+    public func read(since: String?, isKnown: (String) -> Bool) throws -> Counts {
         var counts = Counts()
         let changed = since.map { "dateLastModified>='\($0)'" }
         try manifest(isBulk: since == nil)
@@ -93,24 +92,8 @@ public struct RosterExport {
             changed += page.filter(isStudents)
         }
         let students = Set(changed.compactMap { $0.record("user")?["sourcedId"] }).sorted()
-        if students.isEmpty {
-            let rows = RosterRows(.enrollments, sink)
-            try rows.begin()
-            try rows.finish()
-            return 0
-        }
-        var others: [LooseRecord]? = []
-        if students.count <= Self.askedSingly {
-            for student in students {
-                guard let its = try enrollments(of: student) else {
-                    others = nil
-                    break
-                }
-                others? += its
-            }
-        } else {
-            others = nil
-        }
+        if students.isEmpty { return try write(.enrollments, []) }
+        let others = try singly(students)
         let ids = Set(changed.map { $0["sourcedId"] })
         let rows = RosterRows(.enrollments, sink)
         var count = 0
@@ -137,6 +120,18 @@ public struct RosterExport {
         }
         try rows.finish()
         return count
+    }
+
+    /// All enrollments of some students, asked for one after the other; nil where they are many, or
+    /// where the service cannot be asked so.
+    private func singly(_ students: [String]) throws -> [LooseRecord]? {
+        if students.count > Self.askedSingly { return nil }
+        var found: [LooseRecord] = []
+        for student in students {
+            guard let its = try enrollments(of: student) else { return nil }
+            found += its
+        }
+        return found
     }
 
     /// Reads single students, by the service's own numbers or by the district's. Those whom the

@@ -67,7 +67,7 @@ struct PieceCipher {
 
     private mutating func nonce(isLast: Bool) throws -> AES.GCM.Nonce {
         defer { number += 1 }
-        return try AES.GCM.Nonce(data: BackupPreamble.number(number, 11) + [isLast ? 1 : 0])
+        return try AES.GCM.Nonce(data: BigEndian.bytes(number, 11) + [isLast ? 1 : 0])
     }
 
     mutating func seal(_ piece: Data, isLast: Bool) throws -> Data {

@@ -41,8 +41,8 @@ enum BackupContent {
             let source = try FileBytes(path: path)
             let text = Array(name.utf8)
             try writer.append(
-                BackupPreamble.number(text.count, 2) + text
-                    + BackupPreamble.number(source.count, 8))
+                BigEndian.bytes(text.count, 2) + text
+                    + BigEndian.bytes(source.count, 8))
             var hash = SHA256()
             for offset in stride(from: 0, to: source.count, by: piece) {
                 let bytes = try source.data(at: offset, piece)
@@ -57,7 +57,7 @@ enum BackupContent {
                     name: name, bytes: source.count, digest: Hexadecimal.text(hash.finalize())))
         }
         let json = Array(StableJSON.text(manifest).utf8)
-        try writer.append([0, 0] + BackupPreamble.number(json.count, 4) + json)
+        try writer.append([0, 0] + BigEndian.bytes(json.count, 4) + json)
         return manifest
     }
 
@@ -67,18 +67,18 @@ enum BackupContent {
     static func unpack(_ reader: BackupReader, into folder: String) throws -> BackupManifest {
         var files: [BackupManifest.File] = []
         while true {
-            let length = BackupPreamble.number(try reader.exactly(2))
+            let length = BigEndian.number(try reader.exactly(2))
             if length == 0 { break }
             let name = String(decoding: try reader.exactly(length), as: UTF8.self)
             // No other name, and so no path, is ever written to.
             guard [district, anchors].contains(name),
                 !files.contains(where: { $0.name == name })
             else { throw BackupError.damaged }
-            let bytes = BackupPreamble.number(try reader.exactly(8))
+            let bytes = BigEndian.number(try reader.exactly(8))
             let path = (folder as NSString).appendingPathComponent(name)
             files.append(try write(bytes, to: path, name, reader))
         }
-        let length = BackupPreamble.number(try reader.exactly(4))
+        let length = BigEndian.number(try reader.exactly(4))
         guard length <= longestManifest,
             let manifest = StableJSON.value(
                 BackupManifest.self, String(decoding: try reader.exactly(length), as: UTF8.self)),

@@ -43,7 +43,7 @@ struct BackupPreamble {
     /// The part that the content's key is bound to.
     static func bound(_ head: BackupHead) -> [UInt8] {
         let json = Array(StableJSON.text(head).utf8)
-        return magic + number(format, 2) + number(json.count, 4) + json
+        return magic + BigEndian.bytes(format, 2) + BigEndian.bytes(json.count, 4) + json
     }
 
     init(_ head: BackupHead, key: SealedContentKey) {
@@ -57,8 +57,10 @@ struct BackupPreamble {
         let magic = try next(Self.magic.count)
         guard magic == Self.magic else { throw BackupError.notABackup }
         let numbers = try Self.exactly(6, next)
-        guard Self.number(numbers.prefix(2)) == Self.format else { throw BackupError.newerFormat }
-        let length = Self.number(numbers.suffix(4))
+        guard BigEndian.number(numbers.prefix(2)) == Self.format else {
+            throw BackupError.newerFormat
+        }
+        let length = BigEndian.number(numbers.suffix(4))
         guard length <= Self.longestHead else { throw BackupError.damaged }
         let json = try Self.exactly(length, next)
         guard let head = StableJSON.value(BackupHead.self, String(decoding: json, as: UTF8.self)),
@@ -76,14 +78,6 @@ struct BackupPreamble {
         let bytes = try next(count)
         guard bytes.count == count else { throw BackupError.damaged }
         return bytes
-    }
-
-    static func number(_ value: Int, _ bytes: Int) -> [UInt8] {
-        (0..<bytes).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-
-    static func number(_ bytes: some Sequence<UInt8>) -> Int {
-        bytes.reduce(0) { $0 << 8 | Int($1) }
     }
 }
 

@@ -53,9 +53,8 @@ private struct Client: Sendable {
     func read(since: String? = nil) async throws -> (Files, RosterExport.Counts) {
         let files = Files()
         let counts = try await waiting {
-            try RosterExport(service, into: files, readsDemographics: readsDemographics) {
-                $0 == "u-known"
-            }.read(since: since)
+            try RosterExport(service, into: files, readsDemographics: readsDemographics)
+                .read(since: since) { $0 == "u-known" }
         }
         return (files, counts)
     }
@@ -264,7 +263,7 @@ private struct Client: Sendable {
         defer { sis.stop() }
         let (files, client) = (Files(), Client(sis: sis))
         let counts = try await waiting {
-            try RosterExport(client.service, into: files, readsDemographics: true) { _ in true }
+            try RosterExport(client.service, into: files, readsDemographics: true)
                 .readStudents([.identifier("101"), .sourcedID("nobody")])
         }
         #expect(counts.students == 1 && counts.demographics == 1 && counts.enrollments == 1)

@@ -2,9 +2,9 @@ import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import Synchronization
+import TestServer
 
 /// A provider of OpenID Connect on this machine, over real HTTP: it describes itself, lets one
 /// person in without asking, trades codes for tokens, and publishes its keys. What it says can be
@@ -56,36 +56,20 @@ public final class OwnProvider: Sendable {
     private let clock: @Sendable () -> Date
     private let conduct: Mutex<Conduct>
     private let grants = Mutex<[String: Grant]>([:])
-    private let running: Mutex<Task<Void, Never>?>
+    private let server: TestServer
 
     /// Starts it on a port that is free.
     public init(clock: @escaping @Sendable () -> Date) async throws {
         keys = try SigningKeys.shared.get()
         self.clock = clock
         conduct = Mutex(Conduct(keySet: try keys.published()))
-        running = Mutex(nil)
         let relay = Relay()
-        let (ports, started) = AsyncStream.makeStream(of: Int.self)
-        let app = Application(
-            router: Self.router(relay),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in started.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "provider", factory: { _ in SwiftLogNoOpLogHandler() }))
-        let task = Task { () -> Void in
-            try? await app.runService(gracefulShutdownSignals: [])
-            started.finish()
-        }
-        var port = 0
-        for await found in ports {
-            port = found
-            break
-        }
-        issuer = "http://127.0.0.1:\(port)"
-        running.withLock { $0 = task }
+        server = await TestServer(Self.router(relay))
+        issuer = server.address
         relay.provider.withLock { $0 = self }
     }
 
-    public func stop() { running.withLock { $0?.cancel() } }
+    public func stop() { server.stop() }
 
     public func set(_ change: (inout Conduct) -> Void) { conduct.withLock { change(&$0) } }
 

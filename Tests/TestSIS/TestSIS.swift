@@ -1,9 +1,9 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import Synchronization
+import TestServer
 
 /// A SIS on this machine whose OneRoster 1.2 service answers over real HTTP as the specification
 /// has it: tokens for client credentials, pages with `X-Total-Count` and `Link`, filters, sorting,
@@ -48,36 +48,20 @@ public final class TestSIS: Sendable {
     public let base: String
     public let tokenAddress: String
     private let conduct = Mutex(Conduct())
-    private let running: Mutex<Task<Void, Never>?>
+    private let server: TestServer
 
     /// Starts it on a port that is free.
     public init() async throws {
-        running = Mutex(nil)
         let relay = Relay()
-        let (ports, started) = AsyncStream.makeStream(of: Int.self)
-        let app = Application(
-            router: Self.router(relay),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in started.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "sis", factory: { _ in SwiftLogNoOpLogHandler() }))
-        let task = Task { () -> Void in
-            try? await app.runService(gracefulShutdownSignals: [])
-            started.finish()
-        }
-        var port = 0
-        for await found in ports {
-            port = found
-            break
-        }
-        base = "http://127.0.0.1:\(port)\(Self.root)"
-        tokenAddress = "http://127.0.0.1:\(port)/oauth/token"
-        running.withLock { $0 = task }
+        server = await TestServer(Self.router(relay))
+        base = server.address + Self.root
+        tokenAddress = server.address + "/oauth/token"
         relay.sis.withLock { $0 = self }
     }
 
     private static let root = "/ims/oneroster/rostering/v1p2"
 
-    public func stop() { running.withLock { $0?.cancel() } }
+    public func stop() { server.stop() }
 
     public func set(_ change: (inout Conduct) -> Void) { conduct.withLock { change(&$0) } }
 

@@ -65,10 +65,10 @@ struct EnvelopeFile {
             throw EnvelopeError.notAnEnvelope
         }
         let numbers = bytes[Self.magic.count..<fixed]
-        guard BackupPreamble.number(numbers.prefix(2)) == Self.format else {
+        guard BigEndian.number(numbers.prefix(2)) == Self.format else {
             throw EnvelopeError.newerFormat
         }
-        let length = BackupPreamble.number(numbers.suffix(4))
+        let length = BigEndian.number(numbers.suffix(4))
         guard length <= Self.longestHead, bytes.count > fixed + length,
             let head = StableJSON.value(
                 EnvelopeHead.self,
@@ -86,7 +86,7 @@ struct EnvelopeFile {
         guard content.count <= mostBytes - longestHead else { throw EnvelopeError.tooLarge }
         let json = Array(StableJSON.text(head).utf8)
         let preamble =
-            magic + BackupPreamble.number(format, 2) + BackupPreamble.number(json.count, 4) + json
+            magic + BigEndian.bytes(format, 2) + BigEndian.bytes(json.count, 4) + json
         var cipher = PieceCipher(try key(code, head), preamble: preamble)
         var file = Data(preamble)
         var start = 0

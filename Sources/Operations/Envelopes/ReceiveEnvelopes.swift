@@ -72,21 +72,7 @@ public struct ReceiveEnvelopes {
             in: FileManager.default.temporaryDirectory.appending(path: "homeroom").path,
             for: "envelope")
         defer { scratch.remove() }
-        var files: [Result<DocumentFile, OperationError>] = []
-        let told = read.content.packages.flatMap(\.documents)
-        for (place, (document, bytes)) in zip(told, read.documents).enumerated() {
-            let name = StagedImport.safeName(document.fileName)
-            let path = try scratch.folder("\(place)") + "/" + (name.isEmpty ? "document" : name)
-            try bytes.write(to: URL(filePath: path))
-            do {
-                let file = try DocumentFile(path: path, scanner: scanner)
-                guard file.digest == document.sha256 else { throw EnvelopeError.notAnEnvelope }
-                files.append(.success(file))
-            } catch let error as OperationError where error != EnvelopeError.notAnEnvelope {
-                // One that is not taken keeps nothing else from coming.
-                files.append(.failure(error))
-            }
-        }
+        let files = try looked(read, in: scratch)
         return try workspace.store.write { writer in
             if let known = try writer.envelope(called: head.id, .received) {
                 return Opened(number: known.id, changeSet: nil)
@@ -118,6 +104,27 @@ public struct ReceiveEnvelopes {
                     id: number, direction: .received, envelopeID: head.id,
                     document: StableJSON.text(received)), in: change)
             return Opened(number: number, changeSet: change)
+        }
+    }
+
+    /// The documents as files that were looked at; one that is not taken keeps nothing else from
+    /// coming.
+    private func looked(
+        _ read: (content: EnvelopeContent, documents: [Data]), in scratch: ScratchFolder
+    ) throws -> [Result<DocumentFile, OperationError>] {
+        let told = read.content.packages.flatMap(\.documents)
+        return try zip(told, read.documents).enumerated().map { place, both in
+            let (document, bytes) = both
+            let name = StagedImport.safeName(document.fileName)
+            let path = try scratch.folder("\(place)") + "/" + (name.isEmpty ? "document" : name)
+            try bytes.write(to: URL(filePath: path))
+            do {
+                let file = try DocumentFile(path: path, scanner: scanner)
+                guard file.digest == document.sha256 else { throw EnvelopeError.notAnEnvelope }
+                return .success(file)
+            } catch let error as OperationError where error != EnvelopeError.notAnEnvelope {
+                return .failure(error)
+            }
         }
     }
 
@@ -157,6 +164,14 @@ public struct ReceiveEnvelopes {
                 }
             }
         }
+    }
+
+    /// What the district that sent an envelope is called.
+    ///
+    /// - Throws: `envelope.not-found`.
+    public func sender(of number: Int) throws -> String {
+        try workspace.require(.createStudents)
+        return try workspace.store.read { try received(number, $0).1.from }
     }
 
     /// What is in an envelope that came, and who each may be.

@@ -81,8 +81,7 @@ extension SISSources {
         let files = RosterFiles()
         do {
             let export = RosterExport(
-                asked, into: files, readsDemographics: service.readsDemographics
-            ) { _ in true }
+                asked, into: files, readsDemographics: service.readsDemographics)
             if try export.readStudents(ids).students == 0 { return nil }
         } catch let fault as RosterFault {
             throw OperationError(fault)

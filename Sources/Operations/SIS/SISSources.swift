@@ -190,12 +190,14 @@ public struct SISSources {
             )
         }
         let isFull = isFull || isOutdated || isFullDue(state, service)
-        let files = RosterFiles()
+        func export(since: String?) throws -> (RosterFiles, RosterExport.Counts) {
+            let files = RosterFiles()
+            let export = RosterExport(
+                asked, into: files, readsDemographics: service.readsDemographics)
+            return (files, try export.read(since: since, isKnown: known.contains))
+        }
         return try noting(profile) {
-            let counts = try RosterExport(
-                asked, into: files, readsDemographics: service.readsDemographics,
-                isKnown: known.contains
-            ).read(since: isFull ? nil : state.readThrough)
+            let (files, counts) = try export(since: isFull ? nil : state.readThrough)
             let report =
                 !isFull && counts.all == 0
                 ? nil
@@ -208,12 +210,7 @@ public struct SISSources {
             let answeredAt = asked.answeredAt ?? now
             if isFull, try wasImported(since: begun, but: report?.run) {
                 // Students who were asked for meanwhile are not on the pages read before.
-                let since = Self.since(answeredAt)
-                let late = RosterFiles()
-                _ = try RosterExport(
-                    asked, into: late, readsDemographics: service.readsDemographics,
-                    isKnown: known.contains
-                ).read(since: since)
+                let (late, _) = try export(since: Self.since(answeredAt))
                 _ = try importing(late, profile, "\(profile.name), changes", reason)
             }
             try keepRead(profile, answeredAt, isFull: isFull)

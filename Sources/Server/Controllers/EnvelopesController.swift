@@ -53,7 +53,7 @@ enum EnvelopesController {
                 return .html(
                     visit.frame.document(
                         EnvelopeCheckPage(
-                            number: number, party: try party(workspace, number),
+                            number: number, party: try envelopes.sender(of: number),
                             packages: applied.packages, form: FormState(values: form.values))))
             } orShow: { workspace, state in
                 try page(workspace, number, state)
@@ -86,16 +86,13 @@ enum EnvelopesController {
         },
     ]
 
-    private static func party(_ workspace: Workspace, _ number: Int) throws -> String {
-        try ReceiveEnvelopes(workspace).list().first { $0.number == number }?.party ?? ""
-    }
-
     private static func page(
         _ workspace: Workspace, _ number: Int, _ form: FormState
     ) throws -> EnvelopePage {
-        EnvelopePage(
-            number: number, party: try party(workspace, number),
-            packages: try ReceiveEnvelopes(workspace).show(number), form: form)
+        let envelopes = ReceiveEnvelopes(workspace)
+        return EnvelopePage(
+            number: number, party: try envelopes.sender(of: number),
+            packages: try envelopes.show(number), form: form)
     }
 
     /// What was decided, by the numbers of packages. A number that was typed counts before what was
