@@ -9,10 +9,13 @@ struct EnvelopeCommand: ParsableCommand {
         commandName: "envelope", abstract: "Send students' records to another district.",
         discussion: """
             An envelope is an encrypted file. Its code goes by another channel, such as by \
-            telephone, and counts for some days.
+            telephone, and counts for some days. Districts of one installation that joined ask \
+            each other, and need neither file nor code.
             """,
         subcommands: [
-            Make.self, Open.self, List.self, Show.self, Apply.self, Discard.self,
+            Make.self, Open.self, List.self, Show.self, Apply.self, Discard.self, Join.self,
+            Districts.self, Ask.self, Requests.self, Request.self, Approve.self, Refuse.self,
+            Withdraw.self, Look.self,
         ])
 
     struct Make: ParsableCommand {
@@ -30,15 +33,7 @@ struct EnvelopeCommand: ParsableCommand {
         @Option(help: "In what legitimate interest.") var purpose: String
         @Option(help: "What this district is called.") var from: String
         @Option(help: "The file.") var out: String
-        @Option(
-            help: ArgumentHelp(
-                "Only this section: "
-                    + EnvelopeSection.allCases.map(\.rawValue).joined(separator: ", ")
-                    + "; may be given more than once.", valueName: "section"))
-        var section: [EnvelopeSection] = []
-        @Option(help: "Only documents of this school year; may be given more than once.")
-        var year: [SchoolYear] = []
-        @Flag(help: "Only documents that are final.") var finalOnly = false
+        @OptionGroup var parts: EnvelopeParts
         @Option(help: "Name packages by name, stateID or id.")
         var nameBy = SendEnvelopes.Naming.name
         @Option(help: "Days for which the code counts, 1 to 90.") var days = 14
@@ -47,9 +42,9 @@ struct EnvelopeCommand: ParsableCommand {
         func run() throws {
             var request = SendEnvelopes.Request()
             request.students = students
-            if !section.isEmpty { request.sections = Set(section) }
-            request.years = year.isEmpty ? nil : Set(year)
-            request.takesFinalOnly = finalOnly
+            request.sections = parts.sections
+            request.years = parts.years
+            request.takesFinalOnly = parts.finalOnly
             request.naming = nameBy
             request.party = to
             request.purpose = purpose

@@ -57,6 +57,7 @@ struct ServeCommand: ParsableCommand {
                 "The folder with a folder for each sender; what is imported by night can be chosen "
                     + "there. Also: the environment's HOMEROOM_SENDERS.", valueName: "folder"))
         var senders: String?
+        @OptionGroup var exchange: ExchangeOptions
         @Option(help: "Requests a minute that one token of the API may make.")
         var apiRate = APILimits.requestsPerMinute
         @Option(

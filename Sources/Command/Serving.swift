@@ -105,6 +105,7 @@ struct Serving {
         settings.version = Homeroom.version
         settings.senders =
             listening.senders ?? Location.variable("HOMEROOM_SENDERS") ?? settings.senders
+        settings.exchange = listening.exchange.place(district)
         if listening.rateLimit == 0 {
             (settings.limits.session, settings.limits.address) = (nil, nil)
         } else {

@@ -4,7 +4,7 @@ import Foundation
 /// The key of a backup's content, as a file holds it: sealed with HPKE (RFC 9180, base mode;
 /// DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM).
 struct SealedContentKey {
-    private static let suite = HPKE.Ciphersuite(
+    static let suite = HPKE.Ciphersuite(
         kem: .Curve25519_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
     private static let purpose = Data("homeroom backup 1: content key".utf8)
 

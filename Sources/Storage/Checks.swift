@@ -22,7 +22,7 @@ public struct NumberSeries: Equatable, Sendable {
         "change_set", "import_run", "student", "sis_student", "code", "enrollment", "content",
         "document", "event", "learning_plan", "plan_course", "plan_contact", "plan_review",
         "plan_intervention", "access_event", "alarm", "export_request", "saved_report",
-        "envelope", "envelope_package",
+        "envelope", "envelope_package", "transfer_request",
     ]
 }
 

@@ -11,6 +11,7 @@ extension VersionedTable {
         "event": ["note"],
         "saved_report": ["document"],
         "envelope": ["document"],
+        "transfer_request": ["document"],
         "learning_plan": ["materials", "evaluation", "approved_snapshot"],
         "plan_course": ["goals", "objectives", "activities", "completion"],
         "plan_contact": ["evidence"],

@@ -67,6 +67,7 @@ struct ShownTable: Sendable {
     static let envelope = ShownTable("envelope", ["envelope ": "id"])
     static let envelopePackage = ShownTable(
         "envelope_package", ["envelope ": "envelope", ", package ": "package"])
+    static let transferRequest = ShownTable("transfer_request", ["transfer request ": "id"])
     static let content = ShownTable("content", ["content ": "id"])
     static let contentPiece = ShownTable(
         "content_piece", ["content ": "content", ", piece ": "piece"])

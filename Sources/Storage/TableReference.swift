@@ -103,7 +103,7 @@ public struct TableReference: Sendable {
             .changeSubject, .userAccount, .userSite, .permissionRule,
             .codeState, .alert, .columnMapping, .changeSeal, .auditAnchor, .destroyedPiece,
             .userIdentity, .signInProvider, .matchDecision, .automationProfile, .savedReport,
-            .envelope, .envelopePackage,
+            .envelope, .envelopePackage, .transferRequest,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.destroyedPiece, "destroyed_in", .changeSet),

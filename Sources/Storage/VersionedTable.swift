@@ -22,7 +22,7 @@ public struct VersionedTable: Hashable, Sendable {
         .notLinked, .userAccount, .userSite, .permissionRule,
         .codeState, .alert, .columnMapping,
         .userIdentity, .signInProvider, .automationProfile, .savedReport, .envelope,
-        .envelopePackage,
+        .envelopePackage, .transferRequest,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -132,6 +132,8 @@ public struct VersionedTable: Hashable, Sendable {
         "envelope_package", key: ["id"], "id envelope package student change_set")
     public static let envelope = VersionedTable(
         "envelope", key: ["id"], "id direction envelope_id document change_set")
+    public static let transferRequest = VersionedTable(
+        "transfer_request", key: ["id"], "id direction request_id document change_set")
 
     /// Rows of this table, written whole.
     public func bulk(_ conflict: BulkWrite.Conflict) -> BulkWrite {

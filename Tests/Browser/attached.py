@@ -27,12 +27,12 @@ LOOKED_FOR = ["gar", "ga", "ma", "a"]
 class CommandLine:
     """Commands on a district, with their JSON."""
 
-    def __init__(self, binary: str, folder: Path) -> None:
-        self.binary, self.folder = binary, folder
+    def __init__(self, binary: str, folder: Path, district: str = "demo") -> None:
+        self.binary, self.folder, self.district = binary, folder, district
 
     def __call__(self, *words: str) -> dict | list:
         """Does one; the test run ends where it fails."""
-        command = [self.binary, *words, "--data", str(self.folder), "--district", "demo",
+        command = [self.binary, *words, "--data", str(self.folder), "--district", self.district,
                    "--json"]  # fmt: skip
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         assert run.returncode == 0, f"{' '.join(words[:2])}: {run.stderr}"
@@ -58,9 +58,9 @@ def ask_sis(homeroom: CommandLine) -> None:
              "02:00")  # fmt: skip
 
 
-def receive_envelope(homeroom: CommandLine) -> None:
-    """An envelope of another district, opened and waiting."""
-    other = CommandLine(homeroom.binary, homeroom.folder.parent / "other-district")
+def receive_envelope(homeroom: CommandLine, known: str) -> None:
+    """An envelope of another district, opened and waiting; a request of it, and one to it."""
+    other = CommandLine(homeroom.binary, homeroom.folder.parent / "other-district", "alder")
     other.folder.mkdir()
     number = other("student", "create", "--first", "Ottoline", "--last", "Ravensworth",
                    "--birth-date", "2014-05-06", "--cause", "addedManually")["studentID"]  # fmt: skip
@@ -70,6 +70,12 @@ def receive_envelope(homeroom: CommandLine) -> None:
                  "Alder Valley", "--out", str(file))  # fmt: skip
     code.write_text(made["code"] + "\n")
     homeroom("envelope", "open", str(file), "--code-file", str(code))
+    exchange = ("--exchange", str(homeroom.folder / "exchange"))
+    homeroom("envelope", "join", "--title", "Demo")
+    other("envelope", "join", "--title", "Alder Valley", *exchange)
+    other("envelope", "ask", "demo", number, "--purpose", "Transfer", *exchange)
+    homeroom("envelope", "ask", "alder", known, "--purpose", "Transfer")
+    homeroom("envelope", "look")
 
 
 def attach(binary: str, folder: Path) -> Known:
@@ -102,7 +108,7 @@ def attach(binary: str, folder: Path) -> Known:
     )["review"])  # fmt: skip
     homeroom("plan", "intervene", review, "--kind", "moreContact", "--date", "2026-10-02")
     ask_sis(homeroom)
-    receive_envelope(homeroom)
+    receive_envelope(homeroom, number)
     homeroom("program", "add", number, "--program", "101", "--start", "2026-09-02")
     draft = str(homeroom(
         "plan", "create", number, "--start", "2027-09-01", "--end", "2028-06-15", "--hours", "10",

@@ -106,6 +106,8 @@ import Testing
         try host.store.write { writer in
             try writer.noteEnvelopeTry(of: "x", at: host.now)
             let change = try host.begin("envelope", "Applied", about: [], writer)
+            try writer.save(
+                KeptRequest(id: 1, direction: .came, requestID: "x", document: "{}"), in: change)
             let id = try writer.takeNumbers(VersionedTable.envelopePackage.name)
             try writer.save(
                 AppliedPackage(id: id, envelope: 1, package: 1, student: 1), in: change)

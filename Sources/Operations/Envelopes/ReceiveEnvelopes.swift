@@ -58,11 +58,28 @@ public struct ReceiveEnvelopes {
             }
             throw tries + 1 >= Self.mostTries ? Self.locked : EnvelopeError.code
         }
-        return try keep(head, EnvelopeContent.read(content))
+        return try keep(
+            Origin(id: head.id, from: head.from, madeAt: head.madeAt),
+            EnvelopeContent.read(content))
     }
 
-    private func keep(
-        _ head: EnvelopeHead, _ read: (content: EnvelopeContent, documents: [Data])
+    /// Whose an envelope is.
+    struct Origin {
+        /// What both districts call it.
+        let id: String
+        let from: String
+        let madeAt: String
+        /// Our numbers of the students for whom it was asked, in the order of the packages; nil
+        /// where nobody asked for it.
+        var asked: [Int?]?
+    }
+
+    /// Keeps what is in an envelope.
+    ///
+    /// - Parameter note: what else is written with it.
+    func keep(
+        _ origin: Origin, _ read: (content: EnvelopeContent, documents: [Data]),
+        note: (any Writer, _ number: Int, _ change: Int) throws -> Void = { _, _, _ in }
     ) throws -> Opened {
         if read.content.packages.count > SendEnvelopes.mostStudents {
             throw EnvelopeError.notAnEnvelope
@@ -74,7 +91,7 @@ public struct ReceiveEnvelopes {
         defer { scratch.remove() }
         let files = try looked(read, in: scratch)
         return try workspace.store.write { writer in
-            if let known = try writer.envelope(called: head.id, .received) {
+            if let known = try writer.envelope(called: origin.id, .received) {
                 return Opened(number: known.id, changeSet: nil)
             }
             var rest = files[...]
@@ -93,16 +110,18 @@ public struct ReceiveEnvelopes {
                 }
                 return package
             }
-            let from = try GivenText.line(head.from, "district", limit: GivenText.Limit.line)
+            let from = try GivenText.line(origin.from, "district", limit: GivenText.Limit.line)
             let change = try workspace.begin(
                 "envelope", "Transfer envelope of \(from) opened", about: [], writer)
             let number = try writer.takeNumbers(VersionedTable.envelope.name)
             let received = ReceivedEnvelope(
-                from: from, madeAt: head.madeAt, receivedAt: workspace.now, packages: packages)
+                from: from, madeAt: origin.madeAt, receivedAt: workspace.now, packages: packages,
+                asked: origin.asked)
             try writer.save(
                 KeptEnvelope(
-                    id: number, direction: .received, envelopeID: head.id,
+                    id: number, direction: .received, envelopeID: origin.id,
                     document: StableJSON.text(received)), in: change)
+            try note(writer, number, change)
             return Opened(number: number, changeSet: change)
         }
     }
@@ -181,7 +200,8 @@ public struct ReceiveEnvelopes {
         try workspace.require(.createStudents)
         return try workspace.store.read { reader in
             let (_, received) = try received(number, reader)
-            let matches = try candidates(received.packages, reader)
+            let matches = try EnvelopeMatches(workspace, reader).find(
+                received.packages.map(\.person))
             let codes = EnvelopeCodes(try reader.codes())
             let applied = Dictionary(
                 try reader.appliedPackages(of: number).map { ($0.package, $0.student) },
@@ -189,87 +209,27 @@ public struct ReceiveEnvelopes {
             return try zip(received.packages, matches).enumerated().map { place, both in
                 let matches = both.1
                 let package = both.0.seen(by: workspace, codes)
-                let candidates = matches.prefix(Self.candidatesShown).map(\.candidate)
+                let candidates = EnvelopeMatches.shown(matches)
                 workspace.shows(candidates)
+                let asked = try received.asked?[place].map { try shownID($0, reader) } ?? ""
                 return PackageShown(
                     number: place + 1, package: package,
                     appliedTo: try applied[place + 1].map { try shownID($0, reader) },
-                    candidates: candidates,
-                    proposed: Self.proposed(matches),
+                    candidates: candidates, askedFor: asked.isEmpty ? nil : asked,
+                    proposed: EnvelopeMatches.proposed(matches, askedFor: asked),
                     unknownPrograms: package.programs.filter { codes.program($0) == nil }
                         .map(\.program))
             }
         }
     }
 
-    private static let candidatesShown = 5
-
     /// The student ID of somebody to whom a package was applied; blank for whoever is not seen.
-    private func shownID(_ student: Int, _ reader: any Reader) throws -> String {
+    func shownID(_ student: Int, _ reader: any Reader) throws -> String {
         guard let found = try reader.student(student),
             try !reader.students([student], in: workspace.scope).isEmpty
         else { return "" }
         workspace.shows(students: [student])
         return found.studentID
-    }
-
-    /// Somebody who may be a package's student.
-    private struct Match {
-        let candidate: Candidate
-        /// Whether the state ID is the same and the names are alike, or the names and the birth
-        /// date are the same, and nothing speaks against it.
-        let isSure: Bool
-
-        init(
-            _ found: CandidateSearch.Found, of person: PersonDescription,
-            from source: PeopleSource
-        ) {
-            candidate = Candidate(found, from: source)
-            let likeness = found.likeness
-            let isNumbered =
-                likeness.stateIDs == .same && !person.stateIDIsProvisional
-                && likeness.names >= .soundAlike
-            isSure =
-                likeness.stateIDs != .differ && likeness.birthDates != .differ
-                && (isNumbered || likeness.names == .equal && likeness.birthDates == .same)
-        }
-
-        private init(_ candidate: Candidate) { (self.candidate, isSure) = (candidate, false) }
-
-        var unsure: Match { Match(candidate) }
-    }
-
-    private func candidates(
-        _ packages: [StudentPackage], _ reader: any Reader
-    ) throws -> [[Match]] {
-        let rules = try StudentNumberRules(reader)
-        var found = packages.map { _ in [Match]() }
-        var isCut = packages.map { _ in false }
-        for source in [PeopleSource.unlinkedStudents, .roster] {
-            let search = CandidateSearch(
-                source: source, reader: reader, formats: rules.formats, workspace: workspace)
-            let people = packages.map { package in
-                var person = package.person
-                person.stateIDIsProvisional = rules.formats.isProvisional(person.stateID)
-                return person
-            }
-            for (place, result) in try search.find(people).enumerated() {
-                isCut[place] = isCut[place] || result.isCut
-                found[place] += result.found.map { Match($0, of: people[place], from: source) }
-            }
-        }
-        return zip(found, isCut).map { matches, isCut in
-            // Where not all were looked at, nobody is the one for sure.
-            matches.map { isCut ? $0.unsure : $0 }
-                .sorted { $0.candidate.score > $1.candidate.score }
-        }
-    }
-
-    /// The one who is the same for sure, where nobody else is.
-    private static func proposed(_ matches: [Match]) -> EnvelopeTarget? {
-        let sure = matches.filter(\.isSure).map(\.candidate)
-        guard sure.count == 1 else { return nil }
-        return sure[0].profile.map { .profile($0) } ?? sure[0].integrationID.map { .roster($0) }
     }
 
     func received(

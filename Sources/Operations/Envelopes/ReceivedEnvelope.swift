@@ -7,6 +7,9 @@ struct ReceivedEnvelope: Codable {
     let madeAt: String
     let receivedAt: String
     let packages: [StudentPackage]
+    /// Our numbers of the students for whom it was asked, in the order of the packages; nil where
+    /// nobody asked for it.
+    var asked: [Int?]?
 }
 
 /// An envelope as it is listed.
@@ -30,7 +33,9 @@ public struct PackageShown: Codable, Equatable, Sendable {
     public let appliedTo: String?
     /// The likeliest first: profiles, and SIS students without one.
     public let candidates: [Candidate]
-    /// The one whose numbers and names leave no doubt.
+    /// The student ID of the student for whom this district asked.
+    public let askedFor: String?
+    /// The one for whom it was asked, or whose numbers and names leave no doubt.
     public let proposed: EnvelopeTarget?
     /// Program records whose program nobody here knows, and that would be left out.
     public let unknownPrograms: [String]

@@ -66,64 +66,97 @@ public struct SendEnvelopes {
     /// - Throws: `envelope.request` with what is wrong, `student.not-found`,
     ///   `envelope.too-large`.
     public func make(_ request: Request, put: (Data) throws -> Void) throws -> Made {
+        let request = try checked(request)
+        guard let code = request.code.map({ EnvelopeCode($0) }) ?? EnvelopeCode() else {
+            throw Self.invalid("The code of the envelope is none.")
+        }
+        let end = workspace.clock().addingTimeInterval(Double(request.days) * 86_400)
+        return try workspace.store.write { writer in
+            let packed = try pack(request, writer)
+            let head = EnvelopeHead(
+                id: UUID().uuidString.lowercased(), from: request.from, madeAt: workspace.now,
+                expiresAt: ImportFiles.timestamp(end), students: packed.students.count,
+                salt: Base64URL.text(RandomBytes.make(EnvelopeFile.saltBytes)))
+            let file = try EnvelopeFile.bytes(packed.bytes, head, code: code)
+            let (number, change) = try note(
+                packed, request, id: head.id, expiresAt: head.expiresAt, writer)
+            try put(file)
+            return Made(
+                number: number, envelope: head.id, code: code.shown, expiresAt: head.expiresAt,
+                students: packed.students.count, documents: packed.documents.count,
+                changeSet: change)
+        }
+    }
+
+    /// A request whose texts and numbers can be taken.
+    ///
+    /// - Throws: `envelope.request`; a right that is missing.
+    func checked(_ request: Request) throws -> Request {
         try workspace.require(.export)
         try workspace.require(.seeStudents)
+        var request = request
         let limit = GivenText.Limit.line
-        let party = try GivenText.required(request.party, "party", limit: limit)
-        let purpose = try GivenText.required(request.purpose, "purpose", limit: limit)
-        let from = try GivenText.required(request.from, "district", limit: limit)
+        request.party = try GivenText.required(request.party, "party", limit: limit)
+        request.purpose = try GivenText.required(request.purpose, "purpose", limit: limit)
+        request.from = try GivenText.required(request.from, "district", limit: limit)
         if request.students.isEmpty || request.students.count > Self.mostStudents {
             throw Self.invalid("An envelope is for 1 to \(Self.mostStudents) students.")
         }
         if !(1...Self.mostDays).contains(request.days) {
             throw Self.invalid("A code counts for 1 to \(Self.mostDays) days.")
         }
-        guard let code = request.code.map({ EnvelopeCode($0) }) ?? EnvelopeCode() else {
-            throw Self.invalid("The code of the envelope is none.")
+        return request
+    }
+
+    /// What goes into an envelope.
+    struct Packed {
+        /// Our numbers, each once, in the order in which they were asked for.
+        let students: [Int]
+        let packages: [StudentPackage]
+        let documents: [[UInt8]]
+
+        var bytes: Data { EnvelopeContent(packages: packages).bytes(documents) }
+    }
+
+    /// - Throws: `student.not-found`, `envelope.too-large`, what limits exports.
+    func pack(_ request: Request, _ writer: any Writer) throws -> Packed {
+        var students: [Int] = []
+        for student in request.students {
+            let number = try workspace.subject(student, writer)
+            if !students.contains(number) { students.append(number) }
         }
-        let end = workspace.clock().addingTimeInterval(Double(request.days) * 86_400)
-        let id = UUID().uuidString.lowercased()
-        return try workspace.store.write { writer in
-            var students: [Int] = []
-            for student in request.students {
-                let number = try workspace.subject(student, writer)
-                if !students.contains(number) { students.append(number) }
-            }
-            try Exports(workspace).take(
-                "/envelopes", reason: purpose, students: students.count, writer)
-            var documents: [[UInt8]] = []
-            let packages = try students.map {
-                try package($0, request, writer, &documents)
-            }
-            let head = EnvelopeHead(
-                id: id, from: from, madeAt: workspace.now, expiresAt: ImportFiles.timestamp(end),
-                students: students.count,
-                salt: Base64URL.text(RandomBytes.make(EnvelopeFile.saltBytes)))
-            let file = try EnvelopeFile.bytes(
-                EnvelopeContent(packages: packages).bytes(documents), head, code: code)
-            let change = try workspace.begin(
-                "envelope", "Transfer envelope made for \(party)", about: students, writer)
-            let number = try writer.takeNumbers(VersionedTable.envelope.name)
-            let sent = Sent(
-                party: party, purpose: purpose, madeAt: head.madeAt, expiresAt: head.expiresAt,
-                students: students,
-                sections: EnvelopeSection.allCases.filter(request.sections.contains))
-            try writer.save(
-                KeptEnvelope(
-                    id: number, direction: .sent, envelopeID: id, document: StableJSON.text(sent)),
-                in: change)
-            try writer.log([
-                AccessEvent(
-                    at: workspace.now, account: workspace.access.user, party: party,
-                    kind: .disclosure,
-                    what: "Transfer envelope \(number) (made by \(workspace.actor))",
-                    purpose: purpose, subjects: AccessSubjects(students: Set(students)))
-            ])
-            try put(file)
-            return Made(
-                number: number, envelope: id, code: code.shown, expiresAt: head.expiresAt,
-                students: students.count, documents: documents.count, changeSet: change)
-        }
+        try Exports(workspace).take(
+            "/envelopes", reason: request.purpose, students: students.count, writer)
+        var documents: [[UInt8]] = []
+        let packages = try students.map { try package($0, request, writer, &documents) }
+        return Packed(students: students, packages: packages, documents: documents)
+    }
+
+    /// Keeps that an envelope was made, and notes the disclosure with each student.
+    func note(
+        _ packed: Packed, _ request: Request, id: String, expiresAt: String, _ writer: any Writer
+    ) throws -> (number: Int, changeSet: Int) {
+        let change = try workspace.begin(
+            "envelope", "Transfer envelope made for \(request.party)", about: packed.students,
+            writer)
+        let number = try writer.takeNumbers(VersionedTable.envelope.name)
+        let sent = Sent(
+            party: request.party, purpose: request.purpose, madeAt: workspace.now,
+            expiresAt: expiresAt, students: packed.students,
+            sections: EnvelopeSection.allCases.filter(request.sections.contains))
+        try writer.save(
+            KeptEnvelope(
+                id: number, direction: .sent, envelopeID: id, document: StableJSON.text(sent)),
+            in: change)
+        try writer.log([
+            AccessEvent(
+                at: workspace.now, account: workspace.access.user, party: request.party,
+                kind: .disclosure,
+                what: "Transfer envelope \(number) (made by \(workspace.actor))",
+                purpose: request.purpose,
+                subjects: AccessSubjects(students: Set(packed.students)))
+        ])
+        return (number, change)
     }
 
     private func package(

@@ -107,6 +107,12 @@ public struct EnvelopePage: PageContent {
                     hint: Phrase(data: candidate.evidence.joined(separator: " ")))
             }
         }
+        if let asked = one.askedFor, !choices.contains(where: { $0.value == asked }) {
+            choices.append(
+                Choice(
+                    asked,
+                    Phrase("envelope.to-asked", "Student {0}, for whom it was asked", asked)))
+        }
         choices.append(
             Choice(
                 "new", Phrase("envelope.new", "Somebody new"),

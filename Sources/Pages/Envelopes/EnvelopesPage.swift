@@ -9,11 +9,22 @@ public struct EnvelopesPage: PageContent {
     public static func address(of number: Int) -> String { "\(address)/\(number)" }
 
     let envelopes: [ListedEnvelope]
+    let requests: [ListedRequest]
     let mayMake: Bool
     let mayOpen: Bool
+    /// Whether there are districts that can be asked.
+    let mayAsk: Bool
+    /// Whether this district takes part in the exchange with others.
+    let isJoined: Bool
 
-    public init(envelopes: [ListedEnvelope], mayMake: Bool, mayOpen: Bool) {
+    public init(
+        envelopes: [ListedEnvelope], requests: [ListedRequest] = [], mayMake: Bool, mayOpen: Bool,
+        mayAsk: Bool = false, isJoined: Bool = false
+    ) {
+        self.isJoined = isJoined
         self.envelopes = envelopes
+        self.requests = requests
+        self.mayAsk = mayAsk
         self.mayMake = mayMake
         self.mayOpen = mayOpen
     }
@@ -29,12 +40,29 @@ public struct EnvelopesPage: PageContent {
         <div class="buttons">
         \(if: mayOpen, linkButton(.openEnvelope, Self.address + "/open", .primary))
         \(if: mayMake, linkButton(.makeEnvelope, Self.address + "/make"))
+        \(if: mayAsk, linkButton(.askDistrict, AskDistrictPage.address))
         </div>
+        \(if: !requests.isEmpty, dataTable(.transferRequests, requestColumns, requests))
         \(envelopes.isEmpty
             ? emptyState(Phrase("envelopes.none-title", "No envelopes yet"),
                 Phrase("envelopes.none", "Those that you make or open stand here."))
-            : dataTable(.transferEnvelopes, columns, envelopes, hidesCaption: true))
+            : dataTable(
+                .transferEnvelopes, columns, envelopes, hidesCaption: requests.isEmpty))
+        \(if: isJoined, postForm(Self.address + "/look", button(.lookForLetters, .secondary)))
         """
+    }
+
+    private var requestColumns: [Column<ListedRequest>] {
+        [
+            Column(.transferRequest, namesRow: true) { one in
+                link(Phrase(data: "\(one.number)"), TransferRequestPage.address(of: one.number))
+            },
+            Column(.direction) { HTML($0.direction == .asked ? .askedHere : .askedThere) },
+            Column(.otherDistrict) { HTML(text: $0.party) },
+            Column(.when) { .moment($0.at) },
+            Column(.students, isNumber: true) { "\(number: $0.students)" },
+            Column(.requestState) { .state(of: $0.state) },
+        ]
     }
 
     private var columns: [Column<ListedEnvelope>] {
@@ -44,13 +72,13 @@ public struct EnvelopesPage: PageContent {
                     ? link(Phrase(data: "\(one.number)"), Self.address(of: one.number))
                     : "\(one.number)"
             },
-            Column(Phrase("envelopes.direction", "Direction")) { one in
+            Column(.direction) { one in
                 HTML(
                     one.direction == .sent
                         ? Phrase("envelopes.sent", "Made here")
                         : Phrase("envelopes.received", "Came"))
             },
-            Column(Phrase("envelopes.party", "District")) { HTML(text: $0.party) },
+            Column(.otherDistrict) { HTML(text: $0.party) },
             Column(.when) { .moment($0.at) },
             Column(.students, isNumber: true) { "\(number: $0.students)" },
             Column(Phrase("envelopes.waiting", "Waiting"), isNumber: true) { one in
@@ -111,24 +139,12 @@ public struct MakeEnvelopePage: PageContent {
                 + "another channel than the file, such as by telephone.", code))))
         \(postForm(EnvelopesPage.address + "/make", """
             \(hidden("code", sealed))
-            \(textArea("students", .students, hint: Phrase("envelope.students-hint",
-                "Any number of each, one to a line."), form))
+            \(textArea("students", .students, hint: .oneToALine, form))
             \(textField("party", Phrase("envelope.party", "Who gets it"), form, width: 20))
-            \(textField("purpose", Phrase("envelope.purpose", "What it is for"),
-                hint: Phrase("envelope.purpose-hint",
-                    "The legitimate interest. It is noted with each student for good."), form))
+            \(textField("purpose", .purposeOfTransfer, hint: .purposeHint, form))
             \(textField("from", Phrase("envelope.from", "What this district is called"), form,
                 width: 20))
-            \(checkboxes("sections", Phrase("envelope.sections", "What is put in"),
-                hint: Phrase("envelope.sections-hint",
-                    "Names, birth date, gender, grade and numbers always are; what you do not see "
-                        + "never is."),
-                EnvelopeSection.allCases.map { Choice($0.rawValue, .section($0)) }, form))
-            \(textField("years", Phrase("envelope.years", "School years of documents"),
-                hint: Phrase("envelope.years-hint", "Such as 2025-2026, 2026-2027"), form,
-                isOptional: true, width: 20))
-            \(checkbox("finalOnly", Phrase("envelope.final", "Only documents that are final"),
-                form))
+            \(Self.parts(form))
             \(select("naming", Phrase("envelope.naming", "Packages are named by"), [
                 Choice("name", .name), Choice("stateID", .stateID), Choice("id", .studentID),
             ], form))
@@ -137,6 +153,24 @@ public struct MakeEnvelopePage: PageContent {
             \(buttons(button(Phrase("envelope.make-button", "Make the file")),
                 link(.cancel, EnvelopesPage.address)))
             """))
+        """
+    }
+}
+
+extension MakeEnvelopePage {
+    /// What of the records is put in.
+    static func parts(_ form: FormState) -> HTML {
+        """
+        \(checkboxes("sections", Phrase("envelope.sections", "What is put in"),
+            hint: Phrase("envelope.sections-hint",
+                "Names, birth date, gender, grade and numbers always are; what you do not see "
+                    + "never is."),
+            EnvelopeSection.allCases.map { Choice($0.rawValue, .section($0)) }, form))
+        \(textField("years", Phrase("envelope.years", "School years of documents"),
+            hint: Phrase("envelope.years-hint", "Such as 2025-2026, 2026-2027"), form,
+            isOptional: true, width: 20))
+        \(checkbox("finalOnly", Phrase("envelope.final", "Only documents that are final"),
+            form))
         """
     }
 }

@@ -13,6 +13,8 @@ public struct HomePage: PageContent {
         public var alarms: Int?
         /// Exports that wait for somebody's word.
         public var exports: Int?
+        /// Requests of other districts for records, which wait for an answer.
+        public var transfers: Int?
         /// Pairs that may be one person.
         public var duplicates: Int?
         /// The last night of each profile.
@@ -42,6 +44,8 @@ public struct HomePage: PageContent {
             + link(.filesByNight, NightsPage.address)) })
         \(if: (content.exports ?? 0) > 0, inset(link(
             .waitingExports(content.exports ?? 0), ExportRequestsPage.address)))
+        \(if: (content.transfers ?? 0) > 0, inset(link(
+            .waitingTransfers(content.transfers ?? 0), EnvelopesPage.address)))
         \(content.counts.map(work) ?? .empty)
         \(if: !content.nights.isEmpty, nights)
         \(content.programs.map(programs) ?? .empty)

@@ -7,12 +7,8 @@ import Records
 enum EnvelopesController {
     static let routes: [Route] = [
         .get(EnvelopesPage.address, .needsOne(of: [.export, .createStudents])) { visit in
-            try await visit.show { workspace in
-                EnvelopesPage(
-                    envelopes: try ReceiveEnvelopes(workspace).list(),
-                    mayMake: workspace.allows(.export),
-                    mayOpen: workspace.allows(.createStudents))
-            }
+            let exchange = visit.site.settings.exchange
+            return try await visit.show { try list($0, exchange) }
         },
         .get(EnvelopesPage.address + "/make", .also(.export, .needs(.seeStudents))) { visit in
             let district = visit.site.settings.district
@@ -86,6 +82,15 @@ enum EnvelopesController {
         },
     ]
 
+    static func list(_ workspace: Workspace, _ exchange: Exchange?) throws -> EnvelopesPage {
+        EnvelopesPage(
+            envelopes: try ReceiveEnvelopes(workspace).list(),
+            requests: try DirectTransfers.list(workspace),
+            mayMake: workspace.allows(.export), mayOpen: workspace.allows(.createStudents),
+            mayAsk: workspace.allows(.createStudents) && exchange?.own != nil
+                && exchange?.others.isEmpty == false, isJoined: exchange?.own != nil)
+    }
+
     private static func page(
         _ workspace: Workspace, _ number: Int, _ form: FormState
     ) throws -> EnvelopePage {
@@ -124,18 +129,15 @@ enum EnvelopesController {
         visit.site.sealing.seal(code, purpose, for: visit.user)
     }
 
-    private static func request(_ form: FormValues, _ code: String) throws -> SendEnvelopes.Request
-    {
+    private static func request(
+        _ form: FormValues, _ code: String
+    ) throws -> SendEnvelopes.Request {
         var request = SendEnvelopes.Request()
-        request.students = form["students"].split { $0.isNewline || $0 == "," }.map {
-            $0.trimmingCharacters(in: .whitespaces)
-        }.filter { !$0.isEmpty }
-        request.sections = Set(form.all("sections").compactMap(EnvelopeSection.init))
-        let years = form["years"].split { $0 == "," || $0.isWhitespace }.map(String.init)
-        let read = years.compactMap { SchoolYear(text: $0) }
-        guard read.count == years.count else { throw FormProblems("years", .notASchoolYear) }
-        request.years = read.isEmpty ? nil : Set(read)
-        request.takesFinalOnly = form["finalOnly"] == "yes"
+        request.students = form.lines("students")
+        let parts = try form.envelopeParts
+        request.sections = parts.sections
+        request.years = parts.years
+        request.takesFinalOnly = parts.takesFinalOnly
         request.naming = SendEnvelopes.Naming(rawValue: form["naming"]) ?? .name
         request.party = form["party"]
         request.purpose = form["purpose"]

@@ -27,6 +27,7 @@ enum HomeController {
                 }
                 content.alarms = try Alarms(workspace).openCount()
                 content.exports = try Exports(workspace).waitingCount()
+                content.transfers = try DirectTransfers.waiting(workspace)
                 guard let viewer = visit.frame.viewer else {
                     throw OperationError.notFound(kind: "user", name: "")
                 }

@@ -13,20 +13,27 @@ public final class Housekeeping: Sendable {
     /// In minutes: how often it looks for duplicates of those who changed.
     private static let matching = 1
 
+    /// Who does it, for the change sets.
+    static let actor = "homeroom: nightly"
+
     private let queue = DispatchQueue(label: "homeroom.housekeeping")
     private let isOver = Mutex(false)
     private let lastMatched = Mutex(0.0)
     private let workspace: Workspace
+    /// Where letters of other districts come.
+    private let exchange: Exchange?
+    private let scanner: DocumentScanner?
     /// Tells the log what went wrong.
     private let failed: @Sendable (any Error) -> Void
     private static let secondsToMatchAll = 20.0 * 3_600
 
     init(
-        store: any Store, clock: @escaping @Sendable () -> Date,
+        store: any Store, clock: @escaping @Sendable () -> Date, settings: Site.Settings,
         failed: @escaping @Sendable (any Error) -> Void
     ) {
         self.failed = failed
-        workspace = Workspace(store: store, actor: "homeroom: nightly", clock: clock)
+        (exchange, scanner) = (settings.exchange, settings.scanner)
+        workspace = Workspace(store: store, actor: Self.actor, clock: clock)
         plan(minutes: 1)
         planMatching()
     }
@@ -35,6 +42,7 @@ public final class Housekeeping: Sendable {
         queue.asyncAfter(deadline: .now() + .seconds(Self.matching * 60)) { [weak self] in
             guard let self, !isOver.withLock({ $0 }) else { return }
             askSIS()
+            takeLetters()
             match()
             planMatching()
         }
@@ -70,6 +78,20 @@ public final class Housekeeping: Sendable {
         }
     }
 
+    /// What other districts of this installation ask and send. What cannot be taken is put aside.
+    private func takeLetters() {
+        guard let exchange else { return }
+        do {
+            let looked = try DirectTransfers(workspace, exchange, scanner: scanner).look()
+            if !looked.rejected.isEmpty { failed(LettersPutAside()) }
+        } catch {
+            // Where the district is held by an import, the next look does it.
+            if error as? StorageError != .busy { failed(error) }
+        }
+    }
+
+    private struct LettersPutAside: Error {}
+
     /// What went wrong stands beside the report.
     private func makeReports() {
         do {
@@ -104,7 +126,7 @@ public final class Housekeeping: Sendable {
 extension Site {
     /// Begins what is done beside answering.
     public func housekeeping(_ logger: Logger) -> Housekeeping {
-        Housekeeping(store: store, clock: clock) { error in
+        Housekeeping(store: store, clock: clock, settings: settings) { error in
             // Its kind alone: what it says can name a student.
             logger.error("housekeeping failed", metadata: ["error": "\(type(of: error))"])
         }

@@ -36,6 +36,9 @@ public struct Site: Sendable {
         /// alone, so that nobody has the server look elsewhere.
         public var senders = SenderHost.standardRoot
 
+        /// Where districts of one installation ask each other for records; nil where it is for one.
+        public var exchange: Exchange?
+
         public init(
             district: String, uploads: String, accessJournal: String? = nil,
             publicAddress: String? = nil
@@ -115,7 +118,7 @@ public struct Site: Sendable {
         + PlansController.routes
         + DuplicatesController.routes
         + MergeController.routes + UndoController.routes + ExportsController.routes
-        + EnvelopesController.routes
+        + EnvelopesController.routes + TransferRequestsController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)

@@ -29,7 +29,7 @@ final class TestSite: Sendable {
     init(
         rate: Int = 1_000_000, limits: Traffic.Limits = Traffic.Limits(),
         breached: BreachedPasswords? = nil, scanner: DocumentScanner? = nil,
-        senders: String? = nil,
+        senders: String? = nil, exchange: Exchange? = nil,
         clock: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 1_791_180_000) }
     ) throws {
         place = try TestPlace()
@@ -42,6 +42,7 @@ final class TestSite: Sendable {
         settings.limits = limits
         (settings.breached, settings.scanner) = (breached, scanner)
         settings.senders = senders ?? settings.senders
+        settings.exchange = exchange
         // However busy the machine is that runs the tests.
         settings.limits.secondsToProbe = 86_400
         site = Server.Site(

@@ -1,0 +1,275 @@
+import Crypto
+import Foundation
+import Records
+import Storage
+
+/// Students' records between two districts of one installation: the one asks, the other approves or
+/// refuses, and what is approved is an envelope that came. No file, and no code.
+public struct DirectTransfers {
+    let workspace: Workspace
+    let exchange: Exchange
+    let scanner: DocumentScanner?
+
+    public init(_ workspace: Workspace, _ exchange: Exchange, scanner: DocumentScanner? = nil) {
+        self.workspace = workspace
+        self.exchange = exchange
+        self.scanner = scanner
+    }
+
+    /// Takes part in the exchange, or says another title; for whoever keeps the server.
+    public func join(title: String) throws -> Exchange.Member {
+        let title = try GivenText.required(
+            GivenText.line(title, "title", limit: GivenText.Limit.line), "title",
+            limit: GivenText.Limit.line)
+        return try exchange.join(title: title, workspace.store)
+    }
+
+    /// What a step came to.
+    public struct Done: Codable, Equatable, Sendable {
+        /// Of the request.
+        public let number: Int
+        public let changeSet: Int
+        /// Of the envelope that was made.
+        public var envelope: Int?
+    }
+
+    // MARK: Asking
+
+    /// Asks another district for what it knows of students who are here.
+    ///
+    /// - Parameter students: any number of each.
+    /// - Throws: `transfer.not-joined`, `transfer.no-district`, `envelope.request`,
+    ///   `student.not-found`.
+    public func ask(_ district: String, for students: [String], purpose: String) throws -> Done {
+        try workspace.require(.createStudents)
+        try workspace.require(.seeStudents)
+        let purpose = try GivenText.required(
+            GivenText.line(purpose, "purpose", limit: GivenText.Limit.line), "purpose",
+            limit: GivenText.Limit.line)
+        guard let own = exchange.own else { throw Exchange.notJoined }
+        let other = try other(district)
+        if students.isEmpty || students.count > SendEnvelopes.mostStudents {
+            throw SendEnvelopes.invalid(
+                "A request is for 1 to \(SendEnvelopes.mostStudents) students.")
+        }
+        return try writing { writer, stage in
+            var numbers: [Int] = []
+            for student in students {
+                let number = try workspace.subject(student, writer)
+                if !numbers.contains(number) { numbers.append(number) }
+            }
+            let people = try numbers.map { try described($0, writer) }
+            let change = try workspace.begin(
+                "envelope", "Records asked of \(other.title)", about: numbers, writer)
+            var request = TransferRequest(
+                party: other.name, title: other.title, purpose: purpose, askedBy: workspace.actor,
+                askedAt: workspace.now, people: people, students: numbers)
+            let number = try writer.takeNumbers(VersionedTable.transferRequest.name)
+            var letter = Letter(kind: .request, request: UUID().uuidString.lowercased())
+            letter.asked = Letter.AskedFor(
+                title: own.title, purpose: purpose, askedBy: workspace.actor,
+                askedAt: request.askedAt, people: people)
+            request.letters = [try stage(letter, Data(), other, change)]
+            try save(request, number, .asked, letter.request, in: change, writer)
+            // Asking says who is here, to the other district.
+            try writer.log([
+                AccessEvent(
+                    at: workspace.now, account: workspace.access.user, party: other.title,
+                    kind: .disclosure, what: "Transfer request \(number)", purpose: purpose,
+                    subjects: AccessSubjects(students: Set(numbers)))
+            ])
+            return Done(number: number, changeSet: change)
+        }
+    }
+
+    /// A student as another district is told of, to find them.
+    private func described(_ student: Int, _ reader: any Reader) throws -> AskedPerson {
+        guard let view = try reader.wholeStudent(student) else {
+            throw OperationError.notFound(kind: "student", name: "")
+        }
+        let fields = Dictionary(
+            view.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        func told(_ field: String) -> String {
+            workspace.access.hidden.contains(field) ? "" : fields[field] ?? ""
+        }
+        let isProvisional = try StudentNumberRules(reader).formats.isProvisional(view.stateID)
+        let person = AskedPerson(
+            lastName: told("lastName"), firstName: told("firstName"),
+            middleName: told("middleName"), birthDate: CalendarDate(iso: told("birthDate")),
+            gender: told("gender"), grade: told("grade"),
+            stateID: isProvisional ? "" : view.stateID)
+        try person.check()
+        return person
+    }
+
+    private func other(_ name: String) throws -> Exchange.Member {
+        guard name != exchange.district, let other = exchange.member(name) else {
+            throw OperationError.refused(
+                code: "transfer.no-district",
+                message: "No other district \(name) takes part in the exchange.",
+                remedy: "See those that do: homeroom envelope districts.")
+        }
+        return other
+    }
+
+    /// Takes back a request that was not answered.
+    ///
+    /// - Throws: `transfer-request.not-found`, `transfer.answered`.
+    public func withdraw(_ number: Int) throws -> Done {
+        try workspace.require(.createStudents)
+        return try answering(number, .asked, "Request for records withdrawn") { request, _ in
+            request.state = .withdrawn
+            return (Letter(kind: .withdrawal, request: ""), Data())
+        }
+    }
+
+    // MARK: Answering
+
+    /// Refuses a request that came.
+    ///
+    /// - Throws: `transfer-request.not-found`, `transfer.answered`.
+    public func refuse(_ number: Int, reason: String) throws -> Done {
+        try workspace.require(.export)
+        let reason = try GivenText.required(reason, "reason", limit: GivenText.Limit.note)
+        return try answering(number, .came, "Request for records refused") { request, _ in
+            (request.state, request.reason) = (.refused, reason)
+            var letter = Letter(kind: .refusal, request: "")
+            letter.reason = reason
+            return (letter, Data())
+        }
+    }
+
+    /// What is approved.
+    public struct Approval: Sendable {
+        /// Any number of each student, by the numbers of the people in the request.
+        public var students: [Int: String] = [:]
+        public var sections = Set(EnvelopeSection.allCases)
+        /// Of documents; nil for all.
+        public var years: Set<SchoolYear>?
+        public var takesFinalOnly = false
+
+        public init() {}
+    }
+
+    /// Sends what was asked for. People for whom no student is named are left out.
+    ///
+    /// - Throws: `transfer-request.not-found`, `transfer.answered`, `envelope.request`,
+    ///   `student.not-found`, `envelope.too-large`.
+    public func approve(_ number: Int, _ approval: Approval) throws -> Done {
+        guard let own = exchange.own else { throw Exchange.notJoined }
+        let sending = SendEnvelopes(workspace)
+        var made: Int?
+        var done = try answering(number, .came, nil) { request, writer in
+            let places = approval.students.keys.sorted()
+            if let wrong = places.first(where: { $0 < 1 || $0 > request.people.count }) {
+                throw SendEnvelopes.invalid("The request has no person \(wrong).")
+            }
+            var asked = SendEnvelopes.Request()
+            asked.students = places.map { approval.students[$0] ?? "" }
+            (asked.sections, asked.years) = (approval.sections, approval.years)
+            asked.takesFinalOnly = approval.takesFinalOnly
+            (asked.party, asked.purpose, asked.from) = (request.title, request.purpose, own.title)
+            asked = try sending.checked(asked)
+            let packed = try sending.pack(asked, writer)
+            if packed.students.count < places.count {
+                throw SendEnvelopes.invalid("Two of the people are one student here.")
+            }
+            let id = UUID().uuidString.lowercased()
+            let noted = try sending.note(packed, asked, id: id, expiresAt: "", writer)
+            (request.state, request.envelope) = (.answered, noted.number)
+            made = noted.number
+            var letter = Letter(kind: .envelope, request: "")
+            letter.envelope = Letter.Told(
+                id: id, title: own.title, madeAt: workspace.now, places: places.map { $0 - 1 })
+            return (letter, packed.bytes, noted.changeSet)
+        }
+        done.envelope = made
+        return done
+    }
+
+    /// Changes a request that is open, and writes a letter of it.
+    private func answering(
+        _ number: Int, _ direction: KeptRequest.Direction, _ reason: String,
+        _ body: (inout TransferRequest, any Writer) throws -> (Letter, Data)
+    ) throws -> Done {
+        try answering(number, direction, reason) { request, writer in
+            let (letter, rest) = try body(&request, writer)
+            return (letter, rest, nil)
+        }
+    }
+
+    private func answering(
+        _ number: Int, _ direction: KeptRequest.Direction, _ reason: String?,
+        _ body: (inout TransferRequest, any Writer) throws -> (Letter, Data, Int?)
+    ) throws -> Done {
+        try writing { writer, stage in
+            let (kept, request) = try known(number, direction, writer)
+            guard request.state == .open else { throw Self.answered }
+            var changed = request
+            let (letter, rest, change) = try body(&changed, writer)
+            let number =
+                try change
+                ?? workspace.begin(
+                    "envelope", "\(reason ?? ""): \(request.title)", about: request.students ?? [],
+                    writer)
+            let other = try other(request.party)
+            let full = Letter(
+                kind: letter.kind, request: kept.requestID, reason: letter.reason,
+                envelope: letter.envelope)
+            changed.letters.append(try stage(full, rest, other, number))
+            try save(changed, kept.id, direction, kept.requestID, in: number, writer)
+            return Done(number: kept.id, changeSet: number)
+        }
+    }
+
+    private static let answered = OperationError.refused(
+        code: "transfer.answered", message: "This request was answered or withdrawn.",
+        remedy: "See how it stands: homeroom envelope requests.")
+
+    // MARK: Keeping
+
+    func save(
+        _ request: TransferRequest, _ number: Int, _ direction: KeptRequest.Direction,
+        _ id: String, in change: Int, _ writer: any Writer
+    ) throws {
+        try writer.save(
+            KeptRequest(
+                id: number, direction: direction, requestID: id,
+                document: StableJSON.text(request)), in: change)
+    }
+
+    func known(
+        _ number: Int, _ direction: KeptRequest.Direction?, _ reader: any Reader
+    ) throws -> (KeptRequest, TransferRequest) {
+        guard let kept = try reader.transferRequest(number),
+            direction == nil || kept.direction == direction,
+            let request = StableJSON.value(TransferRequest.self, kept.document)
+        else { throw OperationError.notFound(kind: "transfer-request", name: "\(number)") }
+        return (kept, request)
+    }
+
+    /// Changes the district and writes letters, which are sent once that is kept.
+    private func writing<T>(
+        _ body: (any Writer, (Letter, Data, Exchange.Member, Int) throws -> String) throws -> T
+    ) throws -> T {
+        var staged: [Exchange.Staged] = []
+        do {
+            let result = try workspace.store.write { writer in
+                staged.forEach(exchange.drop)
+                staged = []
+                return try body(writer) { letter, rest, other, change in
+                    let one = try exchange.stage(
+                        letter, rest, to: other, in: change, writer)
+                    staged.append(one)
+                    return one.id
+                }
+            }
+            // Where that fails, the next look sends it.
+            for one in staged { try? exchange.send(one) }
+            return result
+        } catch {
+            staged.forEach(exchange.drop)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Crypto
+import Foundation
+import Records
+import Storage
+
+/// The folder in which districts of one installation put letters for each other. Each has a folder
+/// of its name: `district.json` with its key, `inbox` with letters for it, `outgoing` with those
+/// that it is writing, and `rejected` with those that it could not take.
+///
+/// A letter is written where it does not count, noted in the district's database, and moved to the
+/// other's inbox after that: what was not noted is never sent, and what was noted is sent by the
+/// next look at the latest.
+public struct Exchange: Sendable {
+    public let folder: String
+    /// This district's name.
+    public let district: String
+
+    public init(folder: String, district: String) {
+        self.folder = folder
+        self.district = district
+    }
+
+    /// A district that takes part.
+    public struct Member: Codable, Equatable, Sendable {
+        /// The district's name in this installation.
+        public let name: String
+        /// What it calls itself.
+        public let title: String
+        /// X25519, as base64url.
+        let key: String
+
+        func publicKey() throws -> Curve25519.KeyAgreement.PublicKey {
+            guard let bytes = Base64URL.bytes(key),
+                let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: bytes)
+            else { throw LetterError.unreadable }
+            return key
+        }
+    }
+
+    private static let secret = "exchange"
+    private static let card = "district.json"
+    private static let longestCard = 65_536
+
+    private func path(_ parts: String...) -> String { ([folder] + parts).joined(separator: "/") }
+
+    // MARK: Members
+
+    /// Takes part, or says another title.
+    func join(title: String, _ store: any Store) throws -> Member {
+        let bytes = try store.write { writer in
+            if try writer.secret(named: Self.secret) == nil {
+                let new = Curve25519.KeyAgreement.PrivateKey()
+                try writer.keepSecret(Array(new.rawRepresentation), named: Self.secret)
+            }
+            return try writer.secret(named: Self.secret)
+        }
+        guard let bytes else { throw Self.notJoined }
+        let key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
+        let member = Member(
+            name: district, title: title,
+            key: Base64URL.text(Array(key.publicKey.rawRepresentation)))
+        for name in ["inbox", "outgoing", "rejected"] {
+            try PrivateFile.makeFolder(path(district, name))
+        }
+        try PrivateFile.replace(
+            path(district, Self.card), with: Data(StableJSON.text(member).utf8))
+        return member
+    }
+
+    /// The district of this name; nil where it does not take part.
+    func member(_ name: String) -> Member? {
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9_-]{0,62}/) != nil,
+            let bytes = FileManager.default.contents(atPath: path(name, Self.card)),
+            bytes.count <= Self.longestCard,
+            let member = StableJSON.value(
+                Member.self, String(decoding: bytes, as: UTF8.self)), member.name == name,
+            (try? GivenText.line(member.title, "district", limit: GivenText.Limit.line))
+                == member.title, GivenText.isVisible(member.title)
+        else { return nil }
+        return member
+    }
+
+    /// This district; nil where it does not take part.
+    public var own: Member? { member(district) }
+
+    /// The others, by title.
+    public var others: [Member] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0 != district }.compactMap(member)
+            .sorted { ($0.title, $0.name) < ($1.title, $1.name) }
+    }
+
+    /// - Throws: `transfer.not-joined`.
+    func key(_ reader: any Reader) throws -> Curve25519.KeyAgreement.PrivateKey {
+        guard own != nil, let bytes = try reader.secret(named: Self.secret) else {
+            throw Self.notJoined
+        }
+        return try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
+    }
+
+    static let notJoined = OperationError.refused(
+        code: "transfer.not-joined",
+        message: "This district takes no part in the exchange between districts.",
+        remedy: "Have whoever keeps the server join it: homeroom envelope join --title NAME.")
+
+    // MARK: Letters
+
+    /// A letter that was written and is not sent.
+    struct Staged {
+        let id: String
+        /// Name of the district for which it is.
+        let to: String
+        let path: String
+        /// Seconds since 1970.
+        var writtenAt = 0.0
+    }
+
+    /// Writes a letter; its name begins with the number of its change set, so that the letters of a
+    /// district are taken in order.
+    func stage(
+        _ letter: Letter, _ rest: Data = Data(), to other: Member, in change: Int,
+        _ reader: any Reader
+    ) throws -> Staged {
+        let number = String(change)
+        let id =
+            String(repeating: "0", count: max(0, 12 - number.count)) + number + "-"
+            + UUID().uuidString.lowercased()
+        let head = LetterFile.Head(id: id, from: district, to: other.name)
+        let bytes = try LetterFile.bytes(
+            letter, rest, head, key: key(reader), to: other.publicKey())
+        let path = path(district, "outgoing", "\(other.name).\(id)")
+        try PrivateFile.write(path) { try $0.write(contentsOf: bytes) }
+        return Staged(id: id, to: other.name, path: path)
+    }
+
+    func send(_ staged: Staged) throws {
+        guard member(staged.to) != nil else { throw LetterError.unreadable }
+        do {
+            try PrivateFile.move(staged.path, to: path(staged.to, "inbox", staged.id))
+        } catch {
+            // Another process may have sent it meanwhile.
+            if FileManager.default.fileExists(atPath: staged.path) { throw error }
+        }
+    }
+
+    func drop(_ staged: Staged) { unlink(staged.path) }
+
+    /// Letters that were written and are not sent yet.
+    func staged() -> [Staged] {
+        names(path(district, "outgoing")).compactMap { name in
+            let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { return nil }
+            let file = path(district, "outgoing", name)
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            let at = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970
+            return Staged(id: parts[1], to: parts[0], path: file, writtenAt: at ?? 0)
+        }
+    }
+
+    /// The paths of letters that came, the oldest first.
+    func inbox() -> [String] {
+        names(path(district, "inbox")).map { path(district, "inbox", $0) }
+    }
+
+    /// Puts a letter aside that cannot be taken.
+    func reject(_ path: String) {
+        let name = (path as NSString).lastPathComponent
+        try? PrivateFile.move(path, to: self.path(district, "rejected", name))
+    }
+
+    private func names(_ folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .filter { !$0.hasPrefix(".") }.sorted()
+    }
+}

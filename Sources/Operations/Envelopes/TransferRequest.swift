@@ -1,0 +1,70 @@
+import Records
+import Storage
+
+/// A request for students' records between two districts of one installation, as it is kept.
+struct TransferRequest: Codable {
+    /// Name in the installation of the other district.
+    let party: String
+    /// What the other district calls itself.
+    let title: String
+    let purpose: String
+    /// Who asked, as the district that asked says.
+    let askedBy: String
+    /// UTC, ISO 8601.
+    let askedAt: String
+    let people: [AskedPerson]
+    /// Our numbers of them, where this district asked.
+    var students: [Int]?
+    var state = RequestState.open
+    /// Why it was refused.
+    var reason: String?
+    /// Our number of the envelope that was sent or came.
+    var envelope: Int?
+    /// The letters that this district wrote about it: what stands here is to be sent.
+    var letters: [String] = []
+}
+
+/// How a request stands.
+public enum RequestState: String, Codable, Sendable { case open, answered, refused, withdrawn }
+
+/// A request as it is listed.
+public struct ListedRequest: Codable, Equatable, Sendable {
+    public let number: Int
+    public let direction: KeptRequest.Direction
+    /// What the other district calls itself.
+    public let party: String
+    public let at: String
+    public let students: Int
+    public let state: RequestState
+}
+
+/// A request with the people whom it is about.
+public struct ShownRequest: Codable, Equatable, Sendable {
+    public let number: Int
+    public let direction: KeptRequest.Direction
+    /// Name in the installation of the other district.
+    public let district: String
+    public let party: String
+    public let purpose: String
+    public let askedBy: String
+    public let at: String
+    public let state: RequestState
+    public let reason: String?
+    /// Our number of the envelope that was sent or came.
+    public let envelope: Int?
+    public let people: [Person]
+
+    /// One of the people.
+    public struct Person: Codable, Equatable, Sendable {
+        /// From 1 on.
+        public let number: Int
+        /// As the district that asks knows them; nil where whoever looks does not see the student.
+        public let asked: AskedPerson?
+        /// The student ID of the student for whom this district asked.
+        public let student: String?
+        /// Who it may be here, of a request that came: the likeliest first.
+        public let candidates: [Candidate]
+        /// The student ID of the one who it is for sure.
+        public let proposed: String?
+    }
+}
