@@ -51,6 +51,7 @@ extension StudentCommand {
                 (report.plans, "reports of merges and undos"),
                 (report.contents, "contents of documents"),
                 (report.importRows, "rows that imports kept"),
+                (report.envelopes ?? 0, "transfer envelopes that came"),
                 (report.examples, "import runs with examples of problems"),
             ]
             for (count, things) in others where count > 0 {

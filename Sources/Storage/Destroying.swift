@@ -89,6 +89,12 @@ extension Reader {
             """)
     }
 
+    /// All prior images of `table`.
+    public func priorImages(of table: VersionedTable) throws -> [PriorImage] {
+        try priorImages(
+            "change_set IN (\(query: table.replacing)) AND table_name = \(table.name)")
+    }
+
     /// Prior images of `table` with one of these keys.
     public func priorImages(of table: VersionedTable, keys: [String]) throws -> [PriorImage] {
         try keys.flatMap { key in

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 // All SQL that touches `envelope`, `envelope_package` and `envelope_try`.
@@ -47,9 +48,29 @@ public struct AppliedPackage: Equatable, Sendable {
         self.package = package
         self.student = student
     }
+
+    fileprivate init(_ row: any ResultRow) throws {
+        self.init(
+            id: try row.requiredInteger(0), envelope: try row.requiredInteger(1),
+            package: try row.requiredInteger(2), student: try row.requiredInteger(3))
+    }
 }
 
 extension Reader {
+    /// All packages that were ever applied, those of undone change sets too.
+    public func everAppliedPackages() throws -> [AppliedPackage] {
+        let table = VersionedTable.envelopePackage
+        let there = try rows(of: table, "", AppliedPackage.init)
+        let images = try priorImages(of: table).compactMap { image -> AppliedPackage? in
+            guard let values = try? JSONDecoder().decode([Int].self, from: Data(image.image.utf8)),
+                values.count >= 4
+            else { return nil }
+            return AppliedPackage(
+                id: values[0], envelope: values[1], package: values[2], student: values[3])
+        }
+        return there + images
+    }
+
     /// The packages of an envelope that were applied to students who are there.
     public func appliedPackages(of envelope: Int) throws -> [AppliedPackage] {
         try rows(
@@ -57,12 +78,7 @@ extension Reader {
             """
             WHERE envelope = \(envelope) AND student IN (SELECT s.id FROM student s)
             ORDER BY package
-            """
-        ) {
-            AppliedPackage(
-                id: try $0.requiredInteger(0), envelope: try $0.requiredInteger(1),
-                package: try $0.requiredInteger(2), student: try $0.requiredInteger(3))
-        }
+            """, AppliedPackage.init)
     }
 
     /// All envelopes, the newest first.
@@ -93,6 +109,12 @@ extension Reader {
 }
 
 extension Writer {
+    /// Puts what is left in the place of what an envelope said, and keeps nothing of what it was.
+    public func blank(envelope id: Int, to document: String) throws {
+        let sealed = try sealed(document, of: "document", in: .envelope, id)
+        try run("UPDATE envelope SET document = \(sealed) WHERE id = \(id)")
+    }
+
     /// Writes an envelope whole, keeping what it was.
     public func save(_ envelope: KeptEnvelope, in change: Int) throws {
         try save(

@@ -81,7 +81,9 @@ extension Reader {
     }
 
     /// The values of a row, the first part of the key first, as they are to be kept.
-    func sealed(_ values: [Query.Value], of table: VersionedTable) throws -> [Query.Value] {
+    public func sealed(
+        _ values: [Query.Value], of table: VersionedTable
+    ) throws -> [Query.Value] {
         guard cipher != nil, case .integer(let key)? = values.first else { return values }
         var values = values
         for column in table.sealedColumns {

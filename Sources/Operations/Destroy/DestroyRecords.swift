@@ -43,12 +43,16 @@ public struct DestroyRecords {
         public let importRows: Int
         /// Import runs whose examples of problems go.
         public let examples: Int
+        /// Envelopes that came, and said something of the class; nil in reports from before they
+        /// were looked at.
+        public var envelopes: Int?
         /// What a person has to see to.
         public let notes: [String]
 
         /// Whether nothing of the class is there.
         public var isEmpty: Bool {
-            tables.isEmpty && plans + contents + importRows + examples == 0
+            tables.isEmpty
+                && plans + contents + importRows + examples + (envelopes ?? 0) == 0
         }
     }
 
@@ -141,6 +145,8 @@ struct Destruction {
     private(set) var plans: [Int: String] = [:]
     private(set) var contents: [Int] = []
     private(set) var imports = DoomedImports()
+    /// Documents of envelopes that came, with what is left of them.
+    private(set) var envelopes: [Int: String] = [:]
 
     init(of student: Int, _ destroyed: DestroyedClass, _ reader: any Reader) throws {
         self.student = student
@@ -158,7 +164,10 @@ struct Destruction {
         }
         let images = try DoomedImages(self, reader)
         (gone, blanked, keysOfOthers) = (images.gone, images.blanked, images.keysOfOthers)
-        contents = try contentsToDestroy(reader)
+        let received = try DoomedEnvelopes(self, reader)
+        envelopes = received.left
+        blanked += received.blanked
+        contents = try contentsToDestroy(received, reader)
         imports = try DoomedImports(self, reader)
         plans = try DoomedPlans(self, reader).left
     }
@@ -186,7 +195,9 @@ struct Destruction {
     }
 
     /// Contents that no other document has.
-    private func contentsToDestroy(_ reader: any Reader) throws -> [Int] {
+    private func contentsToDestroy(
+        _ received: DoomedEnvelopes, _ reader: any Reader
+    ) throws -> [Int] {
         guard destroyed == .documents else { return [] }
         let place = VersionedTable.document.columns.firstIndex(of: "content") ?? 0
         var its = Set(try rows.compactMap { try reader.document(Int($0.key) ?? 0)?.content })
@@ -197,11 +208,12 @@ struct Destruction {
         }
         let (ids, images) = (Set(rows.map(\.key)), Set(gone.map { "\($0.changeSet)/\($0.rowKey)" }))
         let others = try reader.contentsInUse(but: ids, images, decode: Undo.decode)
-        return its.subtracting(others).sorted()
+        its.formUnion(received.contents)
+        return its.subtracting(others).subtracting(received.contentsOfOthers).sorted()
     }
 
     func report(_ reader: any Reader) throws -> DestroyRecords.Report {
-        let names = tables + (sisColumns.texts.isEmpty ? [] : [.sisStudent])
+        let names = tables + (sisColumns.texts.isEmpty ? [] : [.sisStudent]) + [.envelope]
         let counted = try names.map { table in
             DestroyRecords.Report.Counted(
                 table: table.name,
@@ -216,7 +228,7 @@ struct Destruction {
             destroyed: destroyed, merged: family.count - 1,
             tables: counted.filter { $0.rows + $0.images + $0.blanked > 0 }, plans: plans.count,
             contents: contents.count, importRows: imports.rows.count,
-            examples: imports.reports.count, notes: notes)
+            examples: imports.reports.count, envelopes: envelopes.count, notes: notes)
     }
 
     /// What is not reached.

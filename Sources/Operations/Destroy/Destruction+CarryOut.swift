@@ -16,6 +16,7 @@ extension Destruction {
         }
         try destroyRows(marks, writer)
         try writer.blankSIS(sis, texts: sisColumns.texts, days: sisColumns.days)
+        for (number, document) in envelopes { try writer.blank(envelope: number, to: document) }
         for content in contents { try writer.destroy(content: content) }
         try writer.save(
             imports.rows.map { row in

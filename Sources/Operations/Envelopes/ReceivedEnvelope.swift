@@ -6,7 +6,7 @@ struct ReceivedEnvelope: Codable {
     let from: String
     let madeAt: String
     let receivedAt: String
-    let packages: [StudentPackage]
+    var packages: [StudentPackage]
     /// Our numbers of the students for whom it was asked, in the order of the packages; nil where
     /// nobody asked for it.
     var asked: [Int?]?
