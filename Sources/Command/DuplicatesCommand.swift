@@ -91,7 +91,7 @@ struct DuplicatesCommand: ParsableCommand {
                 "homeroom merge preview \(item.source.number) \(item.survivor.number)"
             case .link:
                 "homeroom student link \(item.one.number) --sis \(item.other.number) --check"
-            case .roster: "Both are records of the SIS: it is mended there."
+            case .roster: "Both are records of the SIS. If they are one person, it is mended there."
             }
         }
     }

@@ -36,6 +36,11 @@ struct Agreement: Equatable {
         Set(numbers).isSubset(of: decision.evidence.split(separator: "\n").map(String.init))
     }
 
+    /// The same of a decision about two SIS students.
+    func leaves(_ decision: RosterApart) -> Bool {
+        Set(numbers).isSubset(of: decision.evidence.split(separator: "\n").map(String.init))
+    }
+
     /// The same of a decision about two students.
     func leaves(_ decision: ToldApart) -> Bool {
         Set(numbers).isSubset(of: decision.evidence.split(separator: " ").map(String.init))

@@ -46,6 +46,9 @@ struct RowName {
             return "decision about \(try student(numbers[0])) and \(try student(numbers[1]))"
         case VersionedTable.notLinked.name where parts.count == 2:
             return "decision about \(try student(numbers[0])) and \(try sisStudent(numbers[1]))"
+        case VersionedTable.rosterApart.name where parts.count == 2:
+            return "decision about \(try sisStudent(numbers[0])) and "
+                + (try sisStudent(numbers[1]))
         case VersionedTable.document.name:
             guard let found = try reader.document(numbers[0]) else { break }
             return "document \(found.id), \(found.title), of \(try student(found.student))"

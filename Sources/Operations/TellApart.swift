@@ -79,6 +79,29 @@ public struct TellApart {
         }
     }
 
+    /// Notes that two SIS students are not one person. Nothing is changed with either, and who is
+    /// in the SIS twice is mended there.
+    ///
+    /// - Returns: the number of the change set.
+    func run(_ key: DuplicatePair.Key, _ reason: String) throws -> Int {
+        try workspace.require(.decideDuplicates)
+        try Self.require(reason)
+        return try workspace.store.write { writer in
+            guard let pair = try writer.people(of: key) else {
+                throw OperationError.notFound(kind: "student", name: "\(key.one)")
+            }
+            let note = try writer.decisionNote([key], isSame: false)
+            let change = try workspace.begin("not-same", reason, about: [], writer)
+            try writer.save(
+                RosterApart(
+                    key.one, key.other,
+                    evidence: Agreement(pair.one.description, pair.other.description).evidence,
+                    reason: reason, actor: workspace.actor, at: workspace.now), in: change)
+            try writer.note(note, in: change)
+            return change
+        }
+    }
+
     private func subject(_ id: String, _ reader: any Reader) throws -> MergeSubject {
         guard let subject = try reader.mergeSubject(try workspace.resolve(id, reader)) else {
             throw OperationError.notFound(kind: "student", name: id)

@@ -14,6 +14,7 @@ extension Workspace {
         case .setting, .code, .site, .sisStudent, .sisContact, .student, .identifier,
             .studentField, .notSame, .notLinked:
             true
+        case .rosterApart: allows(.seeRoster)
         default: role == nil
         }
     }

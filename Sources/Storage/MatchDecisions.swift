@@ -18,13 +18,20 @@ public struct MatchDecision: Equatable, Sendable {
 
 extension Reader {
     /// What was decided and stands, in the order in which it was. Of the same two only the last
-    /// decision counts.
+    /// decision counts. A merge or a link that was taken back says that the two are not one person,
+    /// as long as that stands.
     public func matchDecisions() throws -> [MatchDecision] {
         let all = try rows(
             """
-            SELECT d.kind, d.one, d.other, d.probability, d.weight, d.is_same
+            SELECT d.kind, d.one, d.other, d.probability, d.weight,
+                CASE WHEN c.undone_by IS NULL THEN d.is_same ELSE 0 END
             FROM match_decision d JOIN change_set c ON c.id = d.change_set
-            WHERE c.undone_by IS NULL ORDER BY d.change_set, d.kind, d.one, d.other
+            WHERE c.undone_by IS NULL OR d.is_same = 1 AND (
+                d.kind = 'students' AND EXISTS (SELECT 1 FROM not_same n
+                    WHERE n.low = d.one AND n.high = d.other AND n.origin = 'undo')
+                OR d.kind = 'link' AND EXISTS (SELECT 1 FROM not_linked n
+                    WHERE n.student = d.one AND n.sis_student = d.other AND n.origin = 'undo'))
+            ORDER BY d.change_set, d.kind, d.one, d.other
             """
         ) {
             MatchDecision(

@@ -19,6 +19,7 @@ extension VersionedTable {
         "plan_intervention": ["note"],
         "not_same": ["reason"],
         "not_linked": ["reason"],
+        "roster_apart": ["reason"],
     ]
 
     var sealedColumns: [String] { Self.sealed[name] ?? [] }

@@ -81,6 +81,8 @@ struct ShownTable: Sendable {
     static let accountUse = ShownTable("account_use", ["user ": "account"])
     static let exportRequest = ShownTable("export_request", ["export ": "id"])
 
+    static let rosterApart = ShownTable(
+        "roster_apart", ["decision about SIS students ": "low", " and ": "high"])
     static let matchDecision = ShownTable(
         "match_decision", ["decision of change set ": "change_set"])
 

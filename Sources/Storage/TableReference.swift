@@ -74,6 +74,8 @@ public struct TableReference: Sendable {
         TableReference(.notSame, "low", .student), TableReference(.notSame, "high", .student),
         TableReference(.notLinked, "student", .student),
         TableReference(.notLinked, "sis_student", .sisStudent),
+        TableReference(.rosterApart, "low", .sisStudent),
+        TableReference(.rosterApart, "high", .sisStudent),
     ]
 
     private static let access = [
@@ -103,7 +105,7 @@ public struct TableReference: Sendable {
             .changeSubject, .userAccount, .userSite, .permissionRule,
             .codeState, .alert, .columnMapping, .changeSeal, .auditAnchor, .destroyedPiece,
             .userIdentity, .signInProvider, .matchDecision, .automationProfile, .savedReport,
-            .envelope, .envelopePackage, .transferRequest,
+            .envelope, .envelopePackage, .transferRequest, .rosterApart,
         ].map { TableReference($0, "change_set", .changeSet) } + [
             TableReference(.priorImage, "prior_change_set", .changeSet),
             TableReference(.destroyedPiece, "destroyed_in", .changeSet),

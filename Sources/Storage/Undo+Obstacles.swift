@@ -57,6 +57,11 @@ extension VersionedTable {
                 (.studentGone, isGone("student", .student)),
                 (.sisStudentGone, isGone("sis_student", .sisStudent)),
             ]
+        case .rosterApart:
+            [
+                (.sisStudentGone, isGone("low", .sisStudent)),
+                (.sisStudentGone, isGone("high", .sisStudent)),
+            ]
         case .programEnrollment:
             [(.studentGone, isGone("student", .student))]
                 + ["program", "eligibility_code", "exit_code"].map {

@@ -28,6 +28,8 @@ extension VersionedTable {
             return [
                 none("student", "r.sis_student = sis_student.id"),
                 none("not_linked", "r.sis_student = sis_student.id"),
+                none("roster_apart", "r.low = sis_student.id"),
+                none("roster_apart", "r.high = sis_student.id"),
                 none("sis_enrollment", "r.sis_student = sis_student.id"),
                 none("sis_contact", "r.sis_student = sis_student.id"),
             ].joined(separator: " AND ")

@@ -22,7 +22,7 @@ public struct VersionedTable: Hashable, Sendable {
         .notLinked, .userAccount, .userSite, .permissionRule,
         .codeState, .alert, .columnMapping,
         .userIdentity, .signInProvider, .automationProfile, .savedReport, .envelope,
-        .envelopePackage, .transferRequest,
+        .envelopePackage, .transferRequest, .rosterApart,
     ]
 
     public static let setting = VersionedTable("setting", key: ["name"], "name value change_set")
@@ -99,6 +99,8 @@ public struct VersionedTable: Hashable, Sendable {
     public static let notLinked = VersionedTable(
         "not_linked", key: ["student", "sis_student"],
         "student sis_student origin evidence reason actor at change_set")
+    public static let rosterApart = VersionedTable(
+        "roster_apart", key: ["low", "high"], "low high evidence reason actor at change_set")
 
     public static let userAccount = VersionedTable(
         "user_account", key: ["id"],

@@ -124,6 +124,17 @@ import Testing
         }
         #expect(try FindDuplicates(host).run().pairs > 0)
         _ = try TellApart(host).run(ids[0], from: ids[2], reason: "Test")
+        let roster = try host.store.read {
+            try $0.rosterPeople(stateIDs: [], otherIDs: ["100200", "100201"]).map(\.id)
+        }
+        try #require(roster.count == 2)
+        try host.store.write { writer in
+            let change = try host.begin("not-same", "Test", about: [], writer)
+            try writer.save(
+                RosterApart(
+                    roster[0], roster[1], evidence: "", reason: "Test", actor: "test",
+                    at: host.now), in: change)
+        }
     }
 
     /// What is written as it happens, and has no change set.

@@ -156,7 +156,7 @@ public struct Duplicates {
     /// Notes that the two are not one person.
     ///
     /// - Returns: the number of the change set.
-    /// - Throws: `duplicate.not-found`, `duplicate.roster`, `not-same.reason-missing`.
+    /// - Throws: `duplicate.not-found`, `not-same.reason-missing`.
     public func dismiss(_ name: String, reason: String) throws -> Int {
         try workspace.require(.decideDuplicates)
         let key = try key(name)
@@ -173,11 +173,7 @@ public struct Duplicates {
                 sides.one.number, from: sides.other.number, reason: reason)
             return told.changeSet
         case .link: return try TellApart(workspace).run(key.one, fromSISStudent: key.other, reason)
-        case .roster:
-            throw OperationError.refused(
-                code: "duplicate.roster",
-                message: "Both are records of the SIS, and only the SIS can tell them apart.",
-                remedy: "Tell whoever keeps the SIS, or put the pair off until later.")
+        case .roster: return try TellApart(workspace).run(key, reason)
         }
     }
 

@@ -34,11 +34,15 @@ struct MatchPerson: Sendable {
         case (let one?, let two?): one == two ? nil : DuplicatePair.Key(.students, one, two)
         case (let one?, nil): key(of: one, other)
         case (nil, let two?): other.key(of: two, self)
-        case (nil, nil):
-            sisStudent.flatMap { one in
-                other.sisStudent.flatMap { two in
-                    one == two ? nil : DuplicatePair.Key(.roster, one, two)
-                }
+        case (nil, nil): rosterPair(with: other)
+        }
+    }
+
+    /// How the two are called as a pair of the SIS; nil where they are not two of it.
+    func rosterPair(with other: MatchPerson) -> DuplicatePair.Key? {
+        sisStudent.flatMap { one in
+            other.sisStudent.flatMap { two in
+                one == two ? nil : DuplicatePair.Key(.roster, one, two)
             }
         }
     }

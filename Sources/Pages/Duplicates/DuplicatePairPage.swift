@@ -180,17 +180,12 @@ public struct DuplicatePairPage: PageContent {
     }
 
     private var decide: HTML {
-        if item.kind == .roster {
-            return """
-                \(inset(paragraph(Phrase("duplicates.in-roster",
-                    "Both are records of the SIS, and it is mended there: tell whoever keeps it."
-                ))))
-                \(postForm(item.address + "/later", buttons(keyed(button(.decideLater), "l"))))
-                """
-        }
         var state = form
         if state["why"].isEmpty { state.values["why"] = ["compared"] }
         return """
+            \(if: item.kind == .roster, inset(paragraph(Phrase("duplicates.in-roster",
+                "Both are records of the SIS. If they are one person, it is mended there: tell "
+                    + "whoever keeps it, and put the pair off until later."))))
             \(heading(Phrase("duplicates.two", "Two people")))
             \(postForm(item.address + "/apart", """
                 \(radios("why", Phrase("duplicates.because", "Because"), Self.reasons, state,
