@@ -78,10 +78,26 @@ extension EnvelopeCommand {
         @Argument(help: "Name of the other district.") var other: String
         @Argument(help: "Any number of each student.") var students: [String]
         @Option(help: "In what legitimate interest.") var purpose: String
+        @Flag(help: "Show what the other district would be told, and ask nothing.") var check =
+            false
         @OptionGroup var exchange: ExchangeOptions
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
+            if check {
+                let people = try withTransfers(options, exchange) {
+                    try $0.describe(other, for: students)
+                }
+                if options.json { return Output.json(people) }
+                for person in people {
+                    Output.line(
+                        Output.harmless(
+                            "\(person.name), born \(person.birthDate?.description ?? "unknown"), "
+                                + "gender \(person.gender), grade \(person.grade), state ID "
+                                + (person.stateID.isEmpty ? "none" : person.stateID)))
+                }
+                return Output.line("Nothing was asked.")
+            }
             let done = try withTransfers(options, exchange) {
                 try $0.ask(other, for: students, purpose: purpose)
             }
@@ -121,8 +137,9 @@ extension EnvelopeCommand {
             if options.json { return Output.json(shown) }
             let head =
                 shown.direction == .came
-                ? "\(shown.party) asks (\(shown.askedBy)): \(shown.purpose)"
-                : "Asked of \(shown.party) (\(shown.askedBy)): \(shown.purpose)"
+                ? "\(shown.party) (\(shown.district)) asks, by \(shown.askedBy): \(shown.purpose)"
+                : "Asked of \(shown.party) (\(shown.district)) by \(shown.askedBy): "
+                    + shown.purpose
             Output.line(Output.harmless(head))
             Output.line(
                 Output.harmless(
@@ -132,9 +149,10 @@ extension EnvelopeCommand {
                 let asked = person.asked
                 Output.line(
                     Output.harmless(
-                        "\(person.number). \(asked?.name ?? "not shown"), born "
-                            + "\(asked?.birthDate?.description ?? "unknown"), state ID "
-                            + "\(asked?.stateID.isEmpty == false ? asked?.stateID ?? "" : "none")"))
+                        "\(person.number). \(asked.name), born "
+                            + "\(asked.birthDate?.description ?? "unknown"), state ID "
+                            + (asked.stateID.isEmpty ? "none" : asked.stateID)
+                            + (person.isSent == false ? "; not sent" : "")))
                 for candidate in person.candidates {
                     Output.line(
                         Output.harmless(
@@ -168,6 +186,9 @@ extension EnvelopeCommand {
                 valueName: "number=id"))
         var student: [String] = []
         @Flag(help: "Take whoever is proposed.") var proposed = false
+        @Flag(help: "Send although a person and a student contradict each other.")
+        var anyway = false
+        @Flag(help: "Show what would be sent, and send nothing.") var check = false
         @OptionGroup var parts: EnvelopeParts
         @OptionGroup var exchange: ExchangeOptions
         @OptionGroup var options: WorkspaceOptions
@@ -177,6 +198,7 @@ extension EnvelopeCommand {
             approval.sections = parts.sections
             approval.years = parts.years
             approval.takesFinalOnly = parts.finalOnly
+            approval.isAnyway = anyway
             for text in student {
                 let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
                 guard parts.count == 2, let number = Int(parts[0]) else {
@@ -185,15 +207,32 @@ extension EnvelopeCommand {
                 approval.students[number] = parts[1]
             }
             let chosen = approval
-            let done = try withTransfers(options, exchange) { transfers in
+            func whole(_ transfers: DirectTransfers) throws -> DirectTransfers.Approval {
                 var approval = chosen
-                if proposed {
-                    for person in try transfers.show(number).people {
-                        guard let id = person.proposed else { continue }
-                        approval.students[person.number] = chosen.students[person.number] ?? id
-                    }
+                guard proposed else { return approval }
+                for person in try transfers.show(number).people {
+                    guard let id = person.proposed else { continue }
+                    approval.students[person.number] = chosen.students[person.number] ?? id
                 }
-                return try transfers.approve(number, approval)
+                return approval
+            }
+            if check {
+                let packages = try withTransfers(options, exchange) {
+                    try $0.check(number, whole($0))
+                }
+                if options.json { return Output.json(packages) }
+                for one in packages {
+                    Output.line(
+                        Output.harmless(
+                            "\(one.number). Student \(one.studentID), \(one.name), born "
+                                + "\(one.birthDate ?? "unknown"): fields: \(one.fields.count), "
+                                + "program records: \(one.programs), events: \(one.events), "
+                                + "documents: \(one.documents.count)"))
+                }
+                return Output.line("Nothing was sent.")
+            }
+            let done = try withTransfers(options, exchange) {
+                try $0.approve(number, whole($0))
             }
             EnvelopeCommand.tell(done, "Sent, as envelope \(done.envelope ?? 0).", options)
         }
@@ -232,6 +271,7 @@ extension EnvelopeCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take letters of other districts of this installation.",
             discussion: "A district that is served does so by itself, each minute.")
+        @Flag(help: "Take letters again that were put aside.") var again = false
         @OptionGroup var exchange: ExchangeOptions
         @OptionGroup var options: DistrictOptions
 
@@ -239,7 +279,7 @@ extension EnvelopeCommand {
             let looked = try withAdministrator(options) {
                 try DirectTransfers(
                     $0, exchange.place(options), scanner: scannerOfDocuments()
-                ).look()
+                ).look(again: again)
             }
             if options.json {
                 Output.json(looked)
@@ -248,8 +288,16 @@ extension EnvelopeCommand {
                 for sentence in looked.rejected {
                     Output.line(Output.harmless("Put aside: \(sentence)"))
                 }
+                for sentence in looked.waiting {
+                    Output.line(Output.harmless("Waits: \(sentence)"))
+                }
+                if looked.aside > 0 {
+                    Output.line(
+                        "Letters that are put aside, in \(exchange.place(options).asideFolder): "
+                            + "\(looked.aside)")
+                }
             }
-            if !looked.rejected.isEmpty { throw ExitCode(Exit.failed) }
+            if !looked.rejected.isEmpty || !looked.waiting.isEmpty { throw ExitCode(Exit.failed) }
         }
     }
 

@@ -22,6 +22,8 @@ public struct Alarms {
         case stale
         /// Two nights or more failed one after the other.
         case nights
+        /// Letters of other districts could not be taken.
+        case lettersAside = "letters-aside"
     }
 
     /// How many are listed at most.

@@ -182,7 +182,7 @@ extension ChangeSetRecord {
     /// Kinds whose reason is ours, and says what was done.
     private static let told: Set<String> = [
         "undo", "plan", "program", "document", "event", "enrollment", "student", "token",
-        "envelope",
+        "envelope", "transfer",
     ]
 
     private static let titles = [

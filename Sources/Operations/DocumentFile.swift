@@ -38,7 +38,7 @@ public struct DocumentScanner: Sendable {
         code: "document.busy", message: "Too many documents are being looked at.",
         remedy: "Try again in a minute.")
 
-    private static let notScanned = OperationError.refused(
+    static let notScanned = OperationError.refused(
         code: "document.not-scanned",
         message: "The scanner that looks at documents does not answer. Nothing was kept.",
         remedy: "Try again in a few minutes. If it happens again, tell who keeps the server.")

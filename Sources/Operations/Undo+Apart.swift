@@ -120,6 +120,7 @@ extension Undo {
         if root.kind == Tokens.kind { throw Self.tokensStay }
         if root.kind == DestroyRecords.kind { throw Self.destroyedForGood }
         if root.kind == RotateKeys.kind { throw Self.keysStay }
+        if root.kind == DirectTransfers.kind { throw Self.lettersStay }
         if root.kind == Retention.kind { try workspace.require(.destroyRecords) }
         // Whose a report is, whom it is shared with and where it goes is its owner's to say.
         if root.kind == Reports.kind, workspace.role != nil, record.actor != workspace.actor {
@@ -132,6 +133,10 @@ extension Undo {
     private static let destroyedForGood = OperationError.refused(
         code: "undo.destroyed", message: "What was destroyed is kept nowhere.",
         remedy: "Enter it again, if it has to be there.")
+
+    private static let lettersStay = OperationError.refused(
+        code: "undo.sent", message: "Another district was told, and knows it since.",
+        remedy: "Take a request back with: homeroom envelope withdraw NUMBER.")
 
     private static let reportsStay = OperationError.refused(
         code: "undo.report", message: "This was somebody else's change of a report.",

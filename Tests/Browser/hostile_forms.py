@@ -67,6 +67,8 @@ SCRIPTED = {
     "/changes/{change}/undo": ["check", "take-student-1"],
     # On the page that shows what would happen.
     "/envelopes/{envelope}/apply": ["package-1", "other-1", "anyway"],
+    "/envelopes/ask/send": ["district", "students", "purpose"],
+    "/envelopes/requests/{request}/approve": ["person-1", "other-1", "years", "sections"],
 }
 # What an export is of, where its address has to say it.
 EXPORT_OF = {

@@ -90,7 +90,7 @@ import Testing
         #expect(
             Set(done.keys) == [
                 "changeSet", "studentID", "destroyed", "merged", "tables", "plans", "contents",
-                "importRows", "examples", "notes",
+                "importRows", "examples", "envelopes", "notes",
             ])
         let change = try #require(done["changeSet"] as? Int)
         let undo = try desk.run("undo", "\(change)")

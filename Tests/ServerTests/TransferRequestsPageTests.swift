@@ -33,8 +33,12 @@ import Testing
         let bad = try await registrar.submit(
             ask, ["district": "fern", "students": "nobody", "purpose": "Transfer"])
         #expect(bad.status == 422 && bad.says("nobody"))
-        let asked = try await registrar.submit(
+        let told = try await registrar.submit(
             ask, ["district": "fern", "students": newcomer, "purpose": "Transfer"])
+        #expect(told.says("What Fernhollow would be told") && told.says("Ravensworth"))
+        #expect(try DirectTransfers.list(here.workspace()).isEmpty)
+        let asked = try await registrar.submit(
+            try #require(told.form("/envelopes/ask/send")))
         #expect(asked.status == 303)
         #expect(try await registrar.after(asked).follow(asked).says("Fernhollow"))
 
@@ -45,10 +49,14 @@ import Testing
         #expect(try await sender.get("/").says("1 request of another district for records waits"))
         let page = try await sender.get("/envelopes/requests/1")
         #expect(page.says("Alder <Valley> asks for records") && page.says("Ravensworth"))
-        let approve = try #require(page.form("/envelopes/requests/1/approve"))
-        let none = try await sender.submit(approve, ["person-1": ""])
+        let check = try #require(page.form("/envelopes/requests/1/check"))
+        let none = try await sender.submit(check, ["person-1": ""])
         #expect(none.status == 422)
-        let sent = try await sender.submit(approve, ["person-1": "", "other-1": " \(student) "])
+        let shown = try await sender.submit(check, ["person-1": "", "other-1": " \(student) "])
+        #expect(shown.says("What would be sent to Alder <Valley>") && shown.says(student))
+        #expect(try DirectTransfers.list(there.workspace()).map(\.state) == [.open])
+        let sent = try await sender.submit(
+            try #require(shown.form("/envelopes/requests/1/approve")))
         #expect(sent.status == 303)
         #expect(try await sender.after(sent).follow(sent).says("The records were sent."))
 
@@ -87,6 +95,12 @@ import Testing
     }
 
     @Test func `who may not, and a district that takes no part, see no way to it`() async throws {
+        _ = try transfers(there).ask(
+            "alder", for: [try there.addStudent("Bo", "Aldercroft")], purpose: "Transfer")
+        _ = try transfers(here).look()
+        // Who takes lists out, and does not disclose, sees the request alone.
+        let auditor = try await here.visitor(.auditor).get("/envelopes/requests/1")
+        #expect(auditor.says("Aldercroft") && auditor.form("/envelopes/requests/1/check") == nil)
         let teacher = try here.visitor(.teacher)
         for path in ["/envelopes/ask", "/envelopes/requests/1"] {
             #expect(try await teacher.get(path).status == 403)

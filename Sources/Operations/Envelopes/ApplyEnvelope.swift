@@ -59,7 +59,10 @@ extension ReceiveEnvelopes {
         _ number: Int, _ targets: [Int: EnvelopeTarget], isAnyway: Bool, _ writer: any Writer
     ) throws -> Applied {
         let (kept, received) = try received(number, writer)
-        for place in targets.keys where place < 1 || place > received.packages.count {
+        for place in targets.keys
+        where try place < 1 || place > received.packages.count
+            || !sees(place - 1, of: received, writer)
+        {
             throw OperationError.refused(
                 code: "envelope.package", message: "The envelope has no package \(place).",
                 remedy: "See its packages with: homeroom envelope show \(number)")
@@ -132,7 +135,10 @@ private struct ApplyPackage {
         case .roster(let id): try importFromRoster(id)
         case .new: try create(isAnyway: isAnyway)
         }
-        if target != .new, !isAnyway { try requireNoContradiction() }
+        if target != .new, !isAnyway {
+            try EnvelopeMatches(workspace, writer).requireNoContradiction(
+                package.person, with: student)
+        }
         let left = result.leftOut
         result = ReceiveEnvelopes.Applied.Package(
             number: number, studentID: try writer.student(student)?.studentID ?? "",
@@ -213,26 +219,6 @@ private struct ApplyPackage {
         try writer.set(rules.identifier(.stateID, package.stateID), of: student, in: change)
         result.fields.append("State ID")
         _ = try RosterImport.linkAutomatically(writer, student: student) { change }
-    }
-
-    /// Refuses somebody with another state ID, or of another name and birth date.
-    private func requireNoContradiction() throws {
-        let fields = try writer.fields(of: student)
-        var person = PersonDescription(
-            lastName: fields["lastName"]?.value ?? "", firstName: fields["firstName"]?.value ?? "",
-            birthDate: CalendarDate(iso: fields["birthDate"]?.value ?? ""))
-        person.middleName = fields["middleName"]?.value ?? ""
-        person.stateID = try writer.wholeStudent(student)?.stateID ?? ""
-        let formats = try StudentNumberRules(writer).formats
-        person.stateIDIsProvisional = formats.isProvisional(person.stateID)
-        let likeness = Likeness(package.person, person)
-        let isOther = likeness.birthDates == .differ && likeness.names < .soundAlike
-        if likeness.stateIDs != .differ && !isOther { return }
-        throw OperationError.refused(
-            code: "envelope.contradiction",
-            message: "The package and the student contradict each other. "
-                + likeness.evidence.joined(separator: " "),
-            remedy: "Choose another student. If they are one person all the same: --anyway.")
     }
 
     // MARK: What is added

@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import Records
 import Storage
 
@@ -6,13 +7,17 @@ extension DirectTransfers {
     // MARK: Looking
 
     /// What somebody may see of the requests: those that were asked here take the right to create
-    /// students, those that came the right to export. The newest first.
+    /// students and that all of them are seen, those that came the right to export. The newest
+    /// first.
     public static func list(_ workspace: Workspace) throws -> [ListedRequest] {
         if !workspace.allows(.export) { try workspace.require(.createStudents) }
         return try workspace.store.read { reader in
             try reader.transferRequests().compactMap { kept in
                 guard workspace.allows(kept.direction == .asked ? .createStudents : .export),
-                    let request = StableJSON.value(TransferRequest.self, kept.document)
+                    let request = StableJSON.value(TransferRequest.self, kept.document),
+                    try (request.students ?? []).allSatisfy({
+                        try workspace.isInScope($0, reader)
+                    })
                 else { return nil }
                 return ListedRequest(
                     number: kept.id, direction: kept.direction, party: request.title,
@@ -23,7 +28,7 @@ extension DirectTransfers {
 
     /// How many requests that came wait for an answer; nil for those who do not send records.
     public static func waiting(_ workspace: Workspace) throws -> Int? {
-        guard workspace.allows(.export), workspace.allows(.seeStudents) else { return nil }
+        guard rightsToAnswer.allSatisfy(workspace.allows) else { return nil }
         return try workspace.store.read { reader in
             try reader.transferRequests().count { kept in
                 kept.direction == .came
@@ -41,6 +46,7 @@ extension DirectTransfers {
             let (kept, request) = try known(number, nil, reader)
             try workspace.require(kept.direction == .asked ? .createStudents : .export)
             try workspace.require(.seeStudents)
+            guard try sees(request, reader) else { throw Self.missing(number) }
             let isOpen = kept.direction == .came && request.state == .open
             let matches =
                 try isOpen
@@ -56,14 +62,16 @@ extension DirectTransfers {
                 var proposed: String?
                 if case .profile(let id)? = EnvelopeMatches.proposed(found) { proposed = id }
                 return ShownRequest.Person(
-                    number: place + 1, asked: student == "" ? nil : person, student: student,
-                    candidates: candidates, proposed: proposed)
+                    number: place + 1, asked: person, student: student,
+                    isSent: request.sent.map { $0.contains(place) }, candidates: candidates,
+                    proposed: proposed)
             }
             return ShownRequest(
                 number: kept.id, direction: kept.direction, district: request.party,
                 party: request.title, purpose: request.purpose, askedBy: request.askedBy,
                 at: request.askedAt, state: request.state, reason: request.reason,
-                envelope: request.envelope, people: people)
+                envelope: try request.envelope.flatMap { try reader.envelope($0)?.id },
+                people: people)
         }
     }
 
@@ -75,33 +83,68 @@ extension DirectTransfers {
         public var taken = 0
         /// Letters that were put aside, with why, in sentences.
         public var rejected: [String] = []
+        /// Letters that could not be taken now and wait, with why, in sentences.
+        public var waiting: [String] = []
+        /// Letters that are put aside, now and before.
+        public var aside = 0
     }
 
     /// A letter that was not noted within so many seconds never will be.
     private static let patience = 3_600.0
 
+    /// What will be the same however often the letter is looked at.
+    private static let lasting: Set = [
+        "transfer.letter", "transfer.not-asked", "envelope.not-an-envelope", "envelope.too-large",
+        "text.too-long", "text.not-text", "text.missing",
+    ]
+
     /// Sends what was written and not sent, and takes what came. Each letter counts once, whoever
-    /// looks and however often.
-    public func look() throws -> Looked {
-        var looked = Looked()
-        guard exchange.own != nil else { return looked }
-        try sendStaged()
-        for path in exchange.inbox() {
-            do {
-                try take(path)
-                unlink(path)
-                looked.taken += 1
-            } catch let error as OperationError {
-                // Another process may have taken it meanwhile.
-                guard FileManager.default.fileExists(atPath: path) else { continue }
-                exchange.reject(path)
-                looked.rejected.append(error.message)
+    /// looks and however often; while another process looks, nothing is done.
+    ///
+    /// - Parameter again: whether letters that were put aside are taken again.
+    /// - Throws: `transfer.folder`, errors of the store.
+    public func look(again: Bool = false) throws -> Looked {
+        guard exchange.own != nil else { return Looked() }
+        try exchange.requirePrivate()
+        let looked = try exchange.alone {
+            var looked = Looked()
+            try sendStaged()
+            if again { try exchange.retry() }
+            for path in exchange.inbox() {
+                do {
+                    try take(path)
+                    unlink(path)
+                    looked.taken += 1
+                } catch let error as OperationError {
+                    guard Self.lasting.contains(error.code) else {
+                        looked.waiting.append(error.message)
+                        continue
+                    }
+                    exchange.reject(path)
+                    looked.rejected.append(error.message)
+                } catch let error as IntakeError where error.code != "file.not-found" {
+                    looked.waiting.append(error.message)
+                }
             }
+            looked.aside = exchange.aside
+            try raiseAlarm(looked)
+            return looked
         }
-        return looked
+        return looked ?? Looked()
     }
 
-    private func sendStaged() throws {
+    private func raiseAlarm(_ looked: Looked) throws {
+        if looked.rejected.isEmpty { return }
+        try workspace.store.write {
+            try Alarms.raise(
+                .lettersAside, account: nil, party: workspace.actor,
+                detail: Set(looked.rejected).sorted().joined(separator: " "),
+                at: workspace.clock(), $0)
+        }
+    }
+
+    /// Sends what was noted, each district's in order, and drops what never will be noted.
+    func sendStaged() throws {
         let staged = exchange.staged()
         if staged.isEmpty { return }
         let noted = try workspace.store.read { reader in
@@ -110,9 +153,11 @@ extension DirectTransfers {
                 all.formUnion(request?.letters ?? [])
             }
         }
+        var stuck = Set<String>()
         for one in staged {
             if noted.contains(one.id) {
-                try? exchange.send(one)
+                if stuck.contains(one.to) { continue }
+                do { try exchange.send(one) } catch { stuck.insert(one.to) }
             } else if workspace.clock().timeIntervalSince1970 - one.writtenAt > Self.patience {
                 exchange.drop(one)
             }
@@ -120,13 +165,17 @@ extension DirectTransfers {
     }
 
     private func take(_ path: String) throws {
-        let file: LetterFile
-        do { file = try LetterFile(path: path) } catch let error as OperationError {
-            throw error
-        } catch { throw LetterError.unreadable }
-        guard file.head.to == exchange.district, let sender = exchange.member(file.head.from),
-            sender.name != exchange.district
-        else { throw LetterError.unreadable }
+        let file = try LetterFile(path: path)
+        guard file.head.to == exchange.district, file.head.from != exchange.district else {
+            throw LetterError.unreadable
+        }
+        guard let sender = exchange.member(file.head.from) else {
+            if !exchange.hasCard(file.head.from) { throw LetterError.unreadable }
+            throw OperationError.refused(
+                code: "transfer.card",
+                message: "What the district \(file.head.from) says of itself cannot be read.",
+                remedy: "See to its district.json in the folder of the exchange.")
+        }
         let key = try workspace.store.read { try exchange.key($0) }
         let (letter, rest) = try file.opened(key, from: sender.publicKey())
         switch letter.kind {
@@ -148,10 +197,10 @@ extension DirectTransfers {
         try workspace.store.write { writer in
             if try writer.transferRequest(called: letter.request) != nil { return }
             let change = try workspace.begin(
-                "envelope", "Records asked for by \(asked.title)", about: [], writer)
+                "envelope", "Records asked for by \(sender.title)", about: [], writer)
             try save(
                 TransferRequest(
-                    party: sender.name, title: asked.title, purpose: asked.purpose,
+                    party: sender.name, title: sender.title, purpose: asked.purpose,
                     askedBy: asked.askedBy, askedAt: asked.askedAt, people: asked.people),
                 try writer.takeNumbers(VersionedTable.transferRequest.name), .came,
                 letter.request, in: change, writer)
@@ -167,13 +216,18 @@ extension DirectTransfers {
             kept.direction == direction,
             let request = StableJSON.value(TransferRequest.self, kept.document),
             request.party == sender.name
-        else {
-            throw OperationError.refused(
-                code: "transfer.not-asked",
-                message: "A letter of \(sender.title) is about a request that there is not.",
-                remedy: "Ask that district what it is about.")
-        }
+        else { throw Self.notAsked(sender) }
         return (kept, request)
+    }
+
+    /// Envelopes that are taken for one request.
+    private static let mostForOne = 5
+
+    private static func notAsked(_ sender: Exchange.Member) -> OperationError {
+        .refused(
+            code: "transfer.not-asked",
+            message: "A letter of \(sender.title) is about nothing that was asked of it.",
+            remedy: "Ask that district what it is about.")
     }
 
     private func takeAnswer(
@@ -200,6 +254,14 @@ extension DirectTransfers {
             try about(letter, .asked, of: sender, $0)
         }
         let (content, documents) = try EnvelopeContent.read(rest)
+        let isKnown = try workspace.store.read {
+            try $0.envelope(called: told.id, .received) != nil
+        }
+        if isKnown { return }
+        // Sent again after it was taken back there, as often as anybody would.
+        guard request.state != .refused, (request.came ?? 0) < Self.mostForOne else {
+            throw Self.notAsked(sender)
+        }
         guard let students = request.students, told.places.count == content.packages.count,
             told.places.allSatisfy(students.indices.contains)
         else { throw LetterError.unreadable }
@@ -212,6 +274,11 @@ extension DirectTransfers {
             let (kept, request) = try about(letter, .asked, of: sender, writer)
             var changed = request
             (changed.state, changed.envelope) = (.answered, number)
+            changed.came = (request.came ?? 0) + 1
+            changed.sent = Set(told.places).union(request.sent ?? []).sorted()
+            try log(
+                sender.title, "Transfer envelope \(number) came", request.purpose,
+                told.places.map { students[$0] }, writer)
             try save(changed, kept.id, .asked, kept.requestID, in: change, writer)
         }
     }

@@ -7,7 +7,7 @@ import Storage
 /// refuses, and what is approved is an envelope that came. No file, and no code.
 public struct DirectTransfers {
     let workspace: Workspace
-    let exchange: Exchange
+    public let exchange: Exchange
     let scanner: DocumentScanner?
 
     public init(_ workspace: Workspace, _ exchange: Exchange, scanner: DocumentScanner? = nil) {
@@ -16,7 +16,12 @@ public struct DirectTransfers {
         self.scanner = scanner
     }
 
+    /// The kind of change sets that told another district something which it has since.
+    static let kind = "transfer"
+
     /// Takes part in the exchange, or says another title; for whoever keeps the server.
+    ///
+    /// - Throws: `transfer.name-taken`, `transfer.title-taken`, `transfer.folder`.
     public func join(title: String) throws -> Exchange.Member {
         let title = try GivenText.required(
             GivenText.line(title, "title", limit: GivenText.Limit.line), "title",
@@ -35,51 +40,78 @@ public struct DirectTransfers {
 
     // MARK: Asking
 
+    /// What another district would be told of students who are asked for; nothing is asked.
+    ///
+    /// - Throws: as `ask`.
+    public func describe(_ district: String, for students: [String]) throws -> [AskedPerson] {
+        try requireAsking(students)
+        _ = try other(district)
+        return try workspace.store.read { reader in
+            try subjects(students, reader).map { try described($0, reader) }
+        }
+    }
+
     /// Asks another district for what it knows of students who are here.
     ///
     /// - Parameter students: any number of each.
     /// - Throws: `transfer.not-joined`, `transfer.no-district`, `envelope.request`,
     ///   `student.not-found`.
     public func ask(_ district: String, for students: [String], purpose: String) throws -> Done {
-        try workspace.require(.createStudents)
-        try workspace.require(.seeStudents)
+        try requireAsking(students)
+        let limit = GivenText.Limit.line
         let purpose = try GivenText.required(
-            GivenText.line(purpose, "purpose", limit: GivenText.Limit.line), "purpose",
-            limit: GivenText.Limit.line)
-        guard let own = exchange.own else { throw Exchange.notJoined }
+            GivenText.line(purpose, "purpose", limit: limit), "purpose", limit: limit)
         let other = try other(district)
-        if students.isEmpty || students.count > SendEnvelopes.mostStudents {
-            throw SendEnvelopes.invalid(
-                "A request is for 1 to \(SendEnvelopes.mostStudents) students.")
-        }
         return try writing { writer, stage in
-            var numbers: [Int] = []
-            for student in students {
-                let number = try workspace.subject(student, writer)
-                if !numbers.contains(number) { numbers.append(number) }
-            }
+            let numbers = try subjects(students, writer)
             let people = try numbers.map { try described($0, writer) }
             let change = try workspace.begin(
-                "envelope", "Records asked of \(other.title)", about: numbers, writer)
+                Self.kind, "Records asked of \(other.title)", about: numbers, writer)
             var request = TransferRequest(
                 party: other.name, title: other.title, purpose: purpose, askedBy: workspace.actor,
                 askedAt: workspace.now, people: people, students: numbers)
             let number = try writer.takeNumbers(VersionedTable.transferRequest.name)
             var letter = Letter(kind: .request, request: UUID().uuidString.lowercased())
             letter.asked = Letter.AskedFor(
-                title: own.title, purpose: purpose, askedBy: workspace.actor,
-                askedAt: request.askedAt, people: people)
+                purpose: purpose, askedBy: workspace.actor, askedAt: request.askedAt,
+                people: people)
             request.letters = [try stage(letter, Data(), other, change)]
             try save(request, number, .asked, letter.request, in: change, writer)
             // Asking says who is here, to the other district.
-            try writer.log([
-                AccessEvent(
-                    at: workspace.now, account: workspace.access.user, party: other.title,
-                    kind: .disclosure, what: "Transfer request \(number)", purpose: purpose,
-                    subjects: AccessSubjects(students: Set(numbers)))
-            ])
+            try log(other.title, "Transfer request \(number)", purpose, numbers, writer)
             return Done(number: number, changeSet: change)
         }
+    }
+
+    private func requireAsking(_ students: [String]) throws {
+        try workspace.require(.createStudents)
+        try workspace.require(.seeStudents)
+        if exchange.own == nil { throw Exchange.notJoined }
+        if students.isEmpty || students.count > SendEnvelopes.mostStudents {
+            throw SendEnvelopes.invalid(
+                "A request is for 1 to \(SendEnvelopes.mostStudents) students.")
+        }
+    }
+
+    private func subjects(_ students: [String], _ reader: any Reader) throws -> [Int] {
+        var numbers: [Int] = []
+        for student in students {
+            let number = try workspace.subject(student, reader)
+            if !numbers.contains(number) { numbers.append(number) }
+        }
+        return numbers
+    }
+
+    func log(
+        _ party: String, _ what: String, _ purpose: String, _ students: [Int],
+        _ writer: any Writer
+    ) throws {
+        try writer.log([
+            AccessEvent(
+                at: workspace.now, account: workspace.access.user, party: party,
+                kind: .disclosure, what: "\(what) (\(workspace.actor))", purpose: purpose,
+                subjects: AccessSubjects(students: Set(students)))
+        ])
     }
 
     /// A student as another district is told of, to find them.
@@ -98,7 +130,10 @@ public struct DirectTransfers {
             middleName: told("middleName"), birthDate: CalendarDate(iso: told("birthDate")),
             gender: told("gender"), grade: told("grade"),
             stateID: isProvisional ? "" : view.stateID)
-        try person.check()
+        guard person.isNamed else {
+            throw SendEnvelopes.invalid(
+                "Student \(view.studentID) has no name by which another district could know them.")
+        }
         return person
     }
 
@@ -117,7 +152,9 @@ public struct DirectTransfers {
     /// - Throws: `transfer-request.not-found`, `transfer.answered`.
     public func withdraw(_ number: Int) throws -> Done {
         try workspace.require(.createStudents)
-        return try answering(number, .asked, "Request for records withdrawn") { request, _ in
+        try workspace.require(.seeStudents)
+        return try answering(number, .asked, "Request for records withdrawn") { request, writer in
+            guard try sees(request, writer) else { throw Self.missing(number) }
             request.state = .withdrawn
             return (Letter(kind: .withdrawal, request: ""), Data())
         }
@@ -125,11 +162,20 @@ public struct DirectTransfers {
 
     // MARK: Answering
 
+    static let rightsToAnswer: [Permission] = [.export, .recordDisclosures, .seeStudents]
+
+    /// Whether requests that came may be answered.
+    public var mayAnswer: Bool { Self.rightsToAnswer.allSatisfy(workspace.allows) }
+
+    private func requireAnswering() throws {
+        for right in Self.rightsToAnswer { try workspace.require(right) }
+    }
+
     /// Refuses a request that came.
     ///
     /// - Throws: `transfer-request.not-found`, `transfer.answered`.
     public func refuse(_ number: Int, reason: String) throws -> Done {
-        try workspace.require(.export)
+        try requireAnswering()
         let reason = try GivenText.required(reason, "reason", limit: GivenText.Limit.note)
         return try answering(number, .came, "Request for records refused") { request, _ in
             (request.state, request.reason) = (.refused, reason)
@@ -147,44 +193,84 @@ public struct DirectTransfers {
         /// Of documents; nil for all.
         public var years: Set<SchoolYear>?
         public var takesFinalOnly = false
+        /// Whether it is sent although a person and a student contradict each other.
+        public var isAnyway = false
 
         public init() {}
+    }
+
+    /// What approving would send; nothing is sent.
+    ///
+    /// - Throws: as `approve`.
+    public func check(_ number: Int, _ approval: Approval) throws -> [ApprovedPackage] {
+        try requireAnswering()
+        return try workspace.store.rehearse { writer in
+            let (_, request) = try known(number, .came, writer)
+            guard request.state == .open else { throw Self.answered }
+            let (_, packed, places) = try prepared(request, approval, writer)
+            return zip(places, packed.packages).map { place, package in
+                ApprovedPackage(
+                    number: place + 1, studentID: package.studentID, name: package.name,
+                    birthDate: package.fields["birthDate"],
+                    fields: StudentField.all.filter { package.fields[$0.name] != nil }
+                        .map(\.label), programs: package.programs.count,
+                    events: package.events.count, documents: package.documents.map(\.title))
+            }
+        }
     }
 
     /// Sends what was asked for. People for whom no student is named are left out.
     ///
     /// - Throws: `transfer-request.not-found`, `transfer.answered`, `envelope.request`,
-    ///   `student.not-found`, `envelope.too-large`.
+    ///   `envelope.contradiction`, `student.not-found`, `envelope.too-large`.
     public func approve(_ number: Int, _ approval: Approval) throws -> Done {
-        guard let own = exchange.own else { throw Exchange.notJoined }
-        let sending = SendEnvelopes(workspace)
+        try requireAnswering()
         var made: Int?
         var done = try answering(number, .came, nil) { request, writer in
-            let places = approval.students.keys.sorted()
-            if let wrong = places.first(where: { $0 < 1 || $0 > request.people.count }) {
-                throw SendEnvelopes.invalid("The request has no person \(wrong).")
-            }
-            var asked = SendEnvelopes.Request()
-            asked.students = places.map { approval.students[$0] ?? "" }
-            (asked.sections, asked.years) = (approval.sections, approval.years)
-            asked.takesFinalOnly = approval.takesFinalOnly
-            (asked.party, asked.purpose, asked.from) = (request.title, request.purpose, own.title)
-            asked = try sending.checked(asked)
-            let packed = try sending.pack(asked, writer)
-            if packed.students.count < places.count {
-                throw SendEnvelopes.invalid("Two of the people are one student here.")
-            }
+            let (asked, packed, places) = try prepared(request, approval, writer)
             let id = UUID().uuidString.lowercased()
-            let noted = try sending.note(packed, asked, id: id, expiresAt: "", writer)
+            let noted = try SendEnvelopes(workspace).note(
+                packed, asked, id: id, expiresAt: "", writer)
             (request.state, request.envelope) = (.answered, noted.number)
+            request.sent = places
             made = noted.number
             var letter = Letter(kind: .envelope, request: "")
             letter.envelope = Letter.Told(
-                id: id, title: own.title, madeAt: workspace.now, places: places.map { $0 - 1 })
-            return (letter, packed.bytes, noted.changeSet)
+                id: id, title: asked.from, madeAt: workspace.now, places: places)
+            return (letter, try packed.bytes, noted.changeSet)
         }
         done.envelope = made
         return done
+    }
+
+    /// What goes into the envelope, and the places of its people in the request.
+    private func prepared(
+        _ request: TransferRequest, _ approval: Approval, _ writer: any Writer
+    ) throws -> (SendEnvelopes.Request, SendEnvelopes.Packed, [Int]) {
+        guard let own = exchange.own else { throw Exchange.notJoined }
+        let numbers = approval.students.keys.sorted()
+        if let wrong = numbers.first(where: { $0 < 1 || $0 > request.people.count }) {
+            throw SendEnvelopes.invalid("The request has no person \(wrong).")
+        }
+        let places = numbers.map { $0 - 1 }
+        var asked = SendEnvelopes.Request()
+        asked.students = places.map { approval.students[$0 + 1] ?? "" }
+        (asked.sections, asked.years) = (approval.sections, approval.years)
+        asked.takesFinalOnly = approval.takesFinalOnly
+        (asked.party, asked.purpose, asked.from) = (request.title, request.purpose, own.title)
+        let sending = SendEnvelopes(workspace)
+        asked = try sending.checked(asked)
+        let packed = try sending.pack(asked, writer)
+        if packed.students.count < places.count {
+            throw SendEnvelopes.invalid("Two of the people are one student here.")
+        }
+        if !approval.isAnyway {
+            let matches = EnvelopeMatches(workspace, writer)
+            for (place, student) in zip(places, packed.students) {
+                try matches.requireNoContradiction(request.people[place].person, with: student)
+            }
+        }
+        return (asked, packed, places)
     }
 
     /// Changes a request that is open, and writes a letter of it.
@@ -210,7 +296,7 @@ public struct DirectTransfers {
             let number =
                 try change
                 ?? workspace.begin(
-                    "envelope", "\(reason ?? ""): \(request.title)", about: request.students ?? [],
+                    Self.kind, "\(reason ?? ""): \(request.title)", about: request.students ?? [],
                     writer)
             let other = try other(request.party)
             let full = Letter(
@@ -244,8 +330,17 @@ public struct DirectTransfers {
         guard let kept = try reader.transferRequest(number),
             direction == nil || kept.direction == direction,
             let request = StableJSON.value(TransferRequest.self, kept.document)
-        else { throw OperationError.notFound(kind: "transfer-request", name: "\(number)") }
+        else { throw Self.missing(number) }
         return (kept, request)
+    }
+
+    static func missing(_ number: Int) -> OperationError {
+        .notFound(kind: "transfer-request", name: "\(number)")
+    }
+
+    /// Whether all students for whom this district asked are seen.
+    func sees(_ request: TransferRequest, _ reader: any Reader) throws -> Bool {
+        try (request.students ?? []).allSatisfy { try workspace.isInScope($0, reader) }
     }
 
     /// Changes the district and writes letters, which are sent once that is kept.
@@ -265,10 +360,12 @@ public struct DirectTransfers {
                 }
             }
             // Where that fails, the next look sends it.
-            for one in staged { try? exchange.send(one) }
+            if !staged.isEmpty { try? sendStaged() }
             return result
         } catch {
-            staged.forEach(exchange.drop)
+            // Where the store does not know whether it kept the change, it may have: the next look
+            // sends what was noted, and drops what was not.
+            if !(error is StorageError) { staged.forEach(exchange.drop) }
             throw error
         }
     }

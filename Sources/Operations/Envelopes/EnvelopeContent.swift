@@ -8,8 +8,11 @@ struct EnvelopeContent: Codable, Equatable, Sendable {
     private static let mostTold = 16 << 20
 
     /// The bytes of a content: what is told, then all documents.
-    func bytes(_ documents: [[UInt8]]) -> Data {
+    ///
+    /// - Throws: `envelope.too-large`.
+    func bytes(_ documents: [[UInt8]]) throws -> Data {
         let json = Array(StableJSON.text(self).utf8)
+        guard json.count <= Self.mostTold else { throw EnvelopeError.tooLarge }
         return Data(BigEndian.bytes(json.count, 4) + json + documents.joined())
     }
 

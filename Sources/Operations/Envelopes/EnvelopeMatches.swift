@@ -62,6 +62,28 @@ struct EnvelopeMatches {
         }
     }
 
+    /// Refuses somebody with another state ID, or of another name and birth date.
+    ///
+    /// - Throws: `envelope.contradiction`.
+    func requireNoContradiction(_ described: PersonDescription, with student: Int) throws {
+        let fields = try reader.fields(of: student)
+        var person = PersonDescription(
+            lastName: fields["lastName"]?.value ?? "", firstName: fields["firstName"]?.value ?? "",
+            birthDate: CalendarDate(iso: fields["birthDate"]?.value ?? ""))
+        person.middleName = fields["middleName"]?.value ?? ""
+        person.stateID = try reader.wholeStudent(student)?.stateID ?? ""
+        let formats = try StudentNumberRules(reader).formats
+        person.stateIDIsProvisional = formats.isProvisional(person.stateID)
+        let likeness = Likeness(described, person)
+        let isOther = likeness.birthDates == .differ && likeness.names < .soundAlike
+        if likeness.stateIDs != .differ && !isOther { return }
+        throw OperationError.refused(
+            code: "envelope.contradiction",
+            message: "The package and the student contradict each other. "
+                + likeness.evidence.joined(separator: " "),
+            remedy: "Choose another student. If they are one person all the same: --anyway.")
+    }
+
     /// As many as people look at.
     static func shown(_ matches: [Match]) -> [Candidate] {
         matches.prefix(5).map(\.candidate)
@@ -77,7 +99,7 @@ struct EnvelopeMatches {
                 ?? one.integrationID.map { .roster($0) }
         }
         if askedFor.isEmpty { return found }
-        if case .profile(let id)? = found, id != askedFor { return nil }
-        return .profile(askedFor)
+        let isOther = sure.contains { $0.profile != nil && $0.profile != askedFor }
+        return isOther ? nil : .profile(askedFor)
     }
 }

@@ -46,7 +46,17 @@ public struct Exchange: Sendable {
     // MARK: Members
 
     /// Takes part, or says another title.
+    ///
+    /// - Throws: `transfer.name-taken` where another district of this name takes part,
+    ///   `transfer.title-taken`, `transfer.folder`.
     func join(title: String, _ store: any Store) throws -> Member {
+        try PrivateFile.makeFolder(path(district))
+        try requirePrivate()
+        if others.contains(where: { $0.title == title }) {
+            throw OperationError.refused(
+                code: "transfer.title-taken", message: "Another district is called so.",
+                remedy: "Give a title that tells the two apart.")
+        }
         let bytes = try store.write { writer in
             if try writer.secret(named: Self.secret) == nil {
                 let new = Curve25519.KeyAgreement.PrivateKey()
@@ -59,6 +69,13 @@ public struct Exchange: Sendable {
         let member = Member(
             name: district, title: title,
             key: Base64URL.text(Array(key.publicKey.rawRepresentation)))
+        if let known = own, known.key != member.key {
+            throw OperationError.refused(
+                code: "transfer.name-taken",
+                message: "Another district called \(district) takes part in this folder.",
+                remedy: "Give districts of one folder names of their own. If that one is gone for "
+                    + "good, remove \(path(district, Self.card)).")
+        }
         for name in ["inbox", "outgoing", "rejected"] {
             try PrivateFile.makeFolder(path(district, name))
         }
@@ -78,6 +95,33 @@ public struct Exchange: Sendable {
                 == member.title, GivenText.isVisible(member.title)
         else { return nil }
         return member
+    }
+
+    /// Whether somebody who is not readable now, or is not well formed, takes part.
+    func hasCard(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: path(name, Self.card))
+    }
+
+    /// Refuses folders in which other accounts can write: they could take part as anybody.
+    func requirePrivate() throws {
+        for path in [folder, path(district)] {
+            var status = stat()
+            guard stat(path, &status) == 0 else { throw OperationError.cannotWrite(path) }
+            if status.st_mode & 0o022 == 0 { continue }
+            throw OperationError.refused(
+                code: "transfer.folder", message: "Others can write in \(path).",
+                remedy: "Have it be Homeroom's alone: chmod 700 \(path)")
+        }
+    }
+
+    /// Does `body` while no other process of this district does; nil where one does.
+    func alone<T>(_ body: () throws -> T) throws -> T? {
+        let path = path(district, "lock")
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)
+        guard descriptor >= 0 else { throw OperationError.cannotWrite(path) }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+        return try body()
     }
 
     /// This district; nil where it does not take part.
@@ -130,6 +174,7 @@ public struct Exchange: Sendable {
             letter, rest, head, key: key(reader), to: other.publicKey())
         let path = path(district, "outgoing", "\(other.name).\(id)")
         try PrivateFile.write(path) { try $0.write(contentsOf: bytes) }
+        PrivateFile.synchronize(folder: self.path(district, "outgoing"))
         return Staged(id: id, to: other.name, path: path)
     }
 
@@ -160,6 +205,19 @@ public struct Exchange: Sendable {
     /// The paths of letters that came, the oldest first.
     func inbox() -> [String] {
         names(path(district, "inbox")).map { path(district, "inbox", $0) }
+    }
+
+    /// How many letters were put aside.
+    var aside: Int { names(path(district, "rejected")).count }
+
+    /// Where they are.
+    public var asideFolder: String { path(district, "rejected") }
+
+    /// Has letters that were put aside be taken again.
+    func retry() throws {
+        for name in names(asideFolder) {
+            try PrivateFile.move(asideFolder + "/" + name, to: path(district, "inbox", name))
+        }
     }
 
     /// Puts a letter aside that cannot be taken.

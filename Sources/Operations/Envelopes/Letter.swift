@@ -18,8 +18,6 @@ struct Letter: Codable, Equatable, Sendable {
     var envelope: Told?
 
     struct AskedFor: Codable, Equatable, Sendable {
-        /// What the district calls itself.
-        let title: String
         let purpose: String
         let askedBy: String
         /// UTC, ISO 8601.
@@ -45,7 +43,7 @@ struct Letter: Codable, Equatable, Sendable {
             guard let asked, (1...SendEnvelopes.mostStudents).contains(asked.people.count) else {
                 throw LetterError.unreadable
             }
-            for text in [asked.title, asked.purpose, asked.askedBy] {
+            for text in [asked.purpose, asked.askedBy] {
                 _ = try GivenText.required(
                     GivenText.line(text, "letter", limit: line), "letter",
                     limit: line)
@@ -76,6 +74,8 @@ public struct AskedPerson: Codable, Equatable, Sendable {
     public let grade: String
     public let stateID: String
 
+    var isNamed: Bool { GivenText.isVisible(lastName) || GivenText.isVisible(firstName) }
+
     /// As names are listed.
     public var name: String {
         [lastName, firstName].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -95,7 +95,7 @@ public struct AskedPerson: Codable, Equatable, Sendable {
         for text in [lastName, firstName, middleName, gender, grade, stateID] {
             _ = try GivenText.line(text, "name", limit: GivenText.Limit.line)
         }
-        guard !name.isEmpty else { throw LetterError.unreadable }
+        guard isNamed else { throw LetterError.unreadable }
     }
 }
 
@@ -133,7 +133,8 @@ struct LetterFile {
     init(path: String) throws {
         let file = try FileBytes(path: path, followLinks: false)
         let fixed = Self.magic.count + 6
-        guard file.count <= EnvelopeFile.mostBytes + Self.longestLetter else {
+        // With all that is not the content.
+        guard file.count <= EnvelopeFile.mostBytes + Self.longestLetter + Self.longestHead else {
             throw EnvelopeError.tooLarge
         }
         let bytes = Data(try file.bytes(at: 0, count: file.count))

@@ -112,7 +112,8 @@ public struct ReceiveEnvelopes {
             }
             let from = try GivenText.line(origin.from, "district", limit: GivenText.Limit.line)
             let change = try workspace.begin(
-                "envelope", "Transfer envelope of \(from) opened", about: [], writer)
+                "envelope", "Transfer envelope of \(from) opened",
+                about: (origin.asked ?? []).compactMap(\.self), writer)
             let number = try writer.takeNumbers(VersionedTable.envelope.name)
             let received = ReceivedEnvelope(
                 from: from, madeAt: origin.madeAt, receivedAt: workspace.now, packages: packages,
@@ -127,7 +128,7 @@ public struct ReceiveEnvelopes {
     }
 
     /// The documents as files that were looked at; one that is not taken keeps nothing else from
-    /// coming.
+    /// coming. Where nothing can be looked at now, all waits.
     private func looked(
         _ read: (content: EnvelopeContent, documents: [Data]), in scratch: ScratchFolder
     ) throws -> [Result<DocumentFile, OperationError>] {
@@ -141,7 +142,9 @@ public struct ReceiveEnvelopes {
                 let file = try DocumentFile(path: path, scanner: scanner)
                 guard file.digest == document.sha256 else { throw EnvelopeError.notAnEnvelope }
                 return .success(file)
-            } catch let error as OperationError where error != EnvelopeError.notAnEnvelope {
+            } catch let error as OperationError
+                where ![EnvelopeError.notAnEnvelope, DocumentScanner.notScanned].contains(error)
+            {
                 return .failure(error)
             }
         }
@@ -193,7 +196,13 @@ public struct ReceiveEnvelopes {
         return try workspace.store.read { try received(number, $0).1.from }
     }
 
-    /// What is in an envelope that came, and who each may be.
+    /// Whether somebody sees a package: one that was asked for is of a student who is here.
+    func sees(_ place: Int, of received: ReceivedEnvelope, _ reader: any Reader) throws -> Bool {
+        try received.asked?[place].map { try workspace.isInScope($0, reader) } ?? true
+    }
+
+    /// What is in an envelope that came, and who each may be. Packages that were asked for are
+    /// shown to those who see the student.
     ///
     /// - Throws: `envelope.not-found`.
     public func show(_ number: Int) throws -> [PackageShown] {
@@ -206,7 +215,8 @@ public struct ReceiveEnvelopes {
             let applied = Dictionary(
                 try reader.appliedPackages(of: number).map { ($0.package, $0.student) },
                 uniquingKeysWith: { $1 })
-            return try zip(received.packages, matches).enumerated().map { place, both in
+            return try zip(received.packages, matches).enumerated().compactMap { place, both in
+                guard try sees(place, of: received, reader) else { return nil }
                 let matches = both.1
                 let package = both.0.seen(by: workspace, codes)
                 let candidates = EnvelopeMatches.shown(matches)
@@ -223,10 +233,10 @@ public struct ReceiveEnvelopes {
         }
     }
 
-    /// The student ID of somebody to whom a package was applied; blank for whoever is not seen.
+    /// The student ID of somebody, or of whom they were merged into; blank for whoever is not seen.
     func shownID(_ student: Int, _ reader: any Reader) throws -> String {
-        guard let found = try reader.student(student),
-            try !reader.students([student], in: workspace.scope).isEmpty
+        let student = try reader.survivor(of: student)
+        guard let found = try reader.student(student), try workspace.isInScope(student, reader)
         else { return "" }
         workspace.shows(students: [student])
         return found.studentID
@@ -246,6 +256,10 @@ public struct ReceiveEnvelopes {
         try workspace.require(.createStudents)
         return try workspace.store.write { writer in
             let (kept, received) = try received(number, writer)
+            for place in received.packages.indices
+            where try !sees(place, of: received, writer) {
+                throw OperationError.notFound(kind: "envelope", name: "\(number)")
+            }
             let change = try workspace.begin(
                 "envelope", "Transfer envelope of \(received.from) discarded", about: [], writer)
             try writer.removeEnvelope(kept.id, in: change)

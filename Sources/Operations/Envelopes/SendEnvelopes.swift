@@ -77,7 +77,7 @@ public struct SendEnvelopes {
                 id: UUID().uuidString.lowercased(), from: request.from, madeAt: workspace.now,
                 expiresAt: ImportFiles.timestamp(end), students: packed.students.count,
                 salt: Base64URL.text(RandomBytes.make(EnvelopeFile.saltBytes)))
-            let file = try EnvelopeFile.bytes(packed.bytes, head, code: code)
+            let file = try EnvelopeFile.bytes(try packed.bytes, head, code: code)
             let (number, change) = try note(
                 packed, request, id: head.id, expiresAt: head.expiresAt, writer)
             try put(file)
@@ -115,7 +115,10 @@ public struct SendEnvelopes {
         let packages: [StudentPackage]
         let documents: [[UInt8]]
 
-        var bytes: Data { EnvelopeContent(packages: packages).bytes(documents) }
+        /// - Throws: `envelope.too-large`.
+        var bytes: Data {
+            get throws { try EnvelopeContent(packages: packages).bytes(documents) }
+        }
     }
 
     /// - Throws: `student.not-found`, `envelope.too-large`, what limits exports.

@@ -20,6 +20,10 @@ struct TransferRequest: Codable {
     var reason: String?
     /// Our number of the envelope that was sent or came.
     var envelope: Int?
+    /// The places of the people, from 0 on, whose records were sent; nil where none were.
+    var sent: [Int]?
+    /// How many envelopes came for it.
+    var came: Int?
     /// The letters that this district wrote about it: what stands here is to be sent.
     var letters: [String] = []
 }
@@ -50,7 +54,7 @@ public struct ShownRequest: Codable, Equatable, Sendable {
     public let at: String
     public let state: RequestState
     public let reason: String?
-    /// Our number of the envelope that was sent or came.
+    /// Our number of the envelope that was sent, or came and is still there.
     public let envelope: Int?
     public let people: [Person]
 
@@ -58,13 +62,30 @@ public struct ShownRequest: Codable, Equatable, Sendable {
     public struct Person: Codable, Equatable, Sendable {
         /// From 1 on.
         public let number: Int
-        /// As the district that asks knows them; nil where whoever looks does not see the student.
-        public let asked: AskedPerson?
+        /// As the district that asks knows them.
+        public let asked: AskedPerson
         /// The student ID of the student for whom this district asked.
         public let student: String?
+        /// Whether the record was sent; nil while nothing was.
+        public let isSent: Bool?
         /// Who it may be here, of a request that came: the likeliest first.
         public let candidates: [Candidate]
         /// The student ID of the one who it is for sure.
         public let proposed: String?
     }
+}
+
+/// What an approval would send of one student.
+public struct ApprovedPackage: Codable, Equatable, Sendable {
+    /// Of the person in the request, from 1 on.
+    public let number: Int
+    public let studentID: String
+    public let name: String
+    public let birthDate: String?
+    /// Labels of the fields.
+    public let fields: [String]
+    public let programs: Int
+    public let events: Int
+    /// Titles of the documents.
+    public let documents: [String]
 }

@@ -203,6 +203,8 @@ extension Phrase {
         case .largeExport: Phrase("alarm.export", "Large export asked for")
         case .factorGuessing:
             Phrase("alarm.factor-guessing", "Many wrong codes of a second factor")
+        case .lettersAside:
+            Phrase("alarm.letters-aside", "Letters of other districts were put aside")
         case .refusedEntry:
             Phrase("alarm.refused-entry", "Refused, with the right password or a real token")
         case .nights: Phrase("alarm.nights", "Nights that fail")

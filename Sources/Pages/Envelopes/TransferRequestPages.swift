@@ -24,13 +24,61 @@ public struct AskDistrictPage: PageContent {
                 + "for you.")))
         \(postForm(Self.address, """
             \(select("district", .otherDistrict,
-                districts.map { Choice($0.name, Phrase(data: $0.title)) }, form))
+                districts.map { Choice($0.name, Phrase(data: "\($0.title) (\($0.name))")) }, form))
             \(textArea("students", .students, hint: .oneToALine, form))
             \(textField("purpose", .purposeOfTransfer, hint: .purposeHint, form))
+            \(buttons(button(Phrase("transfer.ask-check", "Show what would be told")),
+                link(.cancel, EnvelopesPage.address)))
+            """))
+        """
+    }
+}
+
+/// Shows what another district would be told, before it is asked.
+public struct AskDistrictCheckPage: PageContent {
+    public static let address = AskDistrictPage.address + "/send"
+
+    let district: String
+    let people: [AskedPerson]
+    public let form: FormState
+
+    public init(district: String, people: [AskedPerson], form: FormState) {
+        self.district = district
+        self.people = people
+        self.form = form
+    }
+
+    public var title: Phrase {
+        Phrase("transfer.ask-title", "What {0} would be told", district)
+    }
+    public var section: Section { .envelopes }
+
+    public var body: HTML {
+        """
+        \(each: people, { "<section class=\"problem\"><h2>\($0.name)</h2>\($0.summary)</section>" })
+        \(paragraph(Phrase("transfer.ask-final",
+            "With who asks and why. What another district was told cannot be undone; the request "
+                + "can be taken back.")))
+        \(postForm(Self.address, """
+            \(each: ["district", "students", "purpose"], { hidden($0, form[$0]) })
             \(buttons(button(Phrase("transfer.ask-button", "Ask")),
                 link(.cancel, EnvelopesPage.address)))
             """))
         """
+    }
+}
+
+extension AskedPerson {
+    fileprivate var summary: HTML { summaryList(rows) }
+
+    fileprivate var rows: [SummaryRow] {
+        [
+            SummaryRow(.birthDate, .day(birthDate?.description)),
+            SummaryRow(.stateID, HTML(text: stateID)),
+            SummaryRow(
+                Phrase("transfer.gender-grade", "Gender and grade"),
+                HTML(text: [gender, grade].filter { !$0.isEmpty }.joined(separator: ", "))),
+        ]
     }
 }
 
@@ -42,10 +90,13 @@ public struct TransferRequestPage: PageContent {
     }
 
     let request: ShownRequest
+    /// Whether whoever looks may answer.
+    let mayAnswer: Bool
     public let form: FormState
 
-    public init(request: ShownRequest, form: FormState) {
+    public init(request: ShownRequest, mayAnswer: Bool, form: FormState) {
         self.request = request
+        self.mayAnswer = mayAnswer
         self.form = form
     }
 
@@ -57,7 +108,9 @@ public struct TransferRequestPage: PageContent {
     public var section: Section { .envelopes }
 
     private var address: String { Self.address(of: request.number) }
-    private var isAnswerable: Bool { request.direction == .came && request.state == .open }
+    private var isAnswerable: Bool {
+        mayAnswer && request.direction == .came && request.state == .open
+    }
 
     public var body: HTML {
         """
@@ -88,31 +141,26 @@ public struct TransferRequestPage: PageContent {
     }
 
     private func who(_ person: ShownRequest.Person) -> HTML {
-        guard let asked = person.asked else {
-            return
-                "<h2>\(person.number). \(say: Phrase("transfer.not-seen", "Not seen by you"))</h2>"
-        }
+        let own = person.student.map { [SummaryRow(.studentID, HTML(text: $0))] } ?? []
         return """
-            <h2>\(person.number). \(asked.name)</h2>
-            \(summaryList([
-                SummaryRow(.birthDate, .day(asked.birthDate?.description)),
-                SummaryRow(.stateID, HTML(text: asked.stateID)),
-                SummaryRow(Phrase("transfer.gender-grade", "Gender and grade"), HTML(text:
-                    [asked.gender, asked.grade].filter { !$0.isEmpty }.joined(separator: ", "))),
-            ] + (person.student.map { [SummaryRow(.studentID, HTML(text: $0))] } ?? [])))
+            <h2>\(person.number). \(person.asked.name)</h2>
+            \(summaryList(person.asked.rows + own))
+            \(person.isSent.map { $0 ? tag(.sent, .green) : tag(.notSent, .red) } ?? .empty)
             """
     }
 
     private var answer: HTML {
         """
-        \(postForm(address + "/approve", """
+        \(postForm(address + "/check", """
             \(each: request.people, { person in
                 """
                 <section class="problem">\(who(person))\(decision(person))</section>
                 """
             })
             \(MakeEnvelopePage.parts(form))
-            \(buttons(button(Phrase("transfer.approve", "Send what is chosen")),
+            \(checkbox("anyway", Phrase("transfer.anyway",
+                "Also where a person and a student contradict each other"), form))
+            \(buttons(button(Phrase("transfer.check", "Show what would be sent")),
                 link(.cancel, EnvelopesPage.address)))
             """))
         \(details(Phrase("transfer.refuse-title", "Refuse the request"),
@@ -148,12 +196,75 @@ public struct TransferRequestPage: PageContent {
     }
 }
 
+/// Shows what would be sent, before it is.
+public struct TransferCheckPage: PageContent {
+    let request: ShownRequest
+    let packages: [ApprovedPackage]
+    public let form: FormState
+
+    public init(request: ShownRequest, packages: [ApprovedPackage], form: FormState) {
+        self.request = request
+        self.packages = packages
+        self.form = form
+    }
+
+    public var title: Phrase {
+        Phrase("transfer.check-title", "What would be sent to {0}", request.party)
+    }
+    public var section: Section { .envelopes }
+
+    private static let kept: Set = ["sections", "years", "finalOnly", "anyway"]
+
+    public var body: HTML {
+        let address = TransferRequestPage.address(of: request.number)
+        let chosen = form.values.filter { name, _ in
+            Self.kept.contains(name) || name.hasPrefix("person-") || name.hasPrefix("other-")
+        }.sorted { $0.key < $1.key }.flatMap { name, values in values.map { (name, $0) } }
+        let left = request.people.filter { person in
+            !packages.contains { $0.number == person.number }
+        }
+        return """
+            \(each: packages, { package($0) })
+            \(if: !left.isEmpty, warningText(Phrase("transfer.left-out",
+                "Nothing is sent of: {0}", left.map(\.asked.name).joined(separator: "; "))))
+            \(paragraph(Phrase("transfer.final", "What was sent cannot be taken back.")))
+            \(postForm(address + "/approve", """
+                \(each: chosen, { name, value in hidden(name, value) })
+                \(buttons(button(Phrase("transfer.approve", "Send")), link(.cancel, address)))
+                """))
+            """
+    }
+
+    private func package(_ one: ApprovedPackage) -> HTML {
+        let asked = request.people.first { $0.number == one.number }?.asked.name ?? ""
+        let records = Phrase(
+            "envelope.counts", "{0} program enrollments, {1} events, {2} documents",
+            Words.number(one.programs), Words.number(one.events),
+            Words.number(one.documents.count))
+        return """
+            <section class="problem">
+            <h2>\(one.number). \(one.name)</h2>
+            \(summaryList([
+                SummaryRow(Phrase("transfer.asked-for", "Asked for"), HTML(text: asked)),
+                SummaryRow(.studentID, HTML(text: one.studentID)),
+                SummaryRow(.birthDate, .day(one.birthDate)),
+                SummaryRow(Phrase("envelope.holds", "Inside"), HTML(records)),
+                SummaryRow(Phrase("transfer.fields", "Fields"),
+                    HTML(text: one.fields.joined(separator: ", "))),
+                SummaryRow(Phrase("envelope.documents", "Documents"),
+                    HTML(text: one.documents.joined(separator: "; "))),
+            ]))
+            </section>
+            """
+    }
+}
+
 extension HTML {
     /// How a request stands.
     static func state(of state: RequestState) -> HTML {
         switch state {
         case .open: tag(Phrase("transfer.open", "Waits for an answer"), .blue)
-        case .answered: tag(Phrase("transfer.answered", "Sent"), .green)
+        case .answered: tag(.sent, .green)
         case .refused: tag(Phrase("transfer.refused", "Refused"), .red)
         case .withdrawn: tag(Phrase("transfer.withdrawn", "Withdrawn"))
         }
@@ -177,6 +288,9 @@ extension Phrase {
     static let oneToALine = Phrase(
         "envelope.students-hint", "Any number of each, one to a line.")
 
+    static let sent = Phrase("transfer.answered", "Sent")
+    static let notSent = Phrase("transfer.not-sent", "Not sent")
+
     public static let districtAsked = Phrase(
         "transfer.was-asked", "The other district was asked.")
     public static let recordsSent = Phrase("transfer.was-sent", "The records were sent.")
@@ -184,9 +298,17 @@ extension Phrase {
     public static let requestWithdrawn = Phrase(
         "transfer.was-withdrawn", "The request was taken back.")
 
-    public static func lettersTaken(_ count: Int) -> Phrase {
-        Phrase(
-            "transfer.taken", one: "1 letter came.", other: "{n} letters came.", count: count)
+    public static func lettersTaken(_ looked: DirectTransfers.Looked) -> Phrase {
+        let left = looked.aside + looked.waiting.count
+        if left == 0 {
+            return Phrase(
+                "transfer.taken", one: "1 letter came.", other: "{n} letters came.",
+                count: looked.taken)
+        }
+        return Phrase(
+            "transfer.taken-and-left",
+            "Letters that came: {0}. Letters that could not be taken: {1}. Tell whoever keeps the "
+                + "server.", Words.number(looked.taken), Words.number(left))
     }
 
     static func waitingTransfers(_ count: Int) -> Phrase {

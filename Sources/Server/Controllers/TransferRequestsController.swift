@@ -16,18 +16,25 @@ enum TransferRequestsController {
         },
         .post(AskDistrictPage.address, .also(.createStudents, .needs(.seeStudents))) { visit in
             let form = visit.form
-            let others = visit.site.settings.exchange?.others ?? []
-            let transfers = try transfers(visit)
-            return try await visit.submit(
-                fields: ["student.not-found": "students", "envelope.request": "students"]
-            ) { workspace in
-                let done = try transfers(workspace).ask(
+            return try await asking(visit) { transfers in
+                let people = try transfers.describe(
+                    form["district"], for: form.lines("students"))
+                let title = transfers.exchange.others.first { $0.name == form["district"] }?.title
+                return .html(
+                    visit.frame.document(
+                        AskDistrictCheckPage(
+                            district: title ?? "", people: people,
+                            form: FormState(values: form.values))))
+            }
+        },
+        .post(
+            AskDistrictCheckPage.address, .also(.createStudents, .needs(.seeStudents))
+        ) { visit in
+            let form = visit.form
+            return try await asking(visit) { transfers in
+                _ = try transfers.ask(
                     form["district"], for: form.lines("students"), purpose: form["purpose"])
-                return .redirect(
-                    EnvelopesPage.address,
-                    notice: Notice(.districtAsked, changeSet: done.changeSet))
-            } orShow: { _, state in
-                AskDistrictPage(districts: others, form: state)
+                return .redirect(EnvelopesPage.address, notice: Notice(.districtAsked))
             }
         },
         .post(
@@ -43,7 +50,7 @@ enum TransferRequestsController {
                 let looked = try DirectTransfers(district, exchange, scanner: scanner).look()
                 return .redirect(
                     EnvelopesPage.address,
-                    notice: Notice(.lettersTaken(looked.taken), kind: .information))
+                    notice: Notice(.lettersTaken(looked), kind: .information))
             } orShow: { workspace, _ in
                 try EnvelopesController.list(workspace, exchange)
             }
@@ -51,22 +58,24 @@ enum TransferRequestsController {
         .get(one, .also(.seeStudents, .needsOne(of: [.export, .createStudents]))) { visit in
             let number = try visit.number(in: "request")
             let transfers = try transfers(visit)
-            return try await visit.show { workspace in
-                TransferRequestPage(request: try transfers(workspace).show(number), form: blank)
+            return try await visit.show { try page(transfers($0), number, blank) }
+        },
+        .post(one + "/check", answering) { visit in
+            let form = visit.form
+            return try await submit(visit) { transfers, number in
+                .html(
+                    visit.frame.document(
+                        TransferCheckPage(
+                            request: try transfers.show(number),
+                            packages: try transfers.check(number, approval(form)),
+                            form: FormState(values: form.values))))
             }
         },
-        Route.post(one + "/approve", .also(.export, .needs(.seeStudents))) { visit in
+        Route.post(one + "/approve", answering) { visit in
             let form = visit.form
-            return try await answer(visit, .recordsSent) { transfers, number in
-                var approval = DirectTransfers.Approval()
-                approval.students = chosen(form)
-                let parts = try form.envelopeParts
-                (approval.sections, approval.years) = (parts.sections, parts.years)
-                approval.takesFinalOnly = parts.takesFinalOnly
-                return try transfers.approve(number, approval)
-            }
+            return try await answer(visit, .recordsSent) { try $0.approve($1, approval(form)) }
         }.afterStepUp,
-        .post(one + "/refuse", .also(.export, .needs(.seeStudents))) { visit in
+        .post(one + "/refuse", answering) { visit in
             let reason = visit.form["reason"]
             return try await answer(visit, .requestRefused) { try $0.refuse($1, reason: reason) }
         },
@@ -75,10 +84,20 @@ enum TransferRequestsController {
         },
     ]
 
+    private static let answering = Route.Access.also(
+        .export, .also(.recordDisclosures, .needs(.seeStudents)))
+
     /// All sections are ticked at first.
     private static let blank = FormState(values: [
         "sections": EnvelopeSection.allCases.map(\.rawValue)
     ])
+
+    private static func page(
+        _ transfers: DirectTransfers, _ number: Int, _ form: FormState
+    ) throws -> TransferRequestPage {
+        TransferRequestPage(
+            request: try transfers.show(number), mayAnswer: transfers.mayAnswer, form: form)
+    }
 
     private static func exchange(_ visit: Visit) throws -> Exchange {
         guard let exchange = visit.site.settings.exchange else {
@@ -95,20 +114,51 @@ enum TransferRequestsController {
         return { DirectTransfers($0, exchange, scanner: scanner) }
     }
 
-    private static func answer(
-        _ visit: Visit, _ words: Phrase,
-        _ act: @escaping @Sendable (DirectTransfers, Int) throws -> DirectTransfers.Done
+    private static func asking(
+        _ visit: Visit, _ act: @escaping @Sendable (DirectTransfers) throws -> Answer
+    ) async throws -> Answer {
+        let transfers = try transfers(visit)
+        let others = visit.site.settings.exchange?.others ?? []
+        return try await visit.submit(
+            fields: ["student.not-found": "students", "envelope.request": "students"]
+        ) { workspace in
+            try act(transfers(workspace))
+        } orShow: { _, state in
+            AskDistrictPage(districts: others, form: state)
+        }
+    }
+
+    private static func submit(
+        _ visit: Visit, _ act: @escaping @Sendable (DirectTransfers, Int) throws -> Answer
     ) async throws -> Answer {
         let number = try visit.number(in: "request")
         let transfers = try transfers(visit)
         return try await visit.submit(fields: ["text.missing": "reason"]) { workspace in
-            let done = try act(transfers(workspace), number)
-            return .redirect(
-                TransferRequestPage.address(of: number),
-                notice: Notice(words, changeSet: done.changeSet))
+            try act(transfers(workspace), number)
         } orShow: { workspace, state in
-            TransferRequestPage(request: try transfers(workspace).show(number), form: state)
+            try page(transfers(workspace), number, state)
         }
+    }
+
+    /// What another district was told cannot be undone.
+    private static func answer(
+        _ visit: Visit, _ words: Phrase,
+        _ act: @escaping @Sendable (DirectTransfers, Int) throws -> DirectTransfers.Done
+    ) async throws -> Answer {
+        try await submit(visit) { transfers, number in
+            _ = try act(transfers, number)
+            return .redirect(TransferRequestPage.address(of: number), notice: Notice(words))
+        }
+    }
+
+    private static func approval(_ form: FormValues) throws -> DirectTransfers.Approval {
+        var approval = DirectTransfers.Approval()
+        approval.students = chosen(form)
+        let parts = try form.envelopeParts
+        (approval.sections, approval.years) = (parts.sections, parts.years)
+        approval.takesFinalOnly = parts.takesFinalOnly
+        approval.isAnyway = form["anyway"] == "yes"
+        return approval
     }
 
     /// Who the people of a request are, by their numbers. A number that was typed counts before

@@ -83,14 +83,14 @@ public final class Housekeeping: Sendable {
         guard let exchange else { return }
         do {
             let looked = try DirectTransfers(workspace, exchange, scanner: scanner).look()
-            if !looked.rejected.isEmpty { failed(LettersPutAside()) }
+            if !looked.rejected.isEmpty || !looked.waiting.isEmpty { failed(LettersNotTaken()) }
         } catch {
             // Where the district is held by an import, the next look does it.
             if error as? StorageError != .busy { failed(error) }
         }
     }
 
-    private struct LettersPutAside: Error {}
+    private struct LettersNotTaken: Error {}
 
     /// What went wrong stands beside the report.
     private func makeReports() {
