@@ -1,4 +1,3 @@
-import Foundation
 import Records
 
 // All SQL that touches `envelope`, `envelope_package` and `envelope_try`.
@@ -57,18 +56,9 @@ public struct AppliedPackage: Equatable, Sendable {
 }
 
 extension Reader {
-    /// All packages that were ever applied, those of undone change sets too.
-    public func everAppliedPackages() throws -> [AppliedPackage] {
-        let table = VersionedTable.envelopePackage
-        let there = try rows(of: table, "", AppliedPackage.init)
-        let images = try priorImages(of: table).compactMap { image -> AppliedPackage? in
-            guard let values = try? JSONDecoder().decode([Int].self, from: Data(image.image.utf8)),
-                values.count >= 4
-            else { return nil }
-            return AppliedPackage(
-                id: values[0], envelope: values[1], package: values[2], student: values[3])
-        }
-        return there + images
+    /// All packages that were applied, also to students who are gone.
+    public func appliedPackages() throws -> [AppliedPackage] {
+        try rows(of: .envelopePackage, "", AppliedPackage.init)
     }
 
     /// The packages of an envelope that were applied to students who are there.

@@ -21,8 +21,16 @@ struct DoomedEnvelopes {
         self.destruction = destruction
         codes = EnvelopeCodes(try reader.codes())
         let ever = Set(destruction.ever)
-        for one in try reader.everAppliedPackages() where ever.contains(one.student) {
+        for one in try reader.appliedPackages() where ever.contains(one.student) {
             packages[one.envelope, default: []].insert(one.package)
+        }
+        for image in try reader.priorImages(of: .envelopePackage) {
+            let numbers = try Undo.decode(image.image).compactMap { value -> Int? in
+                if case .integer(let number) = value { Int(number) } else { nil }
+            }
+            // As the table has them: its own, envelope, package, student.
+            guard numbers.count >= 4, ever.contains(numbers[3]) else { continue }
+            packages[numbers[1], default: []].insert(numbers[2])
         }
         for kept in try reader.envelopes() where kept.direction == .received {
             if let text = less(kept.document, of: kept.id) { left[kept.id] = text }
