@@ -291,13 +291,16 @@ extension EnvelopeCommand {
                 for sentence in looked.waiting {
                     Output.line(Output.harmless("Waits: \(sentence)"))
                 }
+                if looked.unsent > 0 {
+                    Output.line("Letters that could not be sent, and wait: \(looked.unsent)")
+                }
                 if looked.aside > 0 {
                     Output.line(
                         "Letters that are put aside, in \(exchange.place(options).asideFolder): "
                             + "\(looked.aside)")
                 }
             }
-            if !looked.rejected.isEmpty || !looked.waiting.isEmpty { throw ExitCode(Exit.failed) }
+            if !looked.isWell { throw ExitCode(Exit.failed) }
         }
     }
 

@@ -166,11 +166,12 @@ extension Reader {
             WHERE change_set > \(change) AND table_name = 'sis_student'
             """)
         if students.count > most || written > most { return nil }
-        if written == 0 { return (students, []) }
+        let apart = try rosterApart(changedSince: change)
+        if written == 0 { return (students, apart) }
         let sis = try rows("SELECT id FROM sis_student WHERE change_set > \(change) ORDER BY id") {
             try $0.requiredInteger(0)
         }
-        return (students, sis)
+        return (students, Set(sis + apart).sorted())
     }
 }
 

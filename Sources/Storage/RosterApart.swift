@@ -35,6 +35,20 @@ extension Reader {
         }
     }
 
+    /// The SIS students of whom something was decided after a change set, or taken back.
+    func rosterApart(changedSince change: Int) throws -> [Int] {
+        let there = try rows("SELECT low, high FROM roster_apart WHERE change_set > \(change)") {
+            [try $0.requiredInteger(0), try $0.requiredInteger(1)]
+        }
+        let gone = try rows(
+            """
+            SELECT row_key FROM prior_image
+            WHERE change_set > \(change) AND table_name = 'roster_apart'
+            """
+        ) { try $0.requiredText(0).split(separator: "/").compactMap { Int($0) } }
+        return Set((there + gone).flatMap(\.self)).sorted()
+    }
+
     /// The students who are linked to one of those SIS students.
     public func studentsToldApartInRoster() throws -> [Int] {
         try rows(

@@ -120,4 +120,32 @@ import Testing
         _ = try destroy(here, .documents)
         #expect(try !district.holds("CANARYBYTES") && !district.holds("CANARYDOC"))
     }
+
+    @Test func `whom a merge once joined by mistake keeps what came for them`() throws {
+        let its = try canary("Bo", "OTHER")
+        let here = try office.addStudent("Ilse", "Nordby")
+        let sibling = try office.addStudent("Bo", "Nordby")
+        _ = try office.events.add(here, office.event())
+        var request = MergeStudents.Request(sources: [here], target: sibling)
+        (request.confirmed, request.reason) = (["all"], "By mistake")
+        let merge = MergeStudents(office.workspace())
+        for open in try merge.preview(request).undecided { request.choices[open] = "source" }
+        _ = try office.undo(try merge.apply(request).changeSet)
+        let (applied, asked) = (try open([its]), try open([its]))
+        _ = try receiving.apply(applied, [1: .profile(sibling)])
+        let number = try district.count("SELECT id FROM student WHERE student_id = \(sibling)")
+        try district.store.write { writer in
+            let (kept, received) = try receiving.received(asked, writer)
+            var changed = received
+            changed.asked = [number]
+            try writer.blank(envelope: kept.id, to: StableJSON.text(changed))
+        }
+        #expect(try destroy(here, .events).envelopes == 0)
+        #expect(try district.holds("OTHERNOTE"))
+        // What was asked for is the student's before anybody applied it.
+        #expect(try destroy(sibling, .events).envelopes == 2)
+        #expect(try !district.holds("OTHERNOTE"))
+        #expect(try destroy(sibling, .documents).contents == 1)
+        #expect(try !district.holds("OTHERBYTES"))
+    }
 }

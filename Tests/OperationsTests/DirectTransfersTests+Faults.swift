@@ -94,6 +94,50 @@ extension DirectTransfersTests {
         #expect(try DirectTransfers.list(sender.workspace()).map(\.state) == [.withdrawn])
     }
 
+    @Test func `what waits is not overtaken, and nothing in the inbox stops the others`() throws {
+        let nothing = "\(folder)/fernhollow/inbox/000-folder"
+        try FileManager.default.createDirectory(
+            atPath: nothing, withIntermediateDirectories: false)
+        let asked = try asks().number
+        _ = try asking().withdraw(asked)
+        let card = "\(folder)/alder/district.json"
+        let kept = try Data(contentsOf: URL(filePath: card))
+        try Data("{".utf8).write(to: URL(filePath: card))
+        let looked = try sending().look()
+        #expect(looked.waiting.count == 1 && looked.rejected.count == 1 && looked.taken == 0)
+        try kept.write(to: URL(filePath: card))
+        #expect(try sending().look() == .init(taken: 2, aside: 1))
+        #expect(try DirectTransfers.list(sender.workspace()).map(\.state) == [.withdrawn])
+    }
+
+    @Test func `what cannot be sent is told, and sent later`() throws {
+        let (_, came) = try ask()
+        let away = "\(folder)/alder/away"
+        try FileManager.default.moveItem(atPath: "\(folder)/alder/inbox", toPath: away)
+        #expect(refusal { _ = try approve(came) } == "file.cannot-write")
+        #expect(try state(sender, came) == .open)
+        try FileManager.default.moveItem(atPath: away, toPath: "\(folder)/alder/inbox")
+        _ = try approve(came)
+        let name = try #require(try files("alder", "inbox").first)
+        try FileManager.default.moveItem(
+            atPath: "\(folder)/alder/inbox/\(name)",
+            toPath: "\(folder)/fernhollow/outgoing/alder.\(name)")
+        try FileManager.default.moveItem(atPath: "\(folder)/alder/inbox", toPath: away)
+        #expect(try sending().look().unsent == 1)
+        try FileManager.default.moveItem(atPath: away, toPath: "\(folder)/alder/inbox")
+        #expect(try sending().look() == .init())
+        #expect(try asking().look().taken == 1 && files("fernhollow", "inbox").isEmpty)
+    }
+
+    @Test func `nothing is sealed for a key that a stranger could have put there`() throws {
+        let (_, came) = try ask()
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o777], ofItemAtPath: "\(folder)/alder")
+        #expect(refusal { _ = try approve(came) } == "transfer.folder")
+        #expect(refusal { _ = try asks() } == "transfer.folder")
+        #expect(try state(sender, came) == .open)
+    }
+
     @Test func `what cannot be read now waits, and is taken later`() throws {
         let (asked, came) = try ask()
         _ = try approve(came)

@@ -48,7 +48,7 @@ import Testing
         #expect(try DuplicateQuality(office.workspace).run().bars.map(\.apart).reduce(0, +) == 1)
         #expect(try CheckDistrict(store: office.district.store).run().isClean)
         try office.undo(change)
-        _ = try FindDuplicates(office.workspace).run()
+        _ = try FindDuplicates(office.workspace).refresh()
         #expect(try item(.roster)?.pair == pair)
         #expect(try DuplicateQuality(office.workspace).run().decisions == 0)
     }

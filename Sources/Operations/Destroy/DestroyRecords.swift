@@ -235,7 +235,8 @@ struct Destruction {
     private var notes: [String] {
         var notes = [
             "Reasons that people gave, the access log, exports, backups and files that were sent "
-                + "stay as they are."
+                + "stay as they are, and so do letters of other districts that were not taken yet "
+                + "or are put aside."
         ]
         if !sisColumns.texts.isEmpty {
             notes.append(

@@ -14,14 +14,17 @@ struct DoomedEnvelopes {
     private(set) var contentsOfOthers = Set<Int>()
     private let destruction: Destruction
     private let codes: EnvelopeCodes
+    /// The student, with those who are merged into it: what others have whom a merge once joined
+    /// with it by mistake is theirs.
+    private let family: Set<Int>
     /// The packages of each envelope that are the student's.
     private var packages: [Int: Set<Int>] = [:]
 
     init(_ destruction: Destruction, _ reader: any Reader) throws {
         self.destruction = destruction
+        family = Set(destruction.family)
         codes = EnvelopeCodes(try reader.codes())
-        let ever = Set(destruction.ever)
-        for one in try reader.appliedPackages() where ever.contains(one.student) {
+        for one in try reader.appliedPackages() where family.contains(one.student) {
             packages[one.envelope, default: []].insert(one.package)
         }
         for image in try reader.priorImages(of: .envelopePackage) {
@@ -29,7 +32,7 @@ struct DoomedEnvelopes {
                 if case .integer(let number) = value { Int(number) } else { nil }
             }
             // As the table has them: its own, envelope, package, student.
-            guard numbers.count >= 4, ever.contains(numbers[3]) else { continue }
+            guard numbers.count >= 4, family.contains(numbers[3]) else { continue }
             packages[numbers[1], default: []].insert(numbers[2])
         }
         for kept in try reader.envelopes() where kept.direction == .received {
@@ -52,7 +55,7 @@ struct DoomedEnvelopes {
         guard var received = StableJSON.value(ReceivedEnvelope.self, document) else { return nil }
         var isLess = false
         for (place, package) in received.packages.enumerated() {
-            let isAsked = received.asked?[place].map { destruction.ever.contains($0) } ?? false
+            let isAsked = received.asked?[place].map(family.contains) ?? false
             guard isAsked || packages[envelope]?.contains(place + 1) == true else {
                 contentsOfOthers.formUnion(package.documents.compactMap(\.content))
                 continue

@@ -87,6 +87,11 @@ extension DirectTransfers {
         public var waiting: [String] = []
         /// Letters that are put aside, now and before.
         public var aside = 0
+        /// Letters to other districts that could not be sent, and wait.
+        public var unsent = 0
+
+        /// Whether all went as it should.
+        public var isWell: Bool { rejected.isEmpty && waiting.isEmpty && unsent == 0 }
     }
 
     /// A letter that was not noted within so many seconds never will be.
@@ -108,64 +113,79 @@ extension DirectTransfers {
         try exchange.requirePrivate()
         let looked = try exchange.alone {
             var looked = Looked()
-            try sendStaged()
+            looked.unsent = try sendStaged()
             if again { try exchange.retry() }
+            // Whose letter waits, whose next ones wait behind it.
+            var stopped = Set<String>()
             for path in exchange.inbox() {
                 do {
-                    try take(path)
+                    let file = try LetterFile(path: path)
+                    if stopped.contains(file.head.from) { continue }
+                    do { try take(file) } catch let error as OperationError
+                        where !Self.lasting.contains(error.code)
+                    {
+                        looked.waiting.append(error.message)
+                        stopped.insert(file.head.from)
+                        continue
+                    }
                     unlink(path)
                     looked.taken += 1
                 } catch let error as OperationError {
-                    guard Self.lasting.contains(error.code) else {
-                        looked.waiting.append(error.message)
-                        continue
-                    }
-                    exchange.reject(path)
+                    // Told first: what cannot be told now is put aside by another look.
+                    try raiseAlarm(error.message)
+                    try exchange.reject(path)
                     looked.rejected.append(error.message)
-                } catch let error as IntakeError where error.code != "file.not-found" {
+                } catch let error as IntakeError where error.code == "file.not-regular" {
+                    try raiseAlarm(error.message)
+                    try exchange.reject(path)
+                    looked.rejected.append(error.message)
+                } catch let error as IntakeError {
+                    // Whose it is cannot be read, and so not whose next ones have to wait.
                     looked.waiting.append(error.message)
+                    break
                 }
             }
             looked.aside = exchange.aside
-            try raiseAlarm(looked)
             return looked
         }
         return looked ?? Looked()
     }
 
-    private func raiseAlarm(_ looked: Looked) throws {
-        if looked.rejected.isEmpty { return }
+    private func raiseAlarm(_ detail: String) throws {
         try workspace.store.write {
             try Alarms.raise(
-                .lettersAside, account: nil, party: workspace.actor,
-                detail: Set(looked.rejected).sorted().joined(separator: " "),
+                .lettersAside, account: nil, party: workspace.actor, detail: detail,
                 at: workspace.clock(), $0)
         }
     }
 
     /// Sends what was noted, each district's in order, and drops what never will be noted.
-    func sendStaged() throws {
+    ///
+    /// - Returns: how many letters could not be sent, and wait.
+    func sendStaged() throws -> Int {
         let staged = exchange.staged()
-        if staged.isEmpty { return }
+        if staged.isEmpty { return 0 }
         let noted = try workspace.store.read { reader in
             try reader.transferRequests().reduce(into: Set<String>()) { all, kept in
                 let request = StableJSON.value(TransferRequest.self, kept.document)
                 all.formUnion(request?.letters ?? [])
             }
         }
-        var stuck = Set<String>()
+        var (stuck, unsent) = (Set<String>(), 0)
         for one in staged {
             if noted.contains(one.id) {
-                if stuck.contains(one.to) { continue }
-                do { try exchange.send(one) } catch { stuck.insert(one.to) }
+                if !stuck.contains(one.to) {
+                    do { try exchange.send(one) } catch { stuck.insert(one.to) }
+                }
+                if stuck.contains(one.to) { unsent += 1 }
             } else if workspace.clock().timeIntervalSince1970 - one.writtenAt > Self.patience {
                 exchange.drop(one)
             }
         }
+        return unsent
     }
 
-    private func take(_ path: String) throws {
-        let file = try LetterFile(path: path)
+    private func take(_ file: LetterFile) throws {
         guard file.head.to == exchange.district, file.head.from != exchange.district else {
             throw LetterError.unreadable
         }

@@ -134,6 +134,8 @@ public struct DirectTransfers {
             throw SendEnvelopes.invalid(
                 "Student \(view.studentID) has no name by which another district could know them.")
         }
+        // As the other district does.
+        try person.check()
         return person
     }
 
@@ -252,6 +254,11 @@ public struct DirectTransfers {
         if let wrong = numbers.first(where: { $0 < 1 || $0 > request.people.count }) {
             throw SendEnvelopes.invalid("The request has no person \(wrong).")
         }
+        if numbers.isEmpty {
+            throw OperationError.refused(
+                code: "envelope.request", message: "Nobody is chosen whose record would be sent.",
+                remedy: "Choose who the people are, or refuse the request.")
+        }
         let places = numbers.map { $0 - 1 }
         var asked = SendEnvelopes.Request()
         asked.students = places.map { approval.students[$0 + 1] ?? "" }
@@ -353,6 +360,7 @@ public struct DirectTransfers {
                 staged.forEach(exchange.drop)
                 staged = []
                 return try body(writer) { letter, rest, other, change in
+                    try exchange.requirePrivate(also: other.name)
                     let one = try exchange.stage(
                         letter, rest, to: other, in: change, writer)
                     staged.append(one)
@@ -360,7 +368,7 @@ public struct DirectTransfers {
                 }
             }
             // Where that fails, the next look sends it.
-            if !staged.isEmpty { try? sendStaged() }
+            if !staged.isEmpty { _ = try? sendStaged() }
             return result
         } catch {
             // Where the store does not know whether it kept the change, it may have: the next look

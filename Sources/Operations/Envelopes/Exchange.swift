@@ -102,9 +102,13 @@ public struct Exchange: Sendable {
         FileManager.default.fileExists(atPath: path(name, Self.card))
     }
 
-    /// Refuses folders in which other accounts can write: they could take part as anybody.
-    func requirePrivate() throws {
-        for path in [folder, path(district)] {
+    /// Refuses folders in which other accounts can write: they could take part as anybody, or have
+    /// letters sealed for them.
+    ///
+    /// - Parameter other: the district for which a letter is written.
+    func requirePrivate(also other: String? = nil) throws {
+        let others = other.map { [path($0), path($0, "inbox")] } ?? []
+        for path in [folder, path(district)] + others {
             var status = stat()
             guard stat(path, &status) == 0 else { throw OperationError.cannotWrite(path) }
             if status.st_mode & 0o022 == 0 { continue }
@@ -221,9 +225,10 @@ public struct Exchange: Sendable {
     }
 
     /// Puts a letter aside that cannot be taken.
-    func reject(_ path: String) {
+    func reject(_ path: String) throws {
         let name = (path as NSString).lastPathComponent
-        try? PrivateFile.move(path, to: self.path(district, "rejected", name))
+        try PrivateFile.makeFolder(asideFolder)
+        try PrivateFile.move(path, to: asideFolder + "/" + name)
     }
 
     private func names(_ folder: String) -> [String] {

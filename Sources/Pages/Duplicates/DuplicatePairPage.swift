@@ -195,9 +195,7 @@ public struct DuplicatePairPage: PageContent {
                 \(buttons(keyed(button(.notSamePerson, .secondary), "n"),
                     keyed(button(.decideLater, .quiet, action: item.address + "/later"), "l")))
                 """))
-            \(paragraph(Phrase("duplicates.keys",
-                "By keyboard: M for one person, N for not the same person, L for later. Each goes "
-                    + "on to the next pair.")))
+            \(paragraph(item.kind == .roster ? .keysOfRoster : .keysOfPair))
             """
     }
 
@@ -221,6 +219,13 @@ public struct DuplicatePairPage: PageContent {
 extension Phrase {
     static let onePerson = Phrase("duplicates.one", "One person")
     static let lookAtMerge = Phrase("duplicates.preview", "Look at the merge")
+    static let keysOfPair = Phrase(
+        "duplicates.keys",
+        "By keyboard: M for one person, N for not the same person, L for later. Each goes on to "
+            + "the next pair.")
+    static let keysOfRoster = Phrase(
+        "duplicates.roster-keys",
+        "By keyboard: N for not the same person, L for later. Each goes on to the next pair.")
     static let linkThem = Phrase("duplicates.link", "Link to the SIS")
     static let notSamePerson = Phrase("duplicates.apart", "Not the same person")
     static let decideLater = Phrase("duplicates.later", "Later")

@@ -16,11 +16,13 @@ public struct EnvelopesPage: PageContent {
     let mayAsk: Bool
     /// Whether this district takes part in the exchange with others.
     let isJoined: Bool
+    public let form: FormState
 
     public init(
         envelopes: [ListedEnvelope], requests: [ListedRequest] = [], mayMake: Bool, mayOpen: Bool,
-        mayAsk: Bool = false, isJoined: Bool = false
+        mayAsk: Bool = false, isJoined: Bool = false, form: FormState = .blank
     ) {
+        self.form = form
         self.isJoined = isJoined
         self.envelopes = envelopes
         self.requests = requests

@@ -299,7 +299,7 @@ extension Phrase {
         "transfer.was-withdrawn", "The request was taken back.")
 
     public static func lettersTaken(_ looked: DirectTransfers.Looked) -> Phrase {
-        let left = looked.aside + looked.waiting.count
+        let left = looked.aside + looked.waiting.count + looked.unsent
         if left == 0 {
             return Phrase(
                 "transfer.taken", one: "1 letter came.", other: "{n} letters came.",
@@ -307,8 +307,8 @@ extension Phrase {
         }
         return Phrase(
             "transfer.taken-and-left",
-            "Letters that came: {0}. Letters that could not be taken: {1}. Tell whoever keeps the "
-                + "server.", Words.number(looked.taken), Words.number(left))
+            "Letters that came: {0}. Letters that could not be taken or sent: {1}. Tell whoever "
+                + "keeps the server.", Words.number(looked.taken), Words.number(left))
     }
 
     static func waitingTransfers(_ count: Int) -> Phrase {

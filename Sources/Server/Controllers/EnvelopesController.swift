@@ -82,13 +82,16 @@ enum EnvelopesController {
         },
     ]
 
-    static func list(_ workspace: Workspace, _ exchange: Exchange?) throws -> EnvelopesPage {
+    static func list(
+        _ workspace: Workspace, _ exchange: Exchange?, _ form: FormState = .blank
+    ) throws -> EnvelopesPage {
         EnvelopesPage(
             envelopes: try ReceiveEnvelopes(workspace).list(),
             requests: try DirectTransfers.list(workspace),
             mayMake: workspace.allows(.export), mayOpen: workspace.allows(.createStudents),
             mayAsk: workspace.allows(.createStudents) && exchange?.own != nil
-                && exchange?.others.isEmpty == false, isJoined: exchange?.own != nil)
+                && exchange?.others.isEmpty == false, isJoined: exchange?.own != nil,
+            form: form)
     }
 
     private static func page(

@@ -51,8 +51,8 @@ enum TransferRequestsController {
                 return .redirect(
                     EnvelopesPage.address,
                     notice: Notice(.lettersTaken(looked), kind: .information))
-            } orShow: { workspace, _ in
-                try EnvelopesController.list(workspace, exchange)
+            } orShow: { workspace, state in
+                try EnvelopesController.list(workspace, exchange, state)
             }
         },
         .get(one, .also(.seeStudents, .needsOne(of: [.export, .createStudents]))) { visit in

@@ -83,14 +83,14 @@ public final class Housekeeping: Sendable {
         guard let exchange else { return }
         do {
             let looked = try DirectTransfers(workspace, exchange, scanner: scanner).look()
-            if !looked.rejected.isEmpty || !looked.waiting.isEmpty { failed(LettersNotTaken()) }
+            if !looked.isWell { failed(LettersWait()) }
         } catch {
             // Where the district is held by an import, the next look does it.
             if error as? StorageError != .busy { failed(error) }
         }
     }
 
-    private struct LettersNotTaken: Error {}
+    private struct LettersWait: Error {}
 
     /// What went wrong stands beside the report.
     private func makeReports() {
