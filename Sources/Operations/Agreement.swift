@@ -33,17 +33,21 @@ struct Agreement: Equatable {
 
     /// Whether a decision still stands: nothing agrees that did not agree then.
     func leaves(_ decision: NotLinkedDecision) -> Bool {
-        Set(numbers).isSubset(of: decision.evidence.split(separator: "\n").map(String.init))
+        isWithin(decision.evidence, "\n")
     }
 
     /// The same of a decision about two SIS students.
     func leaves(_ decision: RosterApart) -> Bool {
-        Set(numbers).isSubset(of: decision.evidence.split(separator: "\n").map(String.init))
+        isWithin(decision.evidence, "\n")
     }
 
     /// The same of a decision about two students.
     func leaves(_ decision: ToldApart) -> Bool {
-        Set(numbers).isSubset(of: decision.evidence.split(separator: " ").map(String.init))
+        isWithin(decision.evidence, " ")
+    }
+
+    private func isWithin(_ evidence: String, _ separator: Character) -> Bool {
+        Set(numbers).isSubset(of: evidence.split(separator: separator).map(String.init))
     }
 }
 
