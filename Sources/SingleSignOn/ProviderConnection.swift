@@ -2,8 +2,11 @@ import Web
 
 /// One request to a provider.
 enum ProviderConnection {
+    /// In seconds, for a whole answer.
+    @TaskLocal static var patience = 10.0
+
     /// Key sets of large providers have about 20,000 bytes.
-    private static let limits = WebLimits(patience: 10, largest: 512 * 1024)
+    private static var limits: WebLimits { WebLimits(patience: patience, largest: 512 * 1024) }
 
     /// - Throws: `ProviderFault.unreachable`, `.answer` where it is too large, `.redirect`.
     static func answer(to request: WebRequest) async throws(ProviderFault) -> WebAnswer {

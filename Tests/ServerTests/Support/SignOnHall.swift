@@ -13,6 +13,7 @@ import Testing
 @testable import Operations
 @testable import Pages
 @testable import Server
+@testable import SingleSignOn
 
 /// A district whose people can sign in at a provider, which is a real server on this machine.
 final class SignOnHall: Sendable {
@@ -168,8 +169,10 @@ final class TestBrowser: Sendable {
             body: RequestBody(buffer: ByteBuffer(string: body)))
         let context = SiteContext(
             source: .init(channel: NIOAsyncTestingChannel(), logger: Logger(label: "test")))
-        let response = try await hall.site.router().buildResponder()
-            .respond(to: request, context: context)
+        // However busy the machine is that runs the tests.
+        let response = try await ProviderConnection.$patience.withValue(300) {
+            try await hall.site.router().buildResponder().respond(to: request, context: context)
+        }
         for cookie in response.headers[values: .setCookie] { keep(cookie) }
         let written = WrittenBody()
         try await response.body.write(BodyWriter(written: written))
