@@ -199,13 +199,8 @@ extension EnvelopeCommand {
             approval.years = parts.years
             approval.takesFinalOnly = parts.finalOnly
             approval.isAnyway = anyway
-            for text in student {
-                let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-                guard parts.count == 2, let number = Int(parts[0]) else {
-                    throw ValidationError("--student takes such as 1=100200.")
-                }
-                approval.students[number] = parts[1]
-            }
+            approval.students = try EnvelopeCommand.numbered(
+                student, "--student takes such as 1=100200.")
             let chosen = approval
             func whole(_ transfers: DirectTransfers) throws -> DirectTransfers.Approval {
                 var approval = chosen
@@ -302,6 +297,19 @@ extension EnvelopeCommand {
             }
             if !looked.isWell { throw ExitCode(Exit.failed) }
         }
+    }
+
+    /// What was given as `NUMBER=TEXT`, by number.
+    static func numbered(_ given: [String], _ otherwise: String) throws -> [Int: String] {
+        var found: [Int: String] = [:]
+        for text in given {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let number = Int(parts[0]) else {
+                throw ValidationError(otherwise)
+            }
+            found[number] = parts[1]
+        }
+        return found
     }
 
     private static func tell(

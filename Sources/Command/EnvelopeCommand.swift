@@ -170,15 +170,11 @@ struct EnvelopeCommand: ParsableCommand {
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
-            var targets: [Int: EnvelopeTarget] = [:]
-            for text in package {
-                let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-                guard parts.count == 2, let number = Int(parts[0]),
-                    let target = EnvelopeTarget(parts[1])
-                else { throw ValidationError("--package takes such as 1=100200 or 2=new.") }
-                targets[number] = target
+            let otherwise = "--package takes such as 1=100200 or 2=new."
+            let chosen = try EnvelopeCommand.numbered(package, otherwise).mapValues { text in
+                guard let target = EnvelopeTarget(text) else { throw ValidationError(otherwise) }
+                return target
             }
-            let chosen = targets
             let applied = try withWorkspace(options) { workspace in
                 let envelopes = ReceiveEnvelopes(workspace)
                 var all: [Int: EnvelopeTarget] = [:]

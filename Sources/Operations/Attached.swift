@@ -32,6 +32,16 @@ extension Workspace {
         return student
     }
 
+    /// The same of several, each once, in their order.
+    func subjects(_ ids: [String], _ reader: any Reader) throws -> [Int] {
+        var numbers: [Int] = []
+        for id in ids {
+            let number = try subject(id, reader)
+            if !numbers.contains(number) { numbers.append(number) }
+        }
+        return numbers
+    }
+
     func attached(
         _ id: Int, to student: Int, _ change: Int?, _ reader: any Reader
     ) throws -> Attached {

@@ -27,9 +27,8 @@ public struct BackupHead: Codable, Equatable, Sendable {
 /// | 32 | HPKE's encapsulated key |
 /// | 48 | the content's key, sealed for the recipient |
 struct BackupPreamble {
-    static let magic = Array("HOMEROOM-BACKUP\n".utf8)
-    static let format = 1
-    static let longestHead = 65_536
+    private static let beginning = FileHead("HOMEROOM-BACKUP\n", format: 1)
+    static let format = beginning.format
     static let encapsulatedBytes = 32
     static let sealedBytes = 48
     static let leastPiece = 1_024
@@ -41,10 +40,7 @@ struct BackupPreamble {
     let bytes: [UInt8]
 
     /// The part that the content's key is bound to.
-    static func bound(_ head: BackupHead) -> [UInt8] {
-        let json = Array(StableJSON.text(head).utf8)
-        return magic + BigEndian.bytes(format, 2) + BigEndian.bytes(json.count, 4) + json
-    }
+    static func bound(_ head: BackupHead) -> [UInt8] { beginning.bytes(head) }
 
     init(_ head: BackupHead, key: SealedContentKey) {
         self.head = head
@@ -54,14 +50,14 @@ struct BackupPreamble {
 
     /// - Parameter next: hands over so many bytes, or fewer where the file ends.
     init(reading next: (Int) throws -> [UInt8]) throws {
-        let magic = try next(Self.magic.count)
-        guard magic == Self.magic else { throw BackupError.notABackup }
+        let magic = try next(Self.beginning.magic.count)
+        guard magic == Self.beginning.magic else { throw BackupError.notABackup }
         let numbers = try Self.exactly(6, next)
         guard BigEndian.number(numbers.prefix(2)) == Self.format else {
             throw BackupError.newerFormat
         }
         let length = BigEndian.number(numbers.suffix(4))
-        guard length <= Self.longestHead else { throw BackupError.damaged }
+        guard length <= FileHead.longest else { throw BackupError.damaged }
         let json = try Self.exactly(length, next)
         guard let head = StableJSON.value(BackupHead.self, String(decoding: json, as: UTF8.self)),
             (Self.leastPiece...Self.largestPiece).contains(head.pieceBytes)

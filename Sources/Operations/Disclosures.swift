@@ -62,12 +62,14 @@ extension Workspace {
     }
 
     /// What is written down of an answer that shows students.
+    ///
+    /// - Parameter party: who is told; whoever is at work, where it is nobody else.
     public func accessEvent(
-        _ kind: AccessEvent.Kind, _ what: String, purpose: String? = nil,
-        _ subjects: AccessSubjects
+        _ kind: AccessEvent.Kind, _ what: String, to party: String? = nil,
+        purpose: String? = nil, _ subjects: AccessSubjects
     ) -> AccessEvent {
         AccessEvent(
-            at: now, account: access.user, party: actor, kind: kind, what: what,
+            at: now, account: access.user, party: party ?? actor, kind: kind, what: what,
             purpose: purpose ?? access.purpose, subjects: subjects)
     }
 }

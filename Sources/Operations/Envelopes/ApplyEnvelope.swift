@@ -100,10 +100,9 @@ extension ReceiveEnvelopes {
         guard let change = change.number else { return Applied(packages: done, changeSet: nil) }
         try writer.note(subjects: students.sorted(), of: change)
         try writer.log([
-            AccessEvent(
-                at: workspace.now, account: workspace.access.user, party: workspace.actor,
-                kind: .disclosure, what: "Transfer envelope \(kept.id) of \(received.from)",
-                purpose: "Transfer", subjects: AccessSubjects(students: students))
+            workspace.accessEvent(
+                .disclosure, "Transfer envelope \(kept.id) of \(received.from)",
+                purpose: "Transfer", AccessSubjects(students: students))
         ])
         return Applied(packages: done, changeSet: change)
     }

@@ -47,7 +47,7 @@ public struct DirectTransfers {
         try requireAsking(students)
         _ = try other(district)
         return try workspace.store.read { reader in
-            try subjects(students, reader).map { try described($0, reader) }
+            try workspace.subjects(students, reader).map { try described($0, reader) }
         }
     }
 
@@ -63,7 +63,7 @@ public struct DirectTransfers {
             GivenText.line(purpose, "purpose", limit: limit), "purpose", limit: limit)
         let other = try other(district)
         return try writing { writer, stage in
-            let numbers = try subjects(students, writer)
+            let numbers = try workspace.subjects(students, writer)
             let people = try numbers.map { try described($0, writer) }
             let change = try workspace.begin(
                 Self.kind, "Records asked of \(other.title)", about: numbers, writer)
@@ -93,24 +93,15 @@ public struct DirectTransfers {
         }
     }
 
-    private func subjects(_ students: [String], _ reader: any Reader) throws -> [Int] {
-        var numbers: [Int] = []
-        for student in students {
-            let number = try workspace.subject(student, reader)
-            if !numbers.contains(number) { numbers.append(number) }
-        }
-        return numbers
-    }
-
+    /// Notes with each student that the other district was told of them, or told of them.
     func log(
         _ party: String, _ what: String, _ purpose: String, _ students: [Int],
         _ writer: any Writer
     ) throws {
         try writer.log([
-            AccessEvent(
-                at: workspace.now, account: workspace.access.user, party: party,
-                kind: .disclosure, what: "\(what) (\(workspace.actor))", purpose: purpose,
-                subjects: AccessSubjects(students: Set(students)))
+            workspace.accessEvent(
+                .disclosure, "\(what) (\(workspace.actor))", to: party, purpose: purpose,
+                AccessSubjects(students: Set(students)))
         ])
     }
 
@@ -155,10 +146,12 @@ public struct DirectTransfers {
     public func withdraw(_ number: Int) throws -> Done {
         try workspace.require(.createStudents)
         try workspace.require(.seeStudents)
-        return try answering(number, .asked, "Request for records withdrawn") { request, writer in
-            guard try sees(request, writer) else { throw Self.missing(number) }
+        return try answering(number, .asked) { request, id, writer in
+            guard try request.isSeen(by: workspace, writer) else { throw Self.missing(number) }
             request.state = .withdrawn
-            return (Letter(kind: .withdrawal, request: ""), Data())
+            return Answered(
+                letter: Letter(kind: .withdrawal, request: id),
+                changeSet: try begin("Request for records withdrawn", request, writer))
         }
     }
 
@@ -179,11 +172,11 @@ public struct DirectTransfers {
     public func refuse(_ number: Int, reason: String) throws -> Done {
         try requireAnswering()
         let reason = try GivenText.required(reason, "reason", limit: GivenText.Limit.note)
-        return try answering(number, .came, "Request for records refused") { request, _ in
+        return try answering(number, .came) { request, id, writer in
             (request.state, request.reason) = (.refused, reason)
-            var letter = Letter(kind: .refusal, request: "")
-            letter.reason = reason
-            return (letter, Data())
+            return Answered(
+                letter: Letter(kind: .refusal, request: id, reason: reason),
+                changeSet: try begin("Request for records refused", request, writer))
         }
     }
 
@@ -227,22 +220,19 @@ public struct DirectTransfers {
     ///   `envelope.contradiction`, `student.not-found`, `envelope.too-large`.
     public func approve(_ number: Int, _ approval: Approval) throws -> Done {
         try requireAnswering()
-        var made: Int?
-        var done = try answering(number, .came, nil) { request, writer in
+        return try answering(number, .came) { request, id, writer in
             let (asked, packed, places) = try prepared(request, approval, writer)
-            let id = UUID().uuidString.lowercased()
+            let envelope = UUID().uuidString.lowercased()
             let noted = try SendEnvelopes(workspace).note(
-                packed, asked, id: id, expiresAt: "", writer)
+                packed, asked, id: envelope, expiresAt: "", writer)
             (request.state, request.envelope) = (.answered, noted.number)
             request.sent = places
-            made = noted.number
-            var letter = Letter(kind: .envelope, request: "")
-            letter.envelope = Letter.Told(
-                id: id, title: asked.from, madeAt: workspace.now, places: places)
-            return (letter, try packed.bytes, noted.changeSet)
+            let told = Letter.Told(
+                id: envelope, title: asked.from, madeAt: workspace.now, places: places)
+            return Answered(
+                letter: Letter(kind: .envelope, request: id, envelope: told),
+                content: try packed.bytes, changeSet: noted.changeSet)
         }
-        done.envelope = made
-        return done
     }
 
     /// What goes into the envelope, and the places of its people in the request.
@@ -280,39 +270,40 @@ public struct DirectTransfers {
         return (asked, packed, places)
     }
 
+    /// What is said to the other district, and the change set that says it.
+    private struct Answered {
+        let letter: Letter
+        /// Of an envelope.
+        var content = Data()
+        let changeSet: Int
+    }
+
     /// Changes a request that is open, and writes a letter of it.
+    ///
+    /// - Parameter body: is handed what both districts call the request, too.
     private func answering(
-        _ number: Int, _ direction: KeptRequest.Direction, _ reason: String,
-        _ body: (inout TransferRequest, any Writer) throws -> (Letter, Data)
+        _ number: Int, _ direction: KeptRequest.Direction,
+        _ body: (inout TransferRequest, String, any Writer) throws -> Answered
     ) throws -> Done {
-        try answering(number, direction, reason) { request, writer in
-            let (letter, rest) = try body(&request, writer)
-            return (letter, rest, nil)
+        try writing { writer, stage in
+            var (kept, request) = try known(number, direction, writer)
+            guard request.state == .open else { throw Self.answered }
+            let answer = try body(&request, kept.requestID, writer)
+            let other = try other(request.party)
+            request.letters.append(
+                try stage(answer.letter, answer.content, other, answer.changeSet))
+            try save(
+                request, kept.id, direction, kept.requestID, in: answer.changeSet, writer)
+            return Done(
+                number: kept.id, changeSet: answer.changeSet, envelope: request.envelope)
         }
     }
 
-    private func answering(
-        _ number: Int, _ direction: KeptRequest.Direction, _ reason: String?,
-        _ body: (inout TransferRequest, any Writer) throws -> (Letter, Data, Int?)
-    ) throws -> Done {
-        try writing { writer, stage in
-            let (kept, request) = try known(number, direction, writer)
-            guard request.state == .open else { throw Self.answered }
-            var changed = request
-            let (letter, rest, change) = try body(&changed, writer)
-            let number =
-                try change
-                ?? workspace.begin(
-                    Self.kind, "\(reason ?? ""): \(request.title)", about: request.students ?? [],
-                    writer)
-            let other = try other(request.party)
-            let full = Letter(
-                kind: letter.kind, request: kept.requestID, reason: letter.reason,
-                envelope: letter.envelope)
-            changed.letters.append(try stage(full, rest, other, number))
-            try save(changed, kept.id, direction, kept.requestID, in: number, writer)
-            return Done(number: kept.id, changeSet: number)
-        }
+    private func begin(
+        _ reason: String, _ request: TransferRequest, _ writer: any Writer
+    ) throws -> Int {
+        try workspace.begin(
+            Self.kind, "\(reason): \(request.title)", about: request.students ?? [], writer)
     }
 
     private static let answered = OperationError.refused(
@@ -336,18 +327,13 @@ public struct DirectTransfers {
     ) throws -> (KeptRequest, TransferRequest) {
         guard let kept = try reader.transferRequest(number),
             direction == nil || kept.direction == direction,
-            let request = StableJSON.value(TransferRequest.self, kept.document)
+            let request = kept.request
         else { throw Self.missing(number) }
         return (kept, request)
     }
 
     static func missing(_ number: Int) -> OperationError {
         .notFound(kind: "transfer-request", name: "\(number)")
-    }
-
-    /// Whether all students for whom this district asked are seen.
-    func sees(_ request: TransferRequest, _ reader: any Reader) throws -> Bool {
-        try (request.students ?? []).allSatisfy { try workspace.isInScope($0, reader) }
     }
 
     /// Changes the district and writes letters, which are sent once that is kept.

@@ -36,9 +36,7 @@ public struct EnvelopeHead: Codable, Equatable, Sendable {
 /// The content: 4 bytes with the length of what is told, that as JSON (`EnvelopeContent`), then the
 /// bytes of all documents in the order in which they are told.
 struct EnvelopeFile {
-    static let magic = Array("HOMEROOM-ENVELOPE\n".utf8)
-    static let format = 1
-    private static let longestHead = 65_536
+    private static let beginning = FileHead("HOMEROOM-ENVELOPE\n", format: 1)
     private static let pieceBytes = 1 << 20
     static let saltBytes = 16
     /// Of a whole file: it is opened in memory.
@@ -59,34 +57,22 @@ struct EnvelopeFile {
     }
 
     init(_ bytes: Data) throws {
-        let bytes = Array(bytes)
-        let fixed = Self.magic.count + 6
-        guard bytes.count >= fixed, bytes.starts(with: Self.magic) else {
+        let start: Int
+        do { (head, start) = try Self.beginning.read(EnvelopeHead.self, bytes) } catch {
+            throw error == .otherFormat ? EnvelopeError.newerFormat : EnvelopeError.notAnEnvelope
+        }
+        guard bytes.count > start, UUID(uuidString: head.id) != nil else {
             throw EnvelopeError.notAnEnvelope
         }
-        let numbers = bytes[Self.magic.count..<fixed]
-        guard BigEndian.number(numbers.prefix(2)) == Self.format else {
-            throw EnvelopeError.newerFormat
-        }
-        let length = BigEndian.number(numbers.suffix(4))
-        guard length <= Self.longestHead, bytes.count > fixed + length,
-            let head = StableJSON.value(
-                EnvelopeHead.self,
-                String(decoding: bytes[fixed..<(fixed + length)], as: UTF8.self)),
-            UUID(uuidString: head.id) != nil
-        else { throw EnvelopeError.notAnEnvelope }
-        self.head = head
         digest = Hexadecimal.text(SHA256.hash(data: bytes))
-        preamble = Array(bytes[..<(fixed + length)])
-        sealed = Data(bytes[(fixed + length)...])
+        preamble = Array(bytes.prefix(start))
+        sealed = Data(bytes.dropFirst(start))
     }
 
     /// The bytes of an envelope.
     static func bytes(_ content: Data, _ head: EnvelopeHead, code: EnvelopeCode) throws -> Data {
-        guard content.count <= mostBytes - longestHead else { throw EnvelopeError.tooLarge }
-        let json = Array(StableJSON.text(head).utf8)
-        let preamble =
-            magic + BigEndian.bytes(format, 2) + BigEndian.bytes(json.count, 4) + json
+        guard content.count <= mostBytes - FileHead.longest else { throw EnvelopeError.tooLarge }
+        let preamble = beginning.bytes(head)
         var cipher = PieceCipher(try key(code, head), preamble: preamble)
         var file = Data(preamble)
         var start = 0

@@ -97,7 +97,7 @@ public struct Exchange: Sendable {
         return member
     }
 
-    /// Whether somebody who is not readable now, or is not well formed, takes part.
+    /// Whether there is a card of this name, readable or not.
     func hasCard(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: path(name, Self.card))
     }

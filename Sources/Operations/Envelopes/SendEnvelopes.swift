@@ -123,11 +123,7 @@ public struct SendEnvelopes {
 
     /// - Throws: `student.not-found`, `envelope.too-large`, what limits exports.
     func pack(_ request: Request, _ writer: any Writer) throws -> Packed {
-        var students: [Int] = []
-        for student in request.students {
-            let number = try workspace.subject(student, writer)
-            if !students.contains(number) { students.append(number) }
-        }
+        let students = try workspace.subjects(request.students, writer)
         try Exports(workspace).take(
             "/envelopes", reason: request.purpose, students: students.count, writer)
         var documents: [[UInt8]] = []
@@ -152,12 +148,10 @@ public struct SendEnvelopes {
                 id: number, direction: .sent, envelopeID: id, document: StableJSON.text(sent)),
             in: change)
         try writer.log([
-            AccessEvent(
-                at: workspace.now, account: workspace.access.user, party: request.party,
-                kind: .disclosure,
-                what: "Transfer envelope \(number) (made by \(workspace.actor))",
-                purpose: request.purpose,
-                subjects: AccessSubjects(students: Set(packed.students)))
+            workspace.accessEvent(
+                .disclosure, "Transfer envelope \(number) (made by \(workspace.actor))",
+                to: request.party, purpose: request.purpose,
+                AccessSubjects(students: Set(packed.students)))
         ])
         return (number, change)
     }

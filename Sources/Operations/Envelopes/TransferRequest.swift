@@ -28,6 +28,18 @@ struct TransferRequest: Codable {
     var letters: [String] = []
 }
 
+extension TransferRequest {
+    /// Whether all students for whom this district asked are seen.
+    func isSeen(by workspace: Workspace, _ reader: any Reader) throws -> Bool {
+        try (students ?? []).allSatisfy { try workspace.isInScope($0, reader) }
+    }
+}
+
+extension KeptRequest {
+    /// What it is about; nil where it is not well formed.
+    var request: TransferRequest? { StableJSON.value(TransferRequest.self, document) }
+}
+
 /// How a request stands.
 public enum RequestState: String, Codable, Sendable { case open, answered, refused, withdrawn }
 

@@ -40,14 +40,14 @@ enum TransferRequestsController {
         .post(
             EnvelopesPage.address + "/look", .needsOne(of: [.export, .createStudents])
         ) { visit in
-            let exchange = try exchange(visit)
-            let scanner = visit.site.settings.scanner
+            let transfers = try transfers(visit)
+            let exchange = visit.site.settings.exchange
             let (store, clock) = (visit.site.store, visit.site.clock)
             return try await visit.submit { _ in
                 // As the server does each minute, whoever asks for it.
                 let district = Workspace(
                     store: store, actor: Housekeeping.actor, clock: clock)
-                let looked = try DirectTransfers(district, exchange, scanner: scanner).look()
+                let looked = try transfers(district).look()
                 return .redirect(
                     EnvelopesPage.address,
                     notice: Notice(.lettersTaken(looked), kind: .information))
@@ -99,17 +99,12 @@ enum TransferRequestsController {
             request: try transfers.show(number), mayAnswer: transfers.mayAnswer, form: form)
     }
 
-    private static func exchange(_ visit: Visit) throws -> Exchange {
-        guard let exchange = visit.site.settings.exchange else {
-            throw OperationError.notFound(kind: "transfer-request", name: "")
-        }
-        return exchange
-    }
-
     private static func transfers(
         _ visit: Visit
     ) throws -> @Sendable (Workspace) -> DirectTransfers {
-        let exchange = try exchange(visit)
+        guard let exchange = visit.site.settings.exchange else {
+            throw OperationError.notFound(kind: "transfer-request", name: "")
+        }
         let scanner = visit.site.settings.scanner
         return { DirectTransfers($0, exchange, scanner: scanner) }
     }
@@ -174,29 +169,5 @@ enum TransferRequestsController {
             }
         }
         return found
-    }
-}
-
-extension FormValues {
-    /// Numbers that were typed one to a line, or with commas between them.
-    func lines(_ name: String) -> [String] {
-        self[name].split { $0.isNewline || $0 == "," }.map {
-            $0.trimmingCharacters(in: .whitespaces)
-        }.filter { !$0.isEmpty }
-    }
-
-    /// What of a record was chosen for an envelope.
-    var envelopeParts:
-        (sections: Set<EnvelopeSection>, years: Set<SchoolYear>?, takesFinalOnly: Bool)
-    {
-        get throws {
-            let years = self["years"].split { $0 == "," || $0.isWhitespace }.map(String.init)
-            let read = years.compactMap { SchoolYear(text: $0) }
-            guard read.count == years.count else { throw FormProblems("years", .notASchoolYear) }
-            return (
-                Set(all("sections").compactMap(EnvelopeSection.init)),
-                read.isEmpty ? nil : Set(read), self["finalOnly"] == "yes"
-            )
-        }
     }
 }

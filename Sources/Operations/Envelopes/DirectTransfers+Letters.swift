@@ -3,80 +3,9 @@ import Intake
 import Records
 import Storage
 
+// Letters: what was written is sent, and what came is taken.
+
 extension DirectTransfers {
-    // MARK: Looking
-
-    /// What somebody may see of the requests: those that were asked here take the right to create
-    /// students and that all of them are seen, those that came the right to export. The newest
-    /// first.
-    public static func list(_ workspace: Workspace) throws -> [ListedRequest] {
-        if !workspace.allows(.export) { try workspace.require(.createStudents) }
-        return try workspace.store.read { reader in
-            try reader.transferRequests().compactMap { kept in
-                guard workspace.allows(kept.direction == .asked ? .createStudents : .export),
-                    let request = StableJSON.value(TransferRequest.self, kept.document),
-                    try (request.students ?? []).allSatisfy({
-                        try workspace.isInScope($0, reader)
-                    })
-                else { return nil }
-                return ListedRequest(
-                    number: kept.id, direction: kept.direction, party: request.title,
-                    at: request.askedAt, students: request.people.count, state: request.state)
-            }
-        }
-    }
-
-    /// How many requests that came wait for an answer; nil for those who do not send records.
-    public static func waiting(_ workspace: Workspace) throws -> Int? {
-        guard rightsToAnswer.allSatisfy(workspace.allows) else { return nil }
-        return try workspace.store.read { reader in
-            try reader.transferRequests().count { kept in
-                kept.direction == .came
-                    && StableJSON.value(TransferRequest.self, kept.document)?.state == .open
-            }
-        }
-    }
-
-    /// A request, and of one that came who its people may be here.
-    ///
-    /// - Throws: `transfer-request.not-found`.
-    public func show(_ number: Int) throws -> ShownRequest {
-        if !workspace.allows(.export) { try workspace.require(.createStudents) }
-        return try workspace.store.read { reader in
-            let (kept, request) = try known(number, nil, reader)
-            try workspace.require(kept.direction == .asked ? .createStudents : .export)
-            try workspace.require(.seeStudents)
-            guard try sees(request, reader) else { throw Self.missing(number) }
-            let isOpen = kept.direction == .came && request.state == .open
-            let matches =
-                try isOpen
-                ? EnvelopeMatches(workspace, reader).find(request.people.map(\.person)) : []
-            let receiving = ReceiveEnvelopes(workspace)
-            let people = try request.people.enumerated().map { place, person in
-                let found = isOpen ? matches[place] : []
-                let candidates = EnvelopeMatches.shown(found)
-                workspace.shows(candidates)
-                let student = try request.students.map {
-                    try receiving.shownID($0[place], reader)
-                }
-                var proposed: String?
-                if case .profile(let id)? = EnvelopeMatches.proposed(found) { proposed = id }
-                return ShownRequest.Person(
-                    number: place + 1, asked: person, student: student,
-                    isSent: request.sent.map { $0.contains(place) }, candidates: candidates,
-                    proposed: proposed)
-            }
-            return ShownRequest(
-                number: kept.id, direction: kept.direction, district: request.party,
-                party: request.title, purpose: request.purpose, askedBy: request.askedBy,
-                at: request.askedAt, state: request.state, reason: request.reason,
-                envelope: try request.envelope.flatMap { try reader.envelope($0)?.id },
-                people: people)
-        }
-    }
-
-    // MARK: Letters
-
     /// What a look into the inbox came to.
     public struct Looked: Codable, Equatable, Sendable {
         /// Letters that were taken.
@@ -121,24 +50,17 @@ extension DirectTransfers {
                 do {
                     let file = try LetterFile(path: path)
                     if stopped.contains(file.head.from) { continue }
-                    do { try take(file) } catch let error as OperationError
-                        where !Self.lasting.contains(error.code)
-                    {
-                        looked.waiting.append(error.message)
+                    if let why = try takeNow(file) {
+                        looked.waiting.append(why)
                         stopped.insert(file.head.from)
-                        continue
+                    } else {
+                        unlink(path)
+                        looked.taken += 1
                     }
-                    unlink(path)
-                    looked.taken += 1
                 } catch let error as OperationError {
-                    // Told first: what cannot be told now is put aside by another look.
-                    try raiseAlarm(error.message)
-                    try exchange.reject(path)
-                    looked.rejected.append(error.message)
+                    try putAside(path, error.message, &looked)
                 } catch let error as IntakeError where error.code == "file.not-regular" {
-                    try raiseAlarm(error.message)
-                    try exchange.reject(path)
-                    looked.rejected.append(error.message)
+                    try putAside(path, error.message, &looked)
                 } catch let error as IntakeError {
                     // Whose it is cannot be read, and so not whose next ones have to wait.
                     looked.waiting.append(error.message)
@@ -151,11 +73,26 @@ extension DirectTransfers {
         return looked ?? Looked()
     }
 
-    private func raiseAlarm(_ detail: String) throws {
+    /// Told first: what cannot be told now is put aside by another look.
+    private func putAside(_ path: String, _ why: String, _ looked: inout Looked) throws {
         try workspace.store.write {
             try Alarms.raise(
-                .lettersAside, account: nil, party: workspace.actor, detail: detail,
+                .lettersAside, account: nil, party: workspace.actor, detail: why,
                 at: workspace.clock(), $0)
+        }
+        try exchange.reject(path)
+        looked.rejected.append(why)
+    }
+
+    /// Takes a letter. Where that fails, and may not fail again, why, in a sentence.
+    ///
+    /// - Throws: what will always fail; errors of the store.
+    private func takeNow(_ file: LetterFile) throws -> String? {
+        do {
+            try take(file)
+            return nil
+        } catch let error as OperationError where !Self.lasting.contains(error.code) {
+            return error.message
         }
     }
 
@@ -167,8 +104,7 @@ extension DirectTransfers {
         if staged.isEmpty { return 0 }
         let noted = try workspace.store.read { reader in
             try reader.transferRequests().reduce(into: Set<String>()) { all, kept in
-                let request = StableJSON.value(TransferRequest.self, kept.document)
-                all.formUnion(request?.letters ?? [])
+                all.formUnion(kept.request?.letters ?? [])
             }
         }
         var (stuck, unsent) = (Set<String>(), 0)
@@ -234,8 +170,7 @@ extension DirectTransfers {
     ) throws -> (KeptRequest, TransferRequest) {
         guard let kept = try reader.transferRequest(called: letter.request),
             kept.direction == direction,
-            let request = StableJSON.value(TransferRequest.self, kept.document),
-            request.party == sender.name
+            let request = kept.request, request.party == sender.name
         else { throw Self.notAsked(sender) }
         return (kept, request)
     }
