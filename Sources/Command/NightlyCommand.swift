@@ -13,7 +13,7 @@ struct NightlyCommand: ParsableCommand {
             system asks homeroom nightly run every 15 minutes; each date is served once, whatever \
             clocks do.
             """,
-        subcommands: [Run.self, Status.self, Profile.self, WebhookKey.self])
+        subcommands: [Run.self, Status.self, Notices.self, Profile.self, WebhookKey.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -26,11 +26,11 @@ struct NightlyCommand: ParsableCommand {
             var reports: [ReportDeliveries.Outcome] = []
             let outcomes = try withWorkspace(options) { workspace in
                 let outcomes = try Nightly(workspace).run(profile)
-                let notices = NightNotices(workspace, messenger: HostMessenger())
-                problems = try notices.tell(outcomes) + notices.tellOfFailing()
+                _ = try NightAlarms(workspace).look()
                 if profile == nil {
                     reports = try ReportDeliveries(workspace, messenger: HostMessenger()).run()
                 }
+                problems = try Outbox(workspace, messenger: HostMessenger()).deliver()
                 return outcomes
             }
             for one in reports {
@@ -91,6 +91,27 @@ struct NightlyCommand: ParsableCommand {
 }
 
 extension NightlyCommand {
+    struct Notices: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List mails and posts that nobody took yet.",
+            discussion: "Each is tried again with growing pauses, for three days.")
+        @OptionGroup var options: WorkspaceOptions
+
+        func run() throws {
+            let waiting = try withWorkspace(options) { workspace in
+                try workspace.require(.runImports)
+                return try Outbox.waiting(workspace)
+            }
+            if options.json { return Output.json(waiting) }
+            if waiting.isEmpty { return Output.line("None waits.") }
+            var table = TextTable(["About", "By", "Tries", "Next", "Why"])
+            for one in waiting {
+                table.add([one.about, one.way.rawValue, "\(one.tries)", one.next, one.fault])
+            }
+            table.print()
+        }
+    }
+
     struct WebhookKey: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the key by which webhooks are signed.",
@@ -99,12 +120,11 @@ extension NightlyCommand {
 
         func run() throws {
             let key = try withWorkspace(options) { workspace in
-                try NightNotices(workspace, messenger: HostMessenger()).signingKey()
+                try NightNotices(workspace).signingKey()
             }
             if options.json { Output.json(["key": key]) } else { Output.line(key) }
         }
     }
-
 }
 
 extension Nightly.Outcome {

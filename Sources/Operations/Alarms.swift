@@ -24,6 +24,8 @@ public struct Alarms {
         case nights
         /// Letters of other districts could not be taken.
         case lettersAside = "letters-aside"
+        /// A mail or a post was tried for days and never taken.
+        case untold
     }
 
     /// How many are listed at most.
@@ -64,6 +66,28 @@ public struct Alarms {
         try writer.raiseAlarm(
             kind.rawValue, at: Int(time.timeIntervalSince1970), account: account, party: party,
             detail: detail)
+        let addresses = mailAddresses(try writer.settings()[mailSetting] ?? "")
+        // That mail does not go cannot be told by mail.
+        if addresses.isEmpty || kind == .untold { return }
+        try Notice.mail(
+            about: "Alarm", to: addresses, subject: "Alarm: \(kind.rawValue)",
+            text: "About: \(party)\n\(detail)\n\nLook into it: Alarms in the browser, or "
+                + "homeroom alarm list\n"
+        ).put(at: time, writer)
+    }
+
+    /// The name of the setting: who is told of alarms by mail.
+    static let mailSetting = "alarm-mail"
+    private static let mostAddresses = 20
+
+    /// The addresses in a setting, separated by commas or blanks.
+    private static func mailAddresses(_ text: String) -> [String] {
+        text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+
+    static func isMailSetting(_ text: String) -> Bool {
+        let addresses = mailAddresses(text)
+        return addresses.count <= mostAddresses && addresses.allSatisfy(Notice.isMailAddress)
     }
 
     /// Tells that somebody was refused who had what only the user should have: once an hour for

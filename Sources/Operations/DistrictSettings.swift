@@ -93,6 +93,11 @@ public struct DistrictSettings: Equatable, Sendable {
                     + "read; it counts for \(SecurityContact.days) days, then set it again.",
                 standard: "", isValid: { $0.isEmpty || SecurityContact.isAddress($0) },
                 form: "mailto:ADDRESS, https://ADDRESS, tel:+NUMBER or nothing"),
+            Definition(
+                name: Alarms.mailSetting,
+                purpose: "Who is told of alarms by mail, by the sendmail of the server.",
+                standard: "", isValid: Alarms.isMailSetting,
+                form: "addresses, separated by commas, or nothing"),
         ] + DestroyedClass.allCases.map(retention)
 
     /// More years than this are for good.

@@ -33,7 +33,7 @@ public enum Schema {
         .m001Foundation, .m002Students, .m003Access, .m004Codes, .m005Lists, .m006SavedViews,
         .m007Trust, .m008Tokens, .m010SingleSignOn, .m011ChangeChain, .m012Entry,
         .m013Duplicates, .m014Automation, .m015Reports, .m016Envelopes,
-        .m017TransferRequests, .m018RosterApart,
+        .m017TransferRequests, .m018RosterApart, .m019Notices,
     ]
 
     /// The number of the newest migration.

@@ -84,10 +84,14 @@ extension ReportColumn {
     }
 
     /// What it is ordered by.
-    fileprivate func ranked(_ ranks: [Int]) -> String {
-        if ranks.isEmpty { return expression }
-        let places = ranks.enumerated().map { "WHEN \($1) THEN \($0)" }.joined(separator: " ")
-        return "CASE \(expression) \(places) END"
+    fileprivate func ranked(_ ranks: [ReportValue]) -> Query {
+        if ranks.isEmpty { return "\(sql: expression)" }
+        var places: Query = ""
+        for (place, value) in ranks.enumerated() {
+            let known: Query = value.text.map { "\($0)" } ?? "\(sql: "\(value.number ?? 0)")"
+            places = "\(query: places) WHEN \(query: known) THEN \(sql: "\(place)")"
+        }
+        return "CASE \(sql: expression)\(query: places) END"
     }
 
     /// Whether its values are text in the database.
@@ -163,26 +167,28 @@ extension Reader {
     ///
     /// - Parameters:
     ///   - sort: a column; nil for the order of names.
-    ///   - ranks: where the column has codes, our numbers of them in the order in which they come.
+    ///   - ranks: where the column has codes, sites or grades, these in their order.
     public func reportRows(
         _ category: ReportCategory, _ columns: [ReportColumn], where conditions: [ReportCondition],
-        by sort: ReportColumn?, ranks: [Int] = [], isDescending: Bool, offset: Int, limit: Int
+        by sort: ReportColumn?, ranks: [ReportValue] = [], isDescending: Bool, offset: Int,
+        limit: Int
     ) throws -> [ReportRow] {
         let direction = isDescending ? "DESC" : "ASC"
-        let order =
-            switch sort {
-            case nil: "coalesce(g.name_key, s.name_key) \(direction)"
+        let order: Query
+        if let sort {
             // The databases differ in where they put what is missing.
-            case let sort?:
-                (sort.isText
-                    ? "coalesce(\(sort.expression), '') = ''" : "(\(sort.expression)) IS NULL")
-                    + ", \(sort.ranked(ranks)) \(direction)"
-            }
+            let isBlank =
+                sort.isText
+                ? "coalesce(\(sort.expression), '') = ''" : "(\(sort.expression)) IS NULL"
+            order = "\(sql: isBlank), \(query: sort.ranked(ranks)) \(sql: direction)"
+        } else {
+            order = "coalesce(g.name_key, s.name_key) \(sql: direction)"
+        }
         let list = (["s.id"] + columns.map(\.expression)).joined(separator: ", ")
         return try rows(
             """
             SELECT \(sql: list) FROM \(query: category.source(conditions))
-            ORDER BY \(sql: order), \(sql: category.key) LIMIT \(limit) OFFSET \(offset)
+            ORDER BY \(query: order), \(sql: category.key) LIMIT \(limit) OFFSET \(offset)
             """
         ) { row in
             ReportRow(

@@ -89,6 +89,8 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable(
                 "night_run", key: ["profile", "service_date"],
                 "profile service_date fence state holder lease_until started_at ended_at report"),
+            StoredTable(
+                "notice", key: ["id"], "id about way document made_at next_at tries fault"),
             StoredTable("folder_look", key: ["profile"], "profile at seen"),
             StoredTable("envelope_try", key: ["envelope_id"], "envelope_id tries at"),
             StoredTable(

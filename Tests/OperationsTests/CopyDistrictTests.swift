@@ -85,10 +85,11 @@ import Testing
             atPath: folder, withIntermediateDirectories: true)
         let schedule = NightSchedule(
             time: try #require(LocalTime(text: "02:00")), weekdays: Set(Weekday.allCases))
-        _ = try AutomationProfiles(host).save(
-            AutomationProfile(
-                name: "Fernton", zone: "America/Denver", schedule: schedule, folder: folder,
-                files: ["programs.txt"], patience: 0))
+        var profile = AutomationProfile(
+            name: "Fernton", zone: "America/Denver", schedule: schedule, folder: folder,
+            files: ["programs.txt"], patience: 0)
+        profile.mailTo = ["data@example.org"]
+        _ = try AutomationProfiles(host).save(profile)
         let clock = host.clock
         let later = Workspace(
             store: host.store, actor: "test", clock: { clock().addingTimeInterval(86_400) })

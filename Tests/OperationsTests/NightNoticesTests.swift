@@ -27,9 +27,12 @@ import Testing
             return nil
         }
 
+        /// Nil where posts are taken.
+        let refusal = Mutex<String?>("it was answered with status 500")
+
         func post(_ body: String, headers: [String: String], to address: String) -> String? {
             posts.withLock { $0.append(Post(body: body, headers: headers, address: address)) }
-            return "it was answered with status 500"
+            return refusal.withLock { $0 }
         }
     }
 
@@ -48,14 +51,26 @@ import Testing
         return profile
     }
 
+    private var outbox: Outbox { Outbox(night.workspace, messenger: kept) }
+
+    /// Whether a post is signed with the district's key, at the time that it says.
+    private func isSigned(_ post: Kept.Post) throws -> Bool {
+        let key = try NightNotices(night.workspace).signingKey()
+        let secret = try #require(Data(base64Encoded: String(key.dropFirst("whsec_".count))))
+        let (id, time) = (post.headers["webhook-id"] ?? "", post.headers["webhook-timestamp"] ?? "")
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data("\(id).\(time).\(post.body)".utf8), using: SymmetricKey(data: secret))
+        let now = Int(night.workspace.clock().timeIntervalSince1970)
+        return time == "\(now)"
+            && post.headers["webhook-signature"] == "v1," + Data(code).base64EncodedString()
+    }
+
     @Test func `a night is told by mail and posted with a signature`() throws {
-        let profile = try telling()
+        _ = try telling()
         try night.set("06 06:30")
         _ = try night.look()
-        let report = try #require(try Nights(night.workspace).list(limit: 1).first)
-        let notices = NightNotices(night.workspace, messenger: kept)
         #expect(
-            notices.tell(report, profile)
+            try outbox.deliver()
                 == ["The webhook was not taken: it was answered with status 500"])
         let mail = try #require(kept.mails.withLock { $0.first })
         #expect(
@@ -64,13 +79,7 @@ import Testing
         #expect(mail.contains("\n\nNight of 2026-10-06, Fernton\n"))
         #expect(mail.contains("programs.txt: missing"))
         let post = try #require(kept.posts.withLock { $0.first })
-        let key = try notices.signingKey()
-        let secret = try #require(Data(base64Encoded: String(key.dropFirst("whsec_".count))))
-        let (id, time) = (post.headers["webhook-id"] ?? "", post.headers["webhook-timestamp"] ?? "")
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Data("\(id).\(time).\(post.body)".utf8), using: SymmetricKey(data: secret))
-        #expect(
-            post.headers["webhook-signature"] == "v1," + Data(code).base64EncodedString())
+        #expect(try isSigned(post))
         #expect(post.body.contains("\"type\":\"night.served\""))
         #expect(post.body.contains("\"state\":\"missing\""))
     }
@@ -78,14 +87,82 @@ import Testing
     @Test func `nobody is told where a profile names nobody`() throws {
         try night.set("06 06:30")
         _ = try night.look()
-        let report = try #require(try Nights(night.workspace).list(limit: 1).first)
-        let notices = NightNotices(night.workspace, messenger: kept)
-        #expect(notices.tell(report, try night.profile()).isEmpty)
+        #expect(try Nights(night.workspace).list(limit: 1).count == 1)
+        #expect(try outbox.deliver().isEmpty)
         #expect(kept.mails.withLock { $0.isEmpty } && kept.posts.withLock { $0.isEmpty })
     }
 
+    @Test func `what nobody took is tried again until it is, under the same number`() throws {
+        _ = try telling()
+        try night.set("06 06:30")
+        _ = try night.look()
+        _ = try outbox.deliver()
+        #expect(kept.mails.withLock { $0.count } == 1)
+        let waiting = try Outbox.waiting(night.workspace)
+        #expect(waiting.map(\.tries) == [1] && waiting[0].about == "Fernton")
+        #expect(waiting[0].way == .webhook && waiting[0].fault.hasSuffix("status 500"))
+        #expect(try outbox.deliver().isEmpty, "its time has not come")
+        #expect(kept.posts.withLock { $0.count } == 1)
+        try night.set("06 06:32")
+        #expect(try outbox.deliver().count == 1)
+        try night.set("06 06:35")
+        #expect(try outbox.deliver().isEmpty, "pauses grow")
+        kept.refusal.withLock { $0 = nil }
+        try night.set("06 06:40")
+        #expect(try outbox.deliver().isEmpty)
+        #expect(try Outbox.waiting(night.workspace).isEmpty)
+        try night.set("07 01:00")
+        #expect(try outbox.deliver().isEmpty)
+        let posts = kept.posts.withLock { $0 }
+        #expect(posts.count == 3 && Set(posts.map { $0.headers["webhook-id"] }).count == 1)
+        #expect(Set(posts.map { $0.headers["webhook-timestamp"] }).count == 3)
+        #expect(kept.mails.withLock { $0.count } == 1)
+    }
+
+    @Test func `what nobody takes for days is an alarm, and let go`() throws {
+        _ = try telling()
+        try night.set("06 06:30")
+        _ = try night.look()
+        var tries = 0
+        for day in 6...12 {
+            for hour in 0...23 {
+                try night.set(String(format: "%02d %02d:45", day, hour))
+                tries += try outbox.deliver().count
+            }
+        }
+        #expect(tries == Outbox.pauses.count + 1)
+        #expect(try Outbox.waiting(night.workspace).isEmpty)
+        let told = try Alarms(night.workspace).list().filter { $0.kind == "untold" }
+        #expect(
+            told.map(\.detail) == [
+                "Fernton. The webhook was not taken: it was answered with status 500"
+            ])
+    }
+
+    @Test func `alarms are told by mail to whom the district names`() throws {
+        let administration = night.office.administration
+        #expect(throws: OperationError.self) {
+            try administration.set("alarm-mail", to: "a@example.org, -f@example.org")
+        }
+        _ = try administration.set("alarm-mail", to: "a@example.org, b@example.org")
+        try night.office.district.store.write { writer in
+            for kind in [Alarms.Kind.largeExport, .untold] {
+                try Alarms.raise(
+                    kind, account: nil, party: "mira", detail: "812 students",
+                    at: night.workspace.clock(), writer)
+            }
+        }
+        #expect(try outbox.deliver().isEmpty)
+        let mails = kept.mails.withLock { $0 }
+        #expect(mails.count == 1)
+        #expect(
+            mails[0].hasPrefix(
+                "To: a@example.org, b@example.org\nSubject: Homeroom: Alarm: large-export\n"))
+        #expect(mails[0].contains("\n\nAbout: mira\n812 students\n"))
+    }
+
     @Test func `a subject in any letters is one header`() {
-        let message = NightNotices.message(
+        let message = Notice.message(
             to: ["a@example.org"],
             subject: "Sträucher 学校 " + String(repeating: "ü", count: 60), text: "x\n")
         let header = message.components(separatedBy: "\n\n")[0]
@@ -155,6 +232,7 @@ import Testing
     }
 
     @Test func `nights that nobody served are told, and a stopped profile is not`() throws {
+        _ = try telling()
         try night.set("08 08:00")
         _ = try night.profiles.pause("Fernton", true)
         #expect(try alarms.look().isEmpty)
@@ -163,10 +241,7 @@ import Testing
         try night.set("10 08:00")
         let raised = try alarms.look()
         #expect(raised.map(\.detail) == ["Fernton, from 2026-10-09: not served"])
-        let notices = NightNotices(night.workspace, messenger: kept)
-        var told = try #require(raised.first)
-        told = NightAlarms.Raised(profile: try telling(), detail: told.detail)
-        _ = notices.tell(told)
+        _ = try outbox.deliver()
         let mail = try #require(kept.mails.withLock { $0.first })
         #expect(mail.contains("Subject: Homeroom: Nights fail: Fernton, from 2026-10-09"))
     }

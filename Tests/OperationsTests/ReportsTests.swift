@@ -97,6 +97,24 @@ import Testing
         }
     }
 
+    @Test func `grades come in the order of schools`() throws {
+        for isDescending in [false, true] {
+            let list = try table(
+                Report(
+                    name: "x", category: .students, columns: ["grade"], sort: "grade",
+                    isDescending: isDescending))
+            var grades: [String] = []
+            for cell in list.rows.map(\.cells[0]) where cell != .blank && cell.text != grades.last {
+                grades.append(cell.text)
+            }
+            let inOrder = grades.sorted(by: GradeOrder.isBefore)
+            #expect(grades == (isDescending ? inOrder.reversed() : inOrder))
+            #expect(inOrder != inOrder.sorted())
+            let counted = try table(Report(name: "x", category: .students, groups: ["grade"]))
+            #expect(counted.rows.map { $0.cells[0].text }.filter { !$0.isEmpty } == inOrder)
+        }
+    }
+
     @Test func `counts are those of the rows`() throws {
         let counted = try table(Report(name: "x", groups: ["program", "site"]))
         func name(_ site: Int64) -> String {

@@ -56,6 +56,29 @@ import Testing
         #expect(removed.says("Nothing is imported by itself"))
     }
 
+    /// Takes no mail.
+    private struct Deaf: Messenger {
+        func mail(_ message: String, to addresses: [String]) -> String? { "<no route>" }
+        func post(_: String, headers: [String: String], to: String) -> String? { "no" }
+    }
+
+    @Test func `mails that nobody took are told with why`() async throws {
+        _ = try await save(["mail": "data@example.org"])
+        #expect(!(try await visitor.get("/nights").says("Mails and posts that wait")))
+        let clock = site.clock
+        let later = Workspace(
+            store: site.store, actor: "test", clock: { clock().addingTimeInterval(86_400) })
+        #expect(try Nightly(later).run().map(\.state) == [.done])
+        #expect(!(try await visitor.get("/nights").says("Mails and posts that wait")))
+        #expect(
+            try Outbox(later, messenger: Deaf()).deliver()
+                == ["The mail could not be sent: <no route>"])
+        let page = try await visitor.get("/nights")
+        #expect(page.says("Mails and posts that wait") && page.says("<no route>"))
+        let auditor = try await site.visitor(.auditor).get("/nights")
+        #expect(!auditor.says("Mails and posts that wait"))
+    }
+
     @Test(arguments: [
         ("folder", "/etc", "Choose a folder of the list."), ("folder", "", "Choose a folder"),
         ("files", "", "It expects 1 to 50 files."), ("time", "2", "The time is given as 02:00."),

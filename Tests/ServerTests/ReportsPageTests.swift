@@ -60,6 +60,30 @@ import Testing
         #expect(try await visitor.get("/reports").form("/reports/remove") == nil)
     }
 
+    @Test func `columns stand where they are numbered, and filters grow with their number`()
+        async throws
+    {
+        let filters = (1...6).flatMap {
+            [("column\($0)", "lastName"), ("operation\($0)", "isNotBlank")]
+        }
+        let values = Dictionary(uniqueKeysWithValues: filters)
+        _ = try await save(values)
+        let edit = try await visitor.get("/reports/edit?report=1")
+        #expect(edit.body.contains("name=\"column8\"") && !edit.body.contains("name=\"column9\""))
+        var form = try #require(edit.form("/reports/edit"))
+        form.fields.append(("columns", "firstName"))
+        let saved = try await visitor.submit(
+            form,
+            ["place-lastName": "2", "place-firstName": "1", "kind": "list", "step": "save"]
+                .merging(values) { $1 }.merging(["column6": ""]) { $1 })
+        #expect(saved.status == 303, "\(saved.body)")
+        let report = try #require(try Reports(site.workspace()).show(.kept(1)))
+        #expect(report.columns == ["firstName", "lastName"])
+        #expect(report.filters.count == 5)
+        let bad = try await visitor.submit(form, ["place-firstName": "first", "step": "save"])
+        #expect(bad.status == 422 && bad.says("The place of a column is a number"))
+    }
+
     @Test(arguments: [
         ("name", "", "The name is missing."),
         ("kind", "counts", "Choose by what rows are counted."),

@@ -94,6 +94,25 @@ import Testing
         #expect(try await registrar.get("/envelopes/requests/9").status == 404)
     }
 
+    @Test func `letters that were put aside are told, and can be taken again`() async throws {
+        let registrar = try here.visitor(.registrar)
+        #expect(try await registrar.get("/envelopes").says("None waits."))
+        let exchange = try #require(here.site.settings.exchange)
+        try Data("no letter".utf8).write(
+            to: URL(filePath: exchange.folder + "/alder/inbox/000000000001-x"))
+        let waiting = try await registrar.get("/envelopes")
+        #expect(waiting.says("1 letter came and was not taken yet."))
+        #expect(waiting.form("/envelopes/look", with: "again") == nil)
+        _ = try transfers(here).look()
+        let aside = try await registrar.get("/envelopes")
+        #expect(aside.says("1 letter could not be taken and was put aside."))
+        let again = try #require(aside.form("/envelopes/look", with: "again"))
+        let looked = try await registrar.submit(again)
+        let told = try await registrar.after(looked).follow(looked)
+        #expect(told.says("Letters that could not be taken or sent: 1."))
+        #expect(try Alarms(here.workspace()).list(isOpen: true).count == 2)
+    }
+
     @Test func `who may not, and a district that takes no part, see no way to it`() async throws {
         _ = try transfers(there).ask(
             "alder", for: [try there.addStudent("Bo", "Aldercroft")], purpose: "Transfer")

@@ -211,6 +211,22 @@ public struct Exchange: Sendable {
         names(path(district, "inbox")).map { path(district, "inbox", $0) }
     }
 
+    /// Letters that are somewhere on their way.
+    public struct Standing: Equatable, Sendable {
+        /// That came and were not taken yet.
+        public let waiting: Int
+        /// To other districts, that were not sent yet.
+        public let unsent: Int
+        /// That came and could not be taken.
+        public let aside: Int
+    }
+
+    /// How letters stand; nil where this district takes no part.
+    public var standing: Standing? {
+        if own == nil { return nil }
+        return Standing(waiting: inbox().count, unsent: staged().count, aside: aside)
+    }
+
     /// How many letters were put aside.
     var aside: Int { names(path(district, "rejected")).count }
 

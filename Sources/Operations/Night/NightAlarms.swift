@@ -21,7 +21,7 @@ public struct NightAlarms {
         public let detail: String
     }
 
-    /// Raises what is to be told and was not yet.
+    /// Raises what is to be told and was not yet, and keeps it for the outbox.
     public func look() throws -> [Raised] {
         let now = workspace.clock()
         let profiles = try workspace.store.read { try $0.automationProfiles() }
@@ -35,6 +35,7 @@ public struct NightAlarms {
                 if isKnown { return false }
                 try Alarms.raise(
                     .nights, account: nil, party: workspace.actor, detail: detail, at: now, writer)
+                try NightNotices(workspace).put(failing: detail, profile, writer)
                 return true
             }
             if isNew { raised.append(Raised(profile: profile, detail: detail)) }

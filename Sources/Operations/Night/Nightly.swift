@@ -235,21 +235,25 @@ public struct Nightly {
             report.files.append(try files.carryOut(file, isLeft: left.contains(file)))
         }
         report.files += absent
-        guard let ended = try end(report, fence) else { return nil }
+        guard let ended = try end(report, profile, fence) else { return nil }
         // It is kept already: where it cannot be written, the night was served all the same.
         try? folder.report(ended.text, named: "\(files.stamp)-night.txt")
         return ended
     }
 
-    /// Keeps what a night came to; nil where another took it over.
-    func end(_ report: NightReport, _ fence: Int) throws -> NightReport? {
+    /// Keeps what a night came to, and for the outbox who is told; nil where another took it over.
+    func end(
+        _ report: NightReport, _ profile: AutomationProfile, _ fence: Int
+    ) throws -> NightReport? {
         var report = report
         report.endedAt = workspace.now
         let ended = report
         let isOurs = try workspace.store.write { writer in
-            try writer.endNight(
+            let isOurs = try writer.endNight(
                 of: ended.profile, on: ended.date, fence: fence, at: ended.endedAt,
                 report: StableJSON.text(ended))
+            if isOurs { try NightNotices(workspace).put(ended, profile, writer) }
+            return isOurs
         }
         return isOurs ? ended : nil
     }

@@ -91,7 +91,7 @@ struct MakeReport {
         let sort = category.column(report.sort)?.column
         let rows = try reader.reportRows(
             report.category, shown.map(\.column), where: conditions, by: sort,
-            ranks: sort.map(ranks) ?? [], isDescending: report.isDescending,
+            ranks: try sort.map(ranks) ?? [], isDescending: report.isDescending,
             offset: place.offset, limit: place.size)
         workspace.shows(students: Set(rows.map(\.student)))
         return ReportTable(
@@ -103,14 +103,20 @@ struct MakeReport {
             }, total: total, isTotalCut: isCut, page: place.page, pages: place.pages, sum: nil)
     }
 
-    /// The codes or sites of a column in the order of what is shown of them.
-    private func ranks(_ column: ReportColumn) -> [Int] {
+    /// The codes or sites of a column in the order of what is shown of them; grades as a school
+    /// has them.
+    private func ranks(_ column: ReportColumn) throws -> [ReportValue] {
+        if column.name == "grade" {
+            return try Set(reader.rosterGrades() + reader.ownGrades())
+                .sorted(by: GradeOrder.isBefore).map(ReportValue.text)
+        }
         if column.kind == .site {
-            return sites.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+            return sites.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+                .map { .number($0.key) }
         }
         guard case .code(let part) = column.kind else { return [] }
         return codes.values.filter { $0.table == column.codeTable }
-            .sorted { ($0[part], $0.id) < ($1[part], $1.id) }.map(\.id)
+            .sorted { ($0[part], $0.id) < ($1[part], $1.id) }.map { .number($0.id) }
     }
 
     private func cell(_ value: ReportValue, _ column: ReportColumn) -> ReportCell {
@@ -169,7 +175,8 @@ struct MakeReport {
         // Whoever sees no rows is not told that there are a few students somewhere, either.
         let least = SmallCount.least
         let told = seesRows ? sums : sums.filter { $0.value.students >= least }
-        let keys = told.keys.sorted { Self.isBefore($0, $1) }
+        let areGrades = groups.map { $0.column.name == "grade" }
+        let keys = told.keys.sorted { Self.isBefore($0, $1, areGrades) }
         let rows = keys.map { key in
             let its = sums[key] ?? (0, 0)
             return ReportTable.Row(
@@ -198,9 +205,12 @@ struct MakeReport {
     }
 
     /// By what is shown; what is blank stands last.
-    private static func isBefore(_ left: [ReportCell], _ right: [ReportCell]) -> Bool {
-        for (one, other) in zip(left, right) where one != other {
+    private static func isBefore(
+        _ left: [ReportCell], _ right: [ReportCell], _ areGrades: [Bool]
+    ) -> Bool {
+        for ((one, other), isGrade) in zip(zip(left, right), areGrades) where one != other {
             if one == .blank || other == .blank { return other == .blank }
+            if isGrade { return GradeOrder.isBefore(one.text, other.text) }
             return one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
         }
         return false

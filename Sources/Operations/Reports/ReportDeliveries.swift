@@ -109,14 +109,14 @@ public struct ReportDeliveries {
                 ? try ReportFile.text(table(report, owner, 1, asOutsider: true))
                 : "The report is ready. It names students, so that it is not sent by mail: "
                     + "open it in Homeroom, under Reports.\n"
-            let message = NightNotices.message(
-                to: delivery.mailTo, subject: "Homeroom: \(report.name), \(date)",
+            let notice = Notice.mail(
+                about: report.name, to: delivery.mailTo, subject: "\(report.name), \(date)",
                 text: "\(report.name), \(date)\n\n\(text)")
-            if let why = messenger.mail(message, to: delivery.mailTo) {
+            let id = try workspace.store.write { try notice.put(at: workspace.clock(), $0) }
+            if let why = try Outbox(workspace, messenger: messenger).deliver(id) {
                 throw OperationError.refused(
-                    code: "report.mail",
-                    message: (done + ["The mail could not be sent: \(why)."])
-                        .joined(separator: " "), remedy: "Mend that; the next one is sent again.")
+                    code: "report.mail", message: (done + [why + "."]).joined(separator: " "),
+                    remedy: "It is tried again, for three days.")
             }
             done.append("It was mailed.")
         }
@@ -162,7 +162,7 @@ public struct ReportDeliveries {
         guard let schedule = delivery.schedule, !schedule.weekdays.isEmpty else {
             throw Reports.invalid("It is made on no day, or at no time of one.")
         }
-        for address in delivery.mailTo where !NightNotices.isMailAddress(address) {
+        for address in delivery.mailTo where !Notice.isMailAddress(address) {
             throw Reports.invalid("\(address) is no address for mail.")
         }
         if delivery.mailTo.isEmpty && delivery.folder == nil {

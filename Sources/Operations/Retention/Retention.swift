@@ -50,6 +50,24 @@ public struct Retention {
         public let why: String
     }
 
+    /// A class: how long it is kept, and how much of it is due.
+    public struct ClassDue: Equatable, Sendable {
+        public let destroyed: DestroyedClass
+        /// Nil where it is kept for good.
+        public let years: Int?
+        public let due: Int
+        /// How many of these are held.
+        public let held: Int
+    }
+
+    /// What is due by class, and the first of it.
+    public struct Overview: Equatable, Sendable {
+        public let classes: [ClassDue]
+        public let first: [Due]
+        /// How many are due of the class that was asked for, or of all.
+        public let total: Int
+    }
+
     /// Of the change sets that hold and release.
     static let kind = "retention"
     /// The name of the setting: our numbers of students, each with the change set that holds it.
@@ -70,21 +88,44 @@ public struct Retention {
     public func due(_ only: DestroyedClass? = nil) throws -> [Due] {
         try workspace.require(.destroyRecords)
         return try workspace.store.read { reader in
-            let settings = try reader.settings()
-            let held = try Set(Self.held(reader).keys)
-            let left = try Left(reader)
-            var found: [Due] = []
-            for destroyed in DestroyedClass.allCases where only == nil || only == destroyed {
-                guard let years = settings[Self.setting(destroyed)].flatMap(Int.init) else {
-                    continue
-                }
-                found += try due(destroyed, years, left, held, reader)
-            }
-            let seen = try reader.students(Set(found.map(\.student)).sorted(), in: workspace.scope)
-            let shown = found.filter { seen.contains($0.student) }
+            let shown = try found(only, reader)
             workspace.shows(students: Set(shown.map(\.student)))
             return shown
         }
+    }
+
+    /// How long each class is kept and how much of it is due, and what is due of a class, or of
+    /// all, the first of it.
+    public func overview(of only: DestroyedClass?, first: Int) throws -> Overview {
+        try workspace.require(.destroyRecords)
+        return try workspace.store.read { reader in
+            let settings = try reader.settings()
+            let found = try found(nil, reader)
+            let asked = found.filter { only == nil || $0.destroyed == only }
+            let shown = Array(asked.prefix(first))
+            workspace.shows(students: Set(shown.map(\.student)))
+            let classes = DestroyedClass.allCases.map { destroyed in
+                let its = found.filter { $0.destroyed == destroyed }
+                return ClassDue(
+                    destroyed: destroyed,
+                    years: settings[Self.setting(destroyed)].flatMap(Int.init), due: its.count,
+                    held: its.count(where: \.isHeld))
+            }
+            return Overview(classes: classes, first: shown, total: asked.count)
+        }
+    }
+
+    private func found(_ only: DestroyedClass?, _ reader: any Reader) throws -> [Due] {
+        let settings = try reader.settings()
+        let held = try Set(Self.held(reader).keys)
+        let left = try Left(reader)
+        var found: [Due] = []
+        for destroyed in DestroyedClass.allCases where only == nil || only == destroyed {
+            guard let years = settings[Self.setting(destroyed)].flatMap(Int.init) else { continue }
+            found += try due(destroyed, years, left, held, reader)
+        }
+        let seen = try reader.students(Set(found.map(\.student)).sorted(), in: workspace.scope)
+        return found.filter { seen.contains($0.student) }
     }
 
     private func due(

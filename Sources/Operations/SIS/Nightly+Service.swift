@@ -43,7 +43,7 @@ extension Nightly {
             }
             report.files = [NightReport.File(SISService.reported, .missing, why: why)]
         }
-        guard let ended = try self.end(report, fence) else { return outcome(.elsewhere) }
+        guard let ended = try self.end(report, profile, fence) else { return outcome(.elsewhere) }
         return outcome(.done, ended)
     }
 

@@ -207,6 +207,7 @@ extension Phrase {
             Phrase("alarm.letters-aside", "Letters of other districts were put aside")
         case .refusedEntry:
             Phrase("alarm.refused-entry", "Refused, with the right password or a real token")
+        case .untold: Phrase("alarm.untold", "Mails or posts that nobody took")
         case .nights: Phrase("alarm.nights", "Nights that fail")
         case .stale: Phrase("alarm.stale", "Unused accounts")
         case nil: Phrase(data: kind)

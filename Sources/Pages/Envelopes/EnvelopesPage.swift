@@ -14,16 +14,16 @@ public struct EnvelopesPage: PageContent {
     let mayOpen: Bool
     /// Whether there are districts that can be asked.
     let mayAsk: Bool
-    /// Whether this district takes part in the exchange with others.
-    let isJoined: Bool
+    /// How letters stand; nil where this district takes no part in the exchange with others.
+    let letters: Exchange.Standing?
     public let form: FormState
 
     public init(
         envelopes: [ListedEnvelope], requests: [ListedRequest] = [], mayMake: Bool, mayOpen: Bool,
-        mayAsk: Bool = false, isJoined: Bool = false, form: FormState = .blank
+        mayAsk: Bool = false, letters: Exchange.Standing? = nil, form: FormState = .blank
     ) {
         self.form = form
-        self.isJoined = isJoined
+        self.letters = letters
         self.envelopes = envelopes
         self.requests = requests
         self.mayAsk = mayAsk
@@ -50,8 +50,26 @@ public struct EnvelopesPage: PageContent {
                 Phrase("envelopes.none", "Those that you make or open stand here."))
             : dataTable(
                 .transferEnvelopes, columns, envelopes, hidesCaption: requests.isEmpty))
-        \(if: isJoined, postForm(Self.address + "/look", button(.lookForLetters, .secondary)))
+        \(letters.map(standing) ?? .empty)
         """
+    }
+
+    private func standing(_ letters: Exchange.Standing) -> HTML {
+        let look = Self.address + "/look"
+        let told = [
+            letters.waiting == 0 ? nil : Phrase.lettersWaiting(letters.waiting),
+            letters.unsent == 0 ? nil : Phrase.lettersUnsent(letters.unsent),
+            letters.aside == 0 ? nil : Phrase.lettersAside(letters.aside),
+        ].compactMap(\.self)
+        return """
+            <section class="letters">\(heading(.lettersOfDistricts))
+            \(if: told.isEmpty, paragraph(Phrase("letters.none",
+                "None waits. What comes is taken each minute.")))
+            \(each: told, paragraph)
+            <div class="buttons">\(postForm(look, button(.lookForLetters, .secondary)))
+            \(if: letters.aside > 0, postForm(look, hidden("again", "yes")
+                + button(.takeLettersAgain, .secondary)))</div></section>
+            """
     }
 
     private var requestColumns: [Column<ListedRequest>] {
@@ -192,6 +210,30 @@ extension Phrase {
         case .events: Phrase("envelope.events", "Events")
         case .documents: Phrase("envelope.documents", "Documents")
         }
+    }
+
+    static let lettersOfDistricts = Phrase("letters.title", "Letters between districts")
+    static let takeLettersAgain = Phrase("letters.again", "Take those put aside again")
+
+    static func lettersWaiting(_ count: Int) -> Phrase {
+        Phrase(
+            "letters.waiting", one: "1 letter came and was not taken yet.",
+            other: "{n} letters came and were not taken yet.", count: count)
+    }
+
+    static func lettersUnsent(_ count: Int) -> Phrase {
+        Phrase(
+            "letters.unsent", one: "1 letter to another district was not sent yet.",
+            other: "{n} letters to other districts were not sent yet.", count: count)
+    }
+
+    static func lettersAside(_ count: Int) -> Phrase {
+        Phrase(
+            "letters.aside",
+            one: "1 letter could not be taken and was put aside. An alarm says why; nothing of it "
+                + "is lost.",
+            other: "{n} letters could not be taken and were put aside. An alarm of each says why; "
+                + "nothing of them is lost.", count: count)
     }
 
     public static let envelopeOpenedBefore = Phrase(

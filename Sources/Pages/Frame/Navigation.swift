@@ -92,6 +92,9 @@ struct Navigation {
                     section: .exports, label: .exports, address: ExportRequestsPage.address,
                     rights: [.approveExports, .export]),
                 Entry(
+                    section: .retention, label: .retention, address: RetentionPage.address,
+                    rights: [.destroyRecords]),
+                Entry(
                     section: .alarms, label: .alarms, address: AlarmsPage.address,
                     rights: [.seeAccessLog]),
             ]),

@@ -24,7 +24,7 @@ extension PageContent {
 public enum Section: String, Sendable, CaseIterable {
     case home, students, roster, createALE, linkALE, missing, selector, programs, imports
     case merge, codes, settings, alerts, mappings, users, permissions, changes, exports
-    case alarms, duplicates, nights, reports, state, envelopes
+    case alarms, duplicates, nights, reports, state, envelopes, retention
     /// Pages that stand in no navigation.
     case none
 }

@@ -8,8 +8,13 @@ public struct NightsPage: PageContent {
     let nights: [NightReport]
     /// Nil for whoever may not say what is imported.
     let standings: [Nights.Standing]?
+    /// Mails and posts that nobody took yet.
+    let untold: [Outbox.Waiting]
 
-    public init(nights: [NightReport], standings: [Nights.Standing]?) {
+    public init(
+        nights: [NightReport], standings: [Nights.Standing]?, untold: [Outbox.Waiting] = []
+    ) {
+        self.untold = untold
         self.nights = nights
         self.standings = standings
     }
@@ -20,6 +25,7 @@ public struct NightsPage: PageContent {
     public var body: HTML {
         """
         \(standings.map(profiles) ?? .empty)
+        \(if: !untold.isEmpty, waiting)
         \(heading(.lastNights))
         \(nights.isEmpty
             ? emptyState(Phrase("nights.none-title", "No night yet"),
@@ -28,6 +34,32 @@ public struct NightsPage: PageContent {
                     "What senders' files came to stands here, once for each date."))
             : nightsTable(nights, seesRuns: standings != nil))
         """
+    }
+
+    private var waiting: HTML {
+        heading(.untold)
+            + paragraph(
+                Phrase(
+                    "nights.untold-about",
+                    "Each is tried again with growing pauses, for three days."))
+            + dataTable(
+                .untold,
+                [
+                    Column<Outbox.Waiting>(Phrase("nights.untold-what", "About"), namesRow: true) {
+                        HTML(text: $0.about)
+                    },
+                    Column(Phrase("nights.untold-way", "By")) { one in
+                        HTML(
+                            one.way == .mail
+                                ? Phrase("nights.by-mail", "Mail")
+                                : Phrase("nights.by-webhook", "Webhook"))
+                    },
+                    Column(Phrase("nights.untold-tries", "Tries"), isNumber: true) {
+                        "\(number: $0.tries)"
+                    },
+                    Column(Phrase("nights.untold-why", "Why")) { HTML(text: $0.fault) },
+                    Column(Phrase("nights.untold-next", "Next try")) { .moment($0.next) },
+                ], untold, hidesCaption: true)
     }
 
     private func profiles(_ standings: [Nights.Standing]) -> HTML {
@@ -139,6 +171,7 @@ extension AutomationProfile {
 }
 
 extension Phrase {
+    static let untold = Phrase("nights.untold", "Mails and posts that wait")
     static let lastNights = Phrase("nights.last", "Last nights")
     static let profiles = Phrase("nights.profiles", "Profiles")
     static let nightProfile = Phrase("nights.profile", "Profile")

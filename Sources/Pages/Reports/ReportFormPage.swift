@@ -3,8 +3,8 @@ import Records
 
 /// Making a report: which columns, which rows, how counted, who sees it, when it is made.
 public struct ReportFormPage: PageContent {
-    /// Filters that the form has.
-    public static let filters = 4
+    /// Filters that every form has.
+    private static let fewestFilters = 4
 
     let category: ReportCatalogue.Category
     /// The number of one that is changed; nil for a new one.
@@ -43,10 +43,9 @@ public struct ReportFormPage: PageContent {
                 Choice("list", Phrase("report-form.list", "Rows")),
                 Choice("counts", Phrase("report-form.counts", "How many rows there are")),
             ], form, isInline: true))
-            \(checkboxes("columns", Phrase("report-form.columns", "Columns of the rows"),
-                choices(category.columns), form))
+            \(columns)
             \(heading(Phrase("report-form.filters", "Only rows that fit all of these")))
-            \(each: Array(1...Self.filters), { filter($0) })
+            \(each: Array(1...filters), { filter($0) })
             \(heading(Phrase("report-form.counting", "Counting and order")))
             \(select("group1", Phrase("report-form.group", "Count by"), grouping, form))
             \(select("group2", Phrase("report-form.group-2", "And by"), grouping, form))
@@ -81,6 +80,39 @@ public struct ReportFormPage: PageContent {
         \(reportTable(table, Phrase("report-form.shown", "What it shows")))
         </section>
         """
+    }
+
+    /// Two more than are filled in, so that there is always one to add.
+    private var filters: Int {
+        let filled = (1...Report.mostFilters).last { !form["column\($0)"].isEmpty } ?? 0
+        return min(Report.mostFilters, max(Self.fewestFilters, filled + 2))
+    }
+
+    /// Each with its place among them.
+    private var columns: HTML {
+        """
+        <fieldset class="field" aria-describedby="columns-hint">\
+        <legend>\(say: Phrase("report-form.columns", "Columns of the rows"))</legend>
+        <p class="hint" id="columns-hint">\(say: Phrase("report-form.columns-hint",
+            "Number those that come first: 1, 2, 3. The others follow as they stand here."))</p>
+        <div class="choices">
+        \(each: category.columns.enumerated(), { index, column in
+            columnBox(column, index == 0 ? "columns" : "columns-\(index)")
+        })
+        </div></fieldset>
+        """
+    }
+
+    private func columnBox(_ column: ReportCatalogue.Column, _ id: String) -> HTML {
+        let name = column.column.name
+        return """
+            <div class="numbered"><div class="choice"><input type="checkbox" name="columns" id="\(id)" \
+            value="\(name)"\(attribute: "checked", if: form.has("columns", name))> \
+            <label for="\(id)">\(column.label)</label></div> \
+            <input class="input" name="place-\(name)" value="\(form["place-\(name)"])" \
+            inputmode="numeric" autocomplete="off" aria-label="\(say: Phrase(
+                "report-form.place", "Place of {0}", column.label))"></div>
+            """
     }
 
     private func choices(_ columns: [ReportCatalogue.Column]) -> [Choice] {

@@ -90,8 +90,7 @@ enum EnvelopesController {
             requests: try DirectTransfers.list(workspace),
             mayMake: workspace.allows(.export), mayOpen: workspace.allows(.createStudents),
             mayAsk: workspace.allows(.createStudents) && exchange?.own != nil
-                && exchange?.others.isEmpty == false, isJoined: exchange?.own != nil,
-            form: form)
+                && exchange?.others.isEmpty == false, letters: exchange?.standing, form: form)
     }
 
     private static func page(

@@ -120,7 +120,8 @@ enum NightsController {
     private static func list(_ workspace: Workspace) throws -> NightsPage {
         NightsPage(
             nights: try Nights(workspace).list(limit: shown),
-            standings: workspace.allows(.runImports) ? try Nights(workspace).standings() : nil)
+            standings: workspace.allows(.runImports) ? try Nights(workspace).standings() : nil,
+            untold: try Outbox.waiting(workspace))
     }
 
     private static func page(

@@ -179,6 +179,9 @@ enum ReportEntry {
         state.values["name"] = [report.name]
         state.values["kind"] = [report.counts ? "counts" : "list"]
         state.values["columns"] = report.columns
+        for (place, column) in report.columns.enumerated() {
+            state.values["place-\(column)"] = ["\(place + 1)"]
+        }
         for (number, filter) in report.filters.enumerated() {
             state.values["column\(number + 1)"] = [filter.column]
             state.values["operation\(number + 1)"] = [filter.operation.rawValue]
@@ -212,14 +215,11 @@ enum ReportEntry {
             if report.groups.isEmpty { throw Reports.invalid("Choose by what rows are counted.") }
             report.chart = ReportChart(rawValue: form["chart"]) ?? .none
         } else {
-            let chosen = form.all("columns")
-            // Those that stood in another order keep it.
-            let before = known?.columns.filter(chosen.contains) ?? []
-            report.columns = before + chosen.filter { !before.contains($0) }
+            report.columns = try columns(form)
             report.sort = form["sort"]
             report.isDescending = form["descending"] == "yes"
         }
-        for number in 1...ReportFormPage.filters where !form["column\(number)"].isEmpty {
+        for number in 1...Report.mostFilters where !form["column\(number)"].isEmpty {
             let operation = ReportFilter.Operation(rawValue: form["operation\(number)"]) ?? .is
             let values = form["values\(number)"].split(whereSeparator: \.isNewline).map {
                 $0.trimmingCharacters(in: .whitespaces)
@@ -228,7 +228,6 @@ enum ReportEntry {
             report.filters.append(
                 ReportFilter(form["column\(number)"], operation, isBare ? [] : values))
         }
-        report.filters += (known?.filters ?? []).dropFirst(ReportFormPage.filters)
         report.roles =
             workspace.allows(.shareReports)
             ? Role.allCases.filter { form.all("roles").contains($0.rawValue) }
@@ -237,6 +236,18 @@ enum ReportEntry {
             workspace.allows(.export)
             ? try delivery(form, known?.delivery) : known?.delivery
         return report
+    }
+
+    /// Those that are ticked: the ones with a place by it, then the others as they stood there.
+    private static func columns(_ form: FormValues) throws -> [String] {
+        let placed = try form.all("columns").enumerated().map { index, column in
+            let text = form["place-\(column)"].trimmingCharacters(in: .whitespaces)
+            guard text.isEmpty || Int(text) != nil else {
+                throw Reports.invalid("The place of a column is a number such as 1, or blank.")
+            }
+            return (column: column, place: Int(text) ?? .max, index: index)
+        }
+        return placed.sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.column)
     }
 
     private static func delivery(

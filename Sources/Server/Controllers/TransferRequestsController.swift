@@ -43,11 +43,12 @@ enum TransferRequestsController {
             let transfers = try transfers(visit)
             let exchange = visit.site.settings.exchange
             let (store, clock) = (visit.site.store, visit.site.clock)
+            let isAgain = visit.form["again"] == "yes"
             return try await visit.submit { _ in
                 // As the server does each minute, whoever asks for it.
                 let district = Workspace(
                     store: store, actor: Housekeeping.actor, clock: clock)
-                let looked = try transfers(district).look()
+                let looked = try transfers(district).look(again: isAgain)
                 return .redirect(
                     EnvelopesPage.address,
                     notice: Notice(.lettersTaken(looked), kind: .information))

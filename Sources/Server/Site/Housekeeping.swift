@@ -43,6 +43,7 @@ public final class Housekeeping: Sendable {
             guard let self, !isOver.withLock({ $0 }) else { return }
             askSIS()
             takeLetters()
+            tell()
             match()
             planMatching()
         }
@@ -64,8 +65,14 @@ public final class Housekeeping: Sendable {
 
     /// Where the timer of the system itself stands still, nobody else tells.
     private func tellOfNights() {
-        // What cannot be told elsewhere stands among the alarms.
-        _ = try? NightNotices(workspace, messenger: HostMessenger()).tellOfFailing()
+        _ = try? NightAlarms(workspace).look()
+    }
+
+    /// What waits to be told outside. What could not be waits with its reason, and is an alarm in
+    /// the end.
+    private func tell() {
+        // Where the district is held by an import, the next look does it.
+        _ = try? Outbox(workspace, messenger: HostMessenger()).deliver()
     }
 
     /// Asks the SIS for whoever it says has changed. What went wrong stands beside the source.

@@ -119,6 +119,7 @@ public struct Site: Sendable {
         + DuplicatesController.routes
         + MergeController.routes + UndoController.routes + ExportsController.routes
         + EnvelopesController.routes + TransferRequestsController.routes
+        + RetentionController.routes
 
     func rendering(csrf: String, nonce: String) -> Rendering {
         Rendering(csrf: csrf, nonce: nonce, name: references.name)

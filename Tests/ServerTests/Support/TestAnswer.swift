@@ -53,7 +53,7 @@ struct TestForm: Sendable {
     let action: String
     let method: String
     /// What would be sent as it is, without buttons.
-    let fields: [(String, String)]
+    var fields: [(String, String)]
     let content: String
 
     init(attributes: String, content: String) {
