@@ -93,20 +93,31 @@ struct NightlyCommand: ParsableCommand {
 extension NightlyCommand {
     struct Notices: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List mails and posts that nobody took yet.",
+            abstract: "List mails and posts that nobody took yet, or let go of one.",
             discussion: "Each is tried again with growing pauses, for three days.")
+        @Option(
+            help: ArgumentHelp(
+                "Let go of this one, such as where its address is wrong.", valueName: "notice"))
+        var drop: String?
         @OptionGroup var options: WorkspaceOptions
 
         func run() throws {
+            if let drop {
+                try withWorkspace(options) { try Outbox.drop(drop, $0) }
+                return options.json
+                    ? Output.json(["dropped": drop]) : Output.line("It is not tried any more.")
+            }
             let waiting = try withWorkspace(options) { workspace in
                 try workspace.require(.runImports)
                 return try Outbox.waiting(workspace)
             }
             if options.json { return Output.json(waiting) }
             if waiting.isEmpty { return Output.line("None waits.") }
-            var table = TextTable(["About", "By", "Tries", "Next", "Why"])
+            var table = TextTable(["Notice", "About", "By", "Tries", "Next", "Why"])
             for one in waiting {
-                table.add([one.about, one.way.rawValue, "\(one.tries)", one.next, one.fault])
+                table.add([
+                    one.notice, one.about, one.way.rawValue, "\(one.tries)", one.next, one.fault,
+                ])
             }
             table.print()
         }

@@ -91,7 +91,7 @@ struct RetentionCommand: ParsableCommand {
 
         func run() throws {
             let changed = try withWorkspace(options) { try Retention($0).hold(id, reason: reason) }
-            RetentionCommand.tell(changed, "is held", options)
+            RetentionCommand.tell(changed, "is held", otherwise: "is held already", options)
         }
     }
 
@@ -106,7 +106,8 @@ struct RetentionCommand: ParsableCommand {
             let changed = try withWorkspace(options) {
                 try Retention($0).release(id, reason: reason)
             }
-            RetentionCommand.tell(changed, "is not held any more", options)
+            RetentionCommand.tell(
+                changed, "is not held any more", otherwise: "was not held", options)
         }
     }
 
@@ -142,10 +143,12 @@ struct RetentionCommand: ParsableCommand {
     }
 
     private static func tell(
-        _ changed: Retention.Changed, _ what: String, _ options: WorkspaceOptions
+        _ changed: Retention.Changed, _ what: String, otherwise: String,
+        _ options: WorkspaceOptions
     ) {
         if options.json { return Output.json(changed) }
-        Output.line(Output.harmless("Student \(changed.studentID) \(what)."))
+        let words = changed.changeSet == nil ? otherwise : what
+        Output.line(Output.harmless("Student \(changed.studentID) \(words)."))
         if let change = changed.changeSet {
             Output.line("To take it back: homeroom undo \(change)")
         }

@@ -19,7 +19,9 @@ public struct Administration {
     /// All settings: name, value, and whether it is the standard one.
     public func settings() throws -> [(definition: DistrictSettings.Definition, value: String)] {
         let set = try store.read { try $0.settings() }
-        return DistrictSettings.definitions.map { ($0, set[$0.name] ?? $0.standard) }
+        return DistrictSettings.definitions
+            .filter { $0.permission.map(workspace.allows) ?? true }
+            .map { ($0, set[$0.name] ?? $0.standard) }
     }
 
     /// Refuses what is no setting, or no value of one.
@@ -37,8 +39,11 @@ public struct Administration {
     public func set(_ name: String, to value: String) throws -> Int {
         try workspace.require(.changeSettings)
         try check(name, value)
+        let permission = DistrictSettings.definitions.first { $0.name == name }?.permission
+        if let permission { try workspace.require(permission) }
+        let kind = name == Alarms.mailSetting ? Alarms.mailKind : "setting"
         return try store.write { writer in
-            let change = try begin("setting", "\(name) = \(value)", writer)
+            let change = try begin(kind, "\(name) = \(value)", writer)
             try writer.setSetting(name, to: value, in: change)
             return change
         }

@@ -59,25 +59,39 @@ public struct Alarms {
         if !isDone { throw OperationError.notFound(kind: "alarm", name: "\(id)") }
     }
 
+    /// - Parameter isMailed: whether it is told by mail, too, where the district names somebody.
     static func raise(
         _ kind: Kind, account: Int?, party: String, detail: String, at time: Date,
-        _ writer: any Writer
+        isMailed: Bool = true, _ writer: any Writer
     ) throws {
         try writer.raiseAlarm(
             kind.rawValue, at: Int(time.timeIntervalSince1970), account: account, party: party,
             detail: detail)
         let addresses = mailAddresses(try writer.settings()[mailSetting] ?? "")
-        // That mail does not go cannot be told by mail.
-        if addresses.isEmpty || kind == .untold { return }
-        try Notice.mail(
+        if addresses.isEmpty || !isMailed { return }
+        // Whom it is about and why is for those who see alarms, and not for whoever reads a mail.
+        try OutgoingNotice.mail(
             about: "Alarm", to: addresses, subject: "Alarm: \(kind.rawValue)",
-            text: "About: \(party)\n\(detail)\n\nLook into it: Alarms in the browser, or "
-                + "homeroom alarm list\n"
+            text: "An alarm was raised. Look into it: Alarms in the browser, or "
+                + "homeroom alarm list --open\n"
         ).put(at: time, writer)
+    }
+
+    /// Raises one that nobody looked into yet only once.
+    static func raiseOnce(
+        _ kind: Kind, party: String, detail: String, at time: Date, _ writer: any Writer
+    ) throws {
+        let isKnown = try writer.alarms(isOpen: true, limit: listed).contains {
+            $0.kind == kind.rawValue && $0.detail == detail
+        }
+        if isKnown { return }
+        try raise(kind, account: nil, party: party, detail: detail, at: time, writer)
     }
 
     /// The name of the setting: who is told of alarms by mail.
     static let mailSetting = "alarm-mail"
+    /// Of the change sets that set it.
+    static let mailKind = "alarm-mail"
     private static let mostAddresses = 20
 
     /// The addresses in a setting, separated by commas or blanks.
@@ -87,7 +101,8 @@ public struct Alarms {
 
     static func isMailSetting(_ text: String) -> Bool {
         let addresses = mailAddresses(text)
-        return addresses.count <= mostAddresses && addresses.allSatisfy(Notice.isMailAddress)
+        return addresses.count <= mostAddresses
+            && addresses.allSatisfy(OutgoingNotice.isMailAddress)
     }
 
     /// Tells that somebody was refused who had what only the user should have: once an hour for

@@ -28,6 +28,8 @@ public struct DistrictSettings: Equatable, Sendable {
         public let standard: String
         let isValid: @Sendable (String) -> Bool
         public let form: String
+        /// The right that it takes beside `changeSettings`; nil for none.
+        var permission: Permission?
     }
 
     private static let isYesNo: @Sendable (String) -> Bool = { ["yes", "no"].contains($0) }
@@ -95,9 +97,10 @@ public struct DistrictSettings: Equatable, Sendable {
                 form: "mailto:ADDRESS, https://ADDRESS, tel:+NUMBER or nothing"),
             Definition(
                 name: Alarms.mailSetting,
-                purpose: "Who is told of alarms by mail, by the sendmail of the server.",
+                purpose:
+                    "Who is told by mail, by the sendmail of the server, that there is an alarm.",
                 standard: "", isValid: Alarms.isMailSetting,
-                form: "addresses, separated by commas, or nothing"),
+                form: "addresses, separated by commas, or nothing", permission: .seeAccessLog),
         ] + DestroyedClass.allCases.map(retention)
 
     /// More years than this are for good.

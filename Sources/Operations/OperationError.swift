@@ -41,6 +41,7 @@ public enum OperationError: Error, Equatable, Sendable {
             case "enrollment": "See a student's enrollments with: homeroom enrollment list ID."
             case "plan": "See a student's learning plans with: homeroom plan list ID."
             case "user": "See the users with: homeroom user list."
+            case "notice": "See those that wait with: homeroom nightly notices."
             case "transfer-request": "See the requests with: homeroom envelope requests."
             case "token": "See the tokens with: homeroom token list."
             case "course", "contact", "review", "intervention":

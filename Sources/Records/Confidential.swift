@@ -13,6 +13,23 @@ extension StudentField {
     }
 }
 
+extension DestroyedClass {
+    /// The rights that its records take beside `seeStudents`.
+    public var permissions: [Permission] {
+        switch self {
+        case .plan504: [.seePlan504]
+        case .disability: [.seeDisability]
+        case .health: [.seeHealth]
+        case .lunch: [.seePrograms, .seeLunch]
+        case .lap: [.seePrograms, .seeLAP]
+        case .programs: [.seePrograms] + Permission.ofClasses
+        case .documents: [.seeDocuments]
+        case .events: [.seeEvents]
+        case .plans: [.seePlans]
+        }
+    }
+}
+
 extension Permission {
     /// Those that the classes of fields and program enrollments take.
     public static let ofClasses: [Permission] = [

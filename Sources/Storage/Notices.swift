@@ -6,7 +6,7 @@ public struct KeptNotice: Equatable, Sendable {
 
     /// The same for each try, so that who is told twice can know.
     public let id: String
-    /// What it is about, for people: the name of a profile or a report.
+    /// What it is about, for people: the name of a profile, the number of a report.
     public let about: String
     public let way: Way
     /// What is told to whom, as JSON.
@@ -69,7 +69,7 @@ extension Writer {
 
     /// Takes a notice to try it, where nobody else does.
     ///
-    /// - Parameter next: when it is tried again unless this try is told of.
+    /// - Parameter next: when somebody else may try it, unless it is told what came of this try.
     /// - Returns: false where somebody else has it, or it is gone.
     public func takeNotice(_ notice: KeptNotice, until next: Int) throws -> Bool {
         let tries = try first("SELECT tries FROM notice WHERE id = \(notice.id)") {
@@ -84,11 +84,24 @@ extension Writer {
         return true
     }
 
-    public func noteFault(ofNotice id: String, _ fault: String) throws {
-        try run("UPDATE notice SET fault = \(fault) WHERE id = \(id)")
+    /// Notes what went wrong with a try, where nobody tried it since.
+    ///
+    /// - Parameter tries: how often it was tried with this one.
+    public func noteFault(
+        ofNotice id: String, _ tries: Int, _ fault: String, next: Int
+    ) throws {
+        try run(
+            """
+            UPDATE notice SET fault = \(fault), next_at = \(next)
+            WHERE id = \(id) AND tries = \(tries)
+            """)
     }
 
-    public func removeNotice(_ id: String) throws {
+    /// - Returns: false where it was not there.
+    @discardableResult
+    public func removeNotice(_ id: String) throws -> Bool {
+        let isThere = try count("SELECT count(*) FROM notice WHERE id = \(id)") > 0
         try run("DELETE FROM notice WHERE id = \(id)")
+        return isThere
     }
 }

@@ -37,13 +37,18 @@ extension Reader {
     }
 
     /// The service dates, from `first` on, for which a report was made.
+    ///
+    /// - Parameter begun: what was begun before (UTC, ISO 8601) and came to nothing does not count:
+    ///   its process ended.
     public func reportDeliveries(
-        of report: Int, since first: CalendarDate
+        of report: Int, since first: CalendarDate, begun: String
     ) throws -> [CalendarDate] {
         try rows(
             """
             SELECT service_date FROM report_delivery
-            WHERE report = \(report) AND service_date >= \(first.dayNumber) ORDER BY service_date
+            WHERE report = \(report) AND service_date >= \(first.dayNumber)
+                AND (outcome <> '' OR at >= \(begun))
+            ORDER BY service_date
             """
         ) { try $0.requiredDay(0) }
     }
@@ -73,15 +78,18 @@ extension Writer {
     }
 
     /// Takes a service date of a report for oneself; false where somebody did already.
+    ///
+    /// - Parameter begun: see `reportDeliveries`.
     public func takeReportDelivery(
-        of report: Int, on date: CalendarDate, at time: String
+        of report: Int, on date: CalendarDate, at time: String, begun: String
     ) throws -> Bool {
-        let taken = try reportDeliveries(of: report, since: date).contains(date)
+        let taken = try reportDeliveries(of: report, since: date, begun: begun).contains(date)
         if taken { return false }
         try run(
             """
             INSERT INTO report_delivery (report, service_date, at, outcome)
             VALUES (\(report), \(date.dayNumber), \(time), '')
+            ON CONFLICT (report, service_date) DO UPDATE SET at = excluded.at
             """)
         return true
     }

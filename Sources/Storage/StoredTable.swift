@@ -89,8 +89,6 @@ public struct StoredTable: Hashable, Sendable {
             StoredTable(
                 "night_run", key: ["profile", "service_date"],
                 "profile service_date fence state holder lease_until started_at ended_at report"),
-            StoredTable(
-                "notice", key: ["id"], "id about way document made_at next_at tries fault"),
             StoredTable("folder_look", key: ["profile"], "profile at seen"),
             StoredTable("envelope_try", key: ["envelope_id"], "envelope_id tries at"),
             StoredTable(
@@ -105,9 +103,9 @@ public struct StoredTable: Hashable, Sendable {
                     + "used_from"),
         ]
 
-    /// Tables that are not copied: whoever is signed in there is not signed in here, and what was
-    /// answered there was not done here.
-    public static let left = ["session", "sign_in_attempt", "sign_in_flow", "api_answer"]
+    /// Tables that are not copied: whoever is signed in there is not signed in here, what was
+    /// answered there was not done here, and what is told from there is not told from here, too.
+    public static let left = ["session", "sign_in_attempt", "sign_in_flow", "api_answer", "notice"]
 
     /// Rows that are new.
     var bulk: BulkWrite {

@@ -100,6 +100,32 @@ import Testing
         #expect(try retention.listHolds().isEmpty)
     }
 
+    @Test func `what somebody does not see is not there, and what is so already stays`() throws {
+        try keep("5")
+        let office = office
+        func overview(_ access: Access) throws -> Retention.Overview {
+            let workspace = Workspace(
+                store: office.district.store, clock: office.clock, access: access)
+            return try Retention(workspace).overview(of: nil, first: 1)
+        }
+        let all = Set(Permission.allCases)
+        let whole = try overview(Access.host.narrowed(to: all))
+        #expect(whole.total == 1 && whole.first.map(\.studentID) == [gone])
+        #expect(whole.classes.count == DestroyedClass.allCases.count)
+        #expect(whole.classes.first { $0.destroyed == .programs }?.years == 5)
+        // One class of programs that is hidden hides the whole.
+        let narrow = try overview(Access.host.narrowed(to: all.subtracting([.seeLunch])))
+        #expect(narrow.total == 0)
+        #expect(
+            Set(DestroyedClass.allCases).subtracting(narrow.classes.map(\.destroyed))
+                == [.lunch, .programs])
+
+        #expect(try retention.release(gone, reason: "x").changeSet == nil)
+        #expect(try retention.hold(gone, reason: "First").changeSet != nil)
+        #expect(try retention.hold(gone, reason: "Second").changeSet == nil)
+        #expect(try retention.listHolds().map(\.reason) == ["First"])
+    }
+
     @Test func `it takes the right to destroy`() throws {
         for role in [Role.registrar, .dataManager, .auditor] {
             #expect(throws: OperationError.self) { try Retention(office.workspace(role)).due() }

@@ -81,7 +81,7 @@ import Testing
         #expect(report.columns == ["firstName", "lastName"])
         #expect(report.filters.count == 5)
         let bad = try await visitor.submit(form, ["place-firstName": "first", "step": "save"])
-        #expect(bad.status == 422 && bad.says("The place of a column is a number"))
+        #expect(bad.status == 422 && bad.says("A place is a number such as 1, or blank."))
     }
 
     @Test(arguments: [

@@ -36,9 +36,13 @@ import Testing
         let held = try await officer.submit(
             form, ["student": student, "reason": "Hearing <of May>", "step": "hold"])
         let told = try await officer.after(held).follow(held)
-        #expect(told.says("The records of \(student) have to stay."))
+        #expect(told.says("The student\u{2019}s records have to stay."))
         #expect(told.says("Hearing <of May>") && told.says("Held"))
         #expect(try Retention(site.workspace()).due().map(\.isHeld) == [true])
+        let again = try await officer.submit(
+            form, ["student": student, "reason": "Another", "step": "hold"])
+        #expect(try await officer.after(again).follow(again).says("are held already"))
+        #expect(try Retention(site.workspace()).listHolds().map(\.reason) == ["Hearing <of May>"])
         let released = try await officer.submit(
             form, ["student": student, "reason": "It ended", "step": "release"])
         #expect(try await officer.after(released).follow(released).says("not held any more"))

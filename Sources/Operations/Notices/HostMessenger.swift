@@ -21,10 +21,13 @@ public struct HostMessenger: Messenger {
         self.pauses = pauses
     }
 
+    public var whyNoMail: String? {
+        FileManager.default.isExecutableFile(atPath: sendmail)
+            ? nil : "there is no \(sendmail); install one, such as with: sudo apt install msmtp-mta"
+    }
+
     public func mail(_ message: String, to addresses: [String]) -> String? {
-        guard FileManager.default.isExecutableFile(atPath: sendmail) else {
-            return "there is no \(sendmail); install one, such as with: sudo apt install nullmailer"
-        }
+        if let whyNoMail { return whyNoMail }
         let result = HostCommand.run(
             [sendmail, "-i", "--"] + addresses, input: Data(message.utf8))
         return result.status == 0 ? nil : result.lastLine

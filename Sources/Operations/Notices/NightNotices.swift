@@ -44,14 +44,18 @@ public struct NightNotices {
         _ profile: AutomationProfile, _ writer: any Writer
     ) throws {
         if let addresses = profile.mailTo, !addresses.isEmpty {
-            try Notice.mail(about: profile.name, to: addresses, subject: subject, text: text)
-                .put(at: workspace.clock(), writer)
+            try OutgoingNotice.mail(
+                about: profile.name, to: addresses, subject: subject, text: text
+            )
+            .put(at: workspace.clock(), writer)
         }
         if let address = profile.webhook {
             let body = Body(
                 type: type, timestamp: workspace.now, profile: profile.name, data: data)
-            try Notice.webhook(about: profile.name, to: address, body: StableJSON.text(body))
-                .put(at: workspace.clock(), writer)
+            try OutgoingNotice.webhook(
+                about: profile.name, to: address, body: StableJSON.text(body)
+            )
+            .put(at: workspace.clock(), writer)
         }
     }
 }

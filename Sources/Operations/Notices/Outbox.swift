@@ -5,14 +5,20 @@ import Storage
 
 /// What takes a notice to people and programs outside.
 public protocol Messenger: Sendable {
+    /// Why no mail goes from here at all; nil where it does.
+    var whyNoMail: String? { get }
     /// Nil where it was taken, else what went wrong.
     func mail(_ message: String, to addresses: [String]) -> String?
     func post(_ body: String, headers: [String: String], to address: String) -> String?
 }
 
+extension Messenger {
+    public var whyNoMail: String? { nil }
+}
+
 /// Takes notices outside, each until it was taken: at once, and with growing pauses for three days.
-/// A notice is kept in the transaction of what it tells of, so that none is lost with a process;
-/// whoever gets one twice knows it by its number.
+/// A notice is kept in the transaction of what it tells of, so that none is lost with a process. It
+/// is sent again, under the same number, where a process ended while it was sent.
 public struct Outbox {
     let workspace: Workspace
     let messenger: any Messenger
@@ -22,77 +28,108 @@ public struct Outbox {
         self.messenger = messenger
     }
 
-    /// A notice that was tried and waits.
-    public struct Waiting: Codable, Equatable, Sendable {
-        /// The name of a profile or a report.
-        public let about: String
-        public let way: KeptNotice.Way
-        /// How often it was tried.
-        public let tries: Int
-        /// Why it was not taken.
-        public let fault: String
-        /// When it is tried next; UTC, ISO 8601.
-        public let next: String
+    /// What became of one notice.
+    enum Tried: Equatable {
+        case taken
+        /// Why not, in a sentence. It is tried again.
+        case waits(String)
+        /// Another process has it, or its time has not come.
+        case elsewhere
     }
 
     /// In seconds, after each try. After the last one it is given up.
     ///
     /// Source: Standard Webhooks, "Deliverability and reliability": the schedule recommended there.
     static let pauses = [60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
+    /// In seconds: what is older is given up, also where nobody tried it.
+    static let longest = 4 * 86_400
+    /// In seconds: so long one process has a notice for itself.
+    static let lease = 300
 
     private var now: Int { Int(workspace.clock().timeIntervalSince1970) }
 
     /// Tries all whose time has come.
     ///
     /// - Returns: what could not be told, in sentences.
-    /// - Throws: errors of the store. What cannot be told stops no other.
+    /// - Throws: errors of the store while it looks. What goes wrong with one stops no other.
     public func deliver() throws -> [String] {
         let now = now
         return try workspace.store.read { try $0.notices() }.filter { $0.nextAt <= now }
-            .compactMap(deliver)
+            .compactMap { notice in
+                do {
+                    if case .waits(let why) = try deliver(notice) { return why }
+                    return nil
+                } catch {
+                    return "\(notice.about): it is not known whether it was told "
+                        + "(\(type(of: error)))."
+                }
+            }
     }
 
     /// Tries one at once.
-    ///
-    /// - Returns: why it was not taken, in a sentence; nil where it was, or somebody else has it.
-    func deliver(_ id: String) throws -> String? {
+    func deliver(_ id: String) throws -> Tried {
         let notice = try workspace.store.read { try $0.notices().first { $0.id == id } }
-        return try notice.flatMap(deliver)
+        return try notice.map(deliver) ?? .elsewhere
     }
 
-    private func deliver(_ notice: KeptNotice) throws -> String? {
-        let pause = Self.pauses.indices.contains(notice.tries) ? Self.pauses[notice.tries] : nil
+    private func deliver(_ notice: KeptNotice) throws -> Tried {
+        let content = StableJSON.value(OutgoingNotice.Content.self, notice.document)
+        let isOld = notice.madeAt + Self.longest <= now
+        // What nobody can send from here is left for whoever can.
+        if notice.way == .mail, let why = messenger.whyNoMail, !isOld {
+            return .waits(Self.sentence(notice, why))
+        }
         let isOurs = try workspace.store.write {
-            try $0.takeNotice(notice, until: now + (pause ?? Self.pauses[0]))
+            try $0.takeNotice(notice, until: now + Self.lease)
         }
-        if !isOurs { return nil }
-        guard let fault = send(notice) else {
-            try workspace.store.write { try $0.removeNotice(notice.id) }
-            return nil
-        }
-        let isMail = notice.way == .mail
-        let told = isMail ? "The mail could not be sent" : "The webhook was not taken"
-        let sentence = "\(told): \(fault)"
-        try workspace.store.write { writer in
-            if pause == nil {
+        if !isOurs { return .elsewhere }
+        let fault = send(notice, content)
+        let (tries, isLast) = (notice.tries + 1, isOld || notice.tries >= Self.pauses.count)
+        try finish { writer in
+            guard let fault else {
                 try writer.removeNotice(notice.id)
+                try content?.note("It was mailed.", writer)
+                return
+            }
+            let sentence = Self.sentence(notice, fault)
+            if !isLast {
+                try writer.noteFault(
+                    ofNotice: notice.id, tries, fault, next: now + Self.pauses[notice.tries])
+                try content?.note("\(sentence). It is tried again.", writer)
+            } else if try writer.removeNotice(notice.id) {
+                try content?.note("\(sentence). It is not tried any more.", writer)
                 try Alarms.raise(
                     .untold, account: nil, party: workspace.actor,
-                    detail: "\(notice.about). \(sentence)", at: workspace.clock(), writer)
-            } else {
-                try writer.noteFault(ofNotice: notice.id, fault)
+                    detail: "\(notice.about). \(sentence)", at: workspace.clock(),
+                    isMailed: notice.way != .mail, writer)
             }
         }
-        return sentence
+        return fault.map { .waits(Self.sentence(notice, $0)) } ?? .taken
+    }
+
+    /// Once something was sent, that is noted also where an import holds the district for long:
+    /// what is not noted is sent again.
+    private func finish(_ body: (any Writer) throws -> Void) throws {
+        for _ in 0..<4 {
+            do { return try workspace.store.write(body) } catch StorageError.busy { continue }
+        }
+        try workspace.store.write(body)
+    }
+
+    private static func sentence(_ notice: KeptNotice, _ fault: String) -> String {
+        let isMail = notice.way == .mail
+        return (isMail ? "The mail could not be sent" : "The webhook was not taken") + ": " + fault
     }
 
     /// Nil where it was taken, else what went wrong.
-    private func send(_ notice: KeptNotice) -> String? {
-        guard let content = StableJSON.value(Notice.Content.self, notice.document),
-            let first = content.to.first
-        else { return "it cannot be read" }
+    private func send(_ notice: KeptNotice, _ content: OutgoingNotice.Content?) -> String? {
+        guard let content, let first = content.to.first else { return "it cannot be read" }
         switch notice.way {
-        case .mail: return messenger.mail(content.text, to: content.to)
+        case .mail:
+            if let why = messenger.whyNoMail { return why }
+            // Whoever gets it twice sees it once.
+            return messenger.mail(
+                "Message-ID: <\(notice.id)@homeroom.invalid>\n" + content.text, to: content.to)
         case .webhook: return post(content.text, notice.id, to: first)
         }
     }
@@ -116,15 +153,48 @@ public struct Outbox {
     static func key(_ store: any Store) throws -> [UInt8] {
         try DistrictKey(store: store).bytes(named: "webhook")
     }
+}
 
-    /// What was tried and waits to be told, the oldest first.
+extension Outbox {
+    /// A notice that waits.
+    public struct Waiting: Codable, Equatable, Sendable {
+        /// The same for each try.
+        public let notice: String
+        /// The name of a profile, the number of a report, or that it is an alarm.
+        public let about: String
+        public let way: KeptNotice.Way
+        /// How often it was tried.
+        public let tries: Int
+        /// Why it was not taken; blank where nobody tried it.
+        public let fault: String
+        /// When it is tried next; UTC, ISO 8601.
+        public let next: String
+    }
+
+    /// In seconds: what is younger and was not tried is about to be.
+    private static let grace = 300
+
+    /// What waits to be told, the oldest first; nothing for those who do not run imports.
     public static func waiting(_ workspace: Workspace) throws -> [Waiting] {
         guard workspace.allows(.runImports) else { return [] }
-        return try workspace.store.read { try $0.notices() }.filter { $0.tries > 0 }.map { one in
-            Waiting(
-                about: one.about, way: one.way, tries: one.tries, fault: one.fault,
-                next: ImportFiles.timestamp(
-                    Date(timeIntervalSince1970: TimeInterval(one.nextAt))))
-        }
+        let since = Int(workspace.clock().timeIntervalSince1970) - grace
+        return try workspace.store.read { try $0.notices() }
+            .filter { $0.tries > 0 || $0.madeAt <= since }
+            .map { one in
+                Waiting(
+                    notice: one.id, about: one.about, way: one.way, tries: one.tries,
+                    fault: one.fault,
+                    next: ImportFiles.timestamp(
+                        Date(timeIntervalSince1970: TimeInterval(one.nextAt))))
+            }
+    }
+
+    /// Lets go of a notice, such as one with a wrong address.
+    ///
+    /// - Throws: `notice.not-found`.
+    public static func drop(_ id: String, _ workspace: Workspace) throws {
+        try workspace.require(.runImports)
+        if try workspace.store.write({ try $0.removeNotice(id) }) { return }
+        throw OperationError.notFound(kind: "notice", name: id)
     }
 }

@@ -24,6 +24,13 @@ public struct ReportDeliveries {
     let workspace: Workspace
     let messenger: any Messenger
 
+    /// In seconds: what was begun longer ago and came to nothing is made again.
+    private static let patience = 3_600.0
+
+    private var begun: String {
+        ImportFiles.timestamp(workspace.clock().addingTimeInterval(-Self.patience))
+    }
+
     public init(_ workspace: Workspace, messenger: any Messenger) {
         self.workspace = workspace
         self.messenger = messenger
@@ -38,7 +45,7 @@ public struct ReportDeliveries {
                 guard let date = try due(one.id, delivery) else { return nil }
                 return try make(one, report, delivery, date)
             } catch {
-                // Where the district is held by an import, the next look makes it.
+                // Where the district is held by an import, a later look makes it.
                 return Outcome(
                     report: one.id, name: report.name, date: workspace.today,
                     outcome: "It could not be made now: \(type(of: error)).", isFailed: true)
@@ -54,7 +61,7 @@ public struct ReportDeliveries {
         let now = workspace.clock().timeIntervalSince1970
         return try workspace.store.read { reader in
             try schedule.due(at: now, since: since, in: clock) { date in
-                try reader.reportDeliveries(of: id, since: date).contains(date)
+                try reader.reportDeliveries(of: id, since: date, begun: begun).contains(date)
             }
         }
     }
@@ -64,30 +71,55 @@ public struct ReportDeliveries {
         _ kept: SavedReport, _ report: Report, _ delivery: ReportDelivery, _ date: CalendarDate
     ) throws -> Outcome? {
         let isOurs = try workspace.store.write {
-            try $0.takeReportDelivery(of: kept.id, on: date, at: workspace.now)
+            try $0.takeReportDelivery(of: kept.id, on: date, at: workspace.now, begun: begun)
         }
         if !isOurs { return nil }
-        var (sentence, isFailed) = ("", false)
+        func outcome(_ sentence: String, isFailed: Bool) -> Outcome {
+            Outcome(
+                report: kept.id, name: report.name, date: date, outcome: sentence,
+                isFailed: isFailed)
+        }
+        let made: Made
         do {
-            sentence = try deliver(kept, report, delivery, date)
+            made = try carryOut(kept, report, delivery, date)
         } catch {
-            isFailed = true
-            sentence =
+            let sentence =
                 Nightly.refusal(error) ?? "It ended with an error of the kind \(type(of: error))."
+            try workspace.store.write {
+                try $0.noteReportDelivery(of: kept.id, on: date, sentence)
+            }
+            return outcome(sentence, isFailed: true)
         }
-        try workspace.store.write {
-            try $0.noteReportDelivery(of: kept.id, on: date, sentence)
+        let notice = try workspace.store.write { writer in
+            try made.mail?.content.note("It waits to be mailed.", writer)
+            if made.mail == nil {
+                try writer.noteReportDelivery(of: kept.id, on: date, made.done)
+            }
+            return try made.mail?.put(at: workspace.clock(), writer)
         }
-        return Outcome(
-            report: kept.id, name: report.name, date: date, outcome: sentence, isFailed: isFailed)
+        guard let notice else { return outcome(made.done, isFailed: false) }
+        let (words, isFailed) =
+            switch try Outbox(workspace, messenger: messenger).deliver(notice) {
+            case .taken: ("It was mailed.", false)
+            case .waits(let why): ("\(why). It is tried again.", true)
+            case .elsewhere: ("It waits to be mailed.", false)
+            }
+        let sentences = [made.done, words].filter { !$0.isEmpty }
+        return outcome(sentences.joined(separator: " "), isFailed: isFailed)
     }
 
-    private func deliver(
+    /// What was done, in sentences, and what is to be mailed.
+    private struct Made {
+        var done = ""
+        var mail: OutgoingNotice?
+    }
+
+    private func carryOut(
         _ kept: SavedReport, _ report: Report, _ delivery: ReportDelivery, _ date: CalendarDate
-    ) throws -> String {
+    ) throws -> Made {
         let owner = try owner(of: kept)
         try owner.require(.export)
-        var done: [String] = []
+        var made = Made()
         if let folder = delivery.folder {
             let shown = Disclosures()
             let noting = owner.noting(shown)
@@ -101,7 +133,7 @@ public struct ReportDeliveries {
                 try workspace.store.write { try $0.log([event]) }
             }
             try PrivateFile.replace(path, with: Data(file))
-            done.append("It was put into \(folder).")
+            made.done = "It was put into \(folder)."
         }
         if !delivery.mailTo.isEmpty {
             let text =
@@ -109,18 +141,13 @@ public struct ReportDeliveries {
                 ? try ReportFile.text(table(report, owner, 1, asOutsider: true))
                 : "The report is ready. It names students, so that it is not sent by mail: "
                     + "open it in Homeroom, under Reports.\n"
-            let notice = Notice.mail(
-                about: report.name, to: delivery.mailTo, subject: "\(report.name), \(date)",
-                text: "\(report.name), \(date)\n\n\(text)")
-            let id = try workspace.store.write { try notice.put(at: workspace.clock(), $0) }
-            if let why = try Outbox(workspace, messenger: messenger).deliver(id) {
-                throw OperationError.refused(
-                    code: "report.mail", message: (done + [why + "."]).joined(separator: " "),
-                    remedy: "It is tried again, for three days.")
-            }
-            done.append("It was mailed.")
+            made.mail = OutgoingNotice.mail(
+                about: "Report \(kept.id)", to: delivery.mailTo,
+                subject: "\(report.name), \(date)",
+                text: "\(report.name), \(date)\n\n\(text)",
+                of: .init(number: kept.id, date: date, before: made.done))
         }
-        return done.joined(separator: " ")
+        return made
     }
 
     private func table(
@@ -162,7 +189,7 @@ public struct ReportDeliveries {
         guard let schedule = delivery.schedule, !schedule.weekdays.isEmpty else {
             throw Reports.invalid("It is made on no day, or at no time of one.")
         }
-        for address in delivery.mailTo where !Notice.isMailAddress(address) {
+        for address in delivery.mailTo where !OutgoingNotice.isMailAddress(address) {
             throw Reports.invalid("\(address) is no address for mail.")
         }
         if delivery.mailTo.isEmpty && delivery.folder == nil {

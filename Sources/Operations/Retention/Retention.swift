@@ -73,6 +73,9 @@ public struct Retention {
     /// The name of the setting: our numbers of students, each with the change set that holds it.
     private static let holds = "retention-holds"
 
+    /// Students whose rows one statement reads.
+    private static let readAtOnce = 1_000
+
     let workspace: Workspace
 
     public init(_ workspace: Workspace) { self.workspace = workspace }
@@ -104,7 +107,7 @@ public struct Retention {
             let asked = found.filter { only == nil || $0.destroyed == only }
             let shown = Array(asked.prefix(first))
             workspace.shows(students: Set(shown.map(\.student)))
-            let classes = DestroyedClass.allCases.map { destroyed in
+            let classes = seen.map { destroyed in
                 let its = found.filter { $0.destroyed == destroyed }
                 return ClassDue(
                     destroyed: destroyed,
@@ -117,15 +120,20 @@ public struct Retention {
 
     private func found(_ only: DestroyedClass?, _ reader: any Reader) throws -> [Due] {
         let settings = try reader.settings()
-        let held = try Set(Self.held(reader).keys)
+        let held = try Self.heldNow(reader)
         let left = try Left(reader)
         var found: [Due] = []
-        for destroyed in DestroyedClass.allCases where only == nil || only == destroyed {
+        for destroyed in seen where only == nil || only == destroyed {
             guard let years = settings[Self.setting(destroyed)].flatMap(Int.init) else { continue }
             found += try due(destroyed, years, left, held, reader)
         }
-        let seen = try reader.students(Set(found.map(\.student)).sorted(), in: workspace.scope)
-        return found.filter { seen.contains($0.student) }
+        let there = try reader.students(Set(found.map(\.student)).sorted(), in: workspace.scope)
+        return found.filter { there.contains($0.student) }
+    }
+
+    /// The classes that whoever looks sees: the others are left out as if nothing of them was due.
+    private var seen: [DestroyedClass] {
+        DestroyedClass.allCases.filter { $0.permissions.allSatisfy(workspace.allows) }
     }
 
     private func due(
@@ -138,14 +146,18 @@ public struct Retention {
             let last = max(gone, kept.last ?? gone)
             if last.adding(years: years) <= workspace.today { ended[student] = last }
         }
-        let rows = try reader.studentRows(ended.keys.sorted())
-        return try rows.compactMap { row -> Due? in
+        var rows: [StudentRow] = []
+        let all = ended.keys.sorted()
+        for first in stride(from: 0, to: all.count, by: Self.readAtOnce) {
+            rows += try reader.studentRows(
+                Array(all[first..<min(first + Self.readAtOnce, all.count)]))
+        }
+        return rows.compactMap { row -> Due? in
             guard let last = ended[row.id] else { return nil }
-            let family = try reader.studentsMerged(into: row.id)
             return Due(
                 student: row.id, studentID: row.studentID,
                 name: "\(row.lastName), \(row.firstName)", destroyed: destroyed, ended: last,
-                due: last.adding(years: years), isHeld: !held.isDisjoint(with: family))
+                due: last.adding(years: years), isHeld: held.contains(row.id))
         }.sorted { ($0.ended, $0.studentID) < ($1.ended, $1.studentID) }
     }
 
@@ -201,6 +213,16 @@ public struct Retention {
         }
     }
 
+    /// Those whose records stay now: who is held, and whom they were merged into.
+    private static func heldNow(_ reader: any Reader) throws -> Set<Int> {
+        var all = Set<Int>()
+        for student in try held(reader).keys {
+            var next: Int? = student
+            while let one = next, all.insert(one).inserted { next = try reader.mergedInto(one) }
+        }
+        return all
+    }
+
     /// Refuses a destruction of somebody who is held.
     ///
     /// - Throws: `destroy.held`.
@@ -230,34 +252,31 @@ public struct Retention {
         }
     }
 
-    /// Has a student's records stay, whatever is due.
+    /// Has a student's records stay, whatever is due. Who is held stays so for the first reason.
     public func hold(_ id: String, reason: String) throws -> Changed {
-        try change(id, reason) { held, student, change in held[student] = change }
+        try change(id, reason, isHeld: true)
     }
 
     /// Lets go of a student, and of all who were merged into it.
     public func release(_ id: String, reason: String) throws -> Changed {
-        try change(id, reason) { held, student, _ in held[student] = nil }
+        try change(id, reason, isHeld: false)
     }
 
-    private func change(
-        _ id: String, _ reason: String, _ body: (inout [Int: Int], Int, Int) -> Void
-    ) throws -> Changed {
+    private func change(_ id: String, _ reason: String, isHeld: Bool) throws -> Changed {
         try workspace.require(.destroyRecords)
         let reason = try GivenText.required(reason, "reason", limit: GivenText.Limit.line)
         return try workspace.store.write { writer in
             let student = try workspace.resolve(id, writer)
-            let before = try Self.held(writer)
-            var after = before
-            let change = try workspace.begin(
-                Self.kind, reason, about: [student], writer)
-            for one in try writer.studentsMerged(into: student) {
-                // Whom a merge brought along is held as well, and let go with the others.
-                if one == student || before[one] != nil { body(&after, one, change) }
-            }
-            let text = Dictionary(after.map { ("\($0.key)", $0.value) }) { $1 }
-            try writer.setSetting(Self.holds, to: StableJSON.text(text), in: change)
             let studentID = try writer.student(student)?.studentID ?? id
+            var held = try Self.held(writer)
+            // Whom a merge brought along is held as well, and let go with the others.
+            let own = try writer.studentsMerged(into: student).filter { held[$0] != nil }
+            if own.isEmpty != isHeld { return Changed(studentID: studentID, changeSet: nil) }
+            let change = try workspace.begin(Self.kind, reason, about: [student], writer)
+            for one in own { held[one] = nil }
+            if isHeld { held[student] = change }
+            let text = Dictionary(held.map { ("\($0.key)", $0.value) }) { $1 }
+            try writer.setSetting(Self.holds, to: StableJSON.text(text), in: change)
             return Changed(studentID: studentID, changeSet: change)
         }
     }

@@ -5,24 +5,22 @@ import Records
 public struct RetentionPage: PageContent {
     public static let address = "/retention"
     /// More than so many are not listed.
-    public static let most = 200
+    public static let most = 50
 
     let overview: Retention.Overview
     let holds: [Retention.Hold]
     let only: DestroyedClass?
     let mayChangeSettings: Bool
-    let seesStudents: Bool
     public let form: FormState
 
     public init(
         overview: Retention.Overview, holds: [Retention.Hold], only: DestroyedClass?,
-        mayChangeSettings: Bool, seesStudents: Bool, form: FormState = .blank
+        mayChangeSettings: Bool, form: FormState = .blank
     ) {
         self.overview = overview
         self.holds = holds
         self.only = only
         self.mayChangeSettings = mayChangeSettings
-        self.seesStudents = seesStudents
         self.form = form
     }
 
@@ -100,9 +98,7 @@ public struct RetentionPage: PageContent {
     private var dueColumns: [Column<Retention.Due>] {
         [
             Column(.student, namesRow: true) { one in
-                seesStudents
-                    ? link(Phrase(data: one.name), Address.student(one.student))
-                    : HTML(text: one.name)
+                link(Phrase(data: one.name), Address.student(one.student))
             },
             Column(.studentID) { HTML(text: $0.studentID) },
             Column(Phrase("retention.class", "Class")) { HTML(.name(of: $0.destroyed)) },
@@ -117,9 +113,7 @@ public struct RetentionPage: PageContent {
     private var holdColumns: [Column<Retention.Hold>] {
         [
             Column(.student, namesRow: true) { one in
-                seesStudents
-                    ? link(Phrase(data: one.studentID), Address.student(one.student))
-                    : HTML(text: one.studentID)
+                link(Phrase(data: one.studentID), Address.student(one.student))
             },
             Column(.reason) { HTML(text: $0.reason) },
             Column(.who) { HTML(text: $0.by) },
@@ -132,12 +126,19 @@ extension Phrase {
     static let retention = Phrase("nav.retention", "Retention")
     static let heldRecords = Phrase("retention.held", "Records that have to stay")
 
-    public static func recordsHeld(_ student: String) -> Phrase {
-        Phrase("retention.done-held", "The records of {0} have to stay.", student)
-    }
-
-    public static func recordsReleased(_ student: String) -> Phrase {
-        Phrase("retention.done-released", "The records of {0} are not held any more.", student)
+    /// What was done; not new where it was so already.
+    public static func records(isHeld: Bool, isNew: Bool) -> Phrase {
+        switch (isHeld, isNew) {
+        case (true, true):
+            Phrase("retention.done-held", "The student\u{2019}s records have to stay.")
+        case (true, false):
+            Phrase("retention.is-held-already", "The student\u{2019}s records are held already.")
+        case (false, true):
+            Phrase(
+                "retention.done-released", "The student\u{2019}s records are not held any more.")
+        case (false, false):
+            Phrase("retention.was-not-held", "The student\u{2019}s records were not held.")
+        }
     }
 
     static func years(_ count: Int) -> Phrase {

@@ -36,7 +36,7 @@ private func field(
         """
 }
 
-private func errorMessage(_ name: String, _ problem: Phrase?) -> HTML {
+func errorMessage(_ name: String, _ problem: Phrase?) -> HTML {
     problem.map {
         """
         <p class="error" id="\(name)-error"><span class="visually-hidden">\(say: .errorPrefix)\

@@ -230,10 +230,10 @@ extension Phrase {
     static func lettersAside(_ count: Int) -> Phrase {
         Phrase(
             "letters.aside",
-            one: "1 letter could not be taken and was put aside. An alarm says why; nothing of it "
-                + "is lost.",
-            other: "{n} letters could not be taken and were put aside. An alarm of each says why; "
-                + "nothing of them is lost.", count: count)
+            one: "1 letter could not be taken and was put aside. Nothing of it is lost: tell "
+                + "whoever sees alarms, where it says why.",
+            other: "{n} letters could not be taken and were put aside. Nothing of them is lost: "
+                + "tell whoever sees alarms, where it says why.", count: count)
     }
 
     public static let envelopeOpenedBefore = Phrase(

@@ -104,14 +104,19 @@ public struct ReportFormPage: PageContent {
     }
 
     private func columnBox(_ column: ReportCatalogue.Column, _ id: String) -> HTML {
-        let name = column.column.name
+        let (name, place) = (column.column.name, "place-\(column.column.name)")
+        let problem = form.problem(of: place)
         return """
-            <div class="numbered"><div class="choice"><input type="checkbox" name="columns" id="\(id)" \
-            value="\(name)"\(attribute: "checked", if: form.has("columns", name))> \
+            <div class="numbered"><div class="choice">\
+            <input type="checkbox" name="columns" id="\(id)" value="\(name)"\
+            \(attribute: "checked", if: form.has("columns", name))> \
             <label for="\(id)">\(column.label)</label></div> \
-            <input class="input" name="place-\(name)" value="\(form["place-\(name)"])" \
+            <input class="input" id="\(place)" name="\(place)" value="\(form[place])" \
             inputmode="numeric" autocomplete="off" aria-label="\(say: Phrase(
-                "report-form.place", "Place of {0}", column.label))"></div>
+                "report-form.place", "Place of {0}", column.label))"\
+            \(attribute: "aria-invalid", problem == nil ? nil : "true")\
+            \(attribute: "aria-describedby", problem == nil ? nil : place + "-error")>\
+            \(errorMessage(place, problem))</div>
             """
     }
 
@@ -172,6 +177,9 @@ public struct ReportFormPage: PageContent {
 }
 
 extension Phrase {
+    public static let notAPlace = Phrase(
+        "report-form.not-a-place", "A place is a number such as 1, or blank.")
+
     static func words(for operation: ReportFilter.Operation) -> Phrase {
         switch operation {
         case .is: Phrase("report-op.is", "is (one of several: one to a line)")

@@ -240,13 +240,15 @@ enum ReportEntry {
 
     /// Those that are ticked: the ones with a place by it, then the others as they stood there.
     private static func columns(_ form: FormValues) throws -> [String] {
-        let placed = try form.all("columns").enumerated().map { index, column in
+        var problems: [FormState.Problem] = []
+        let placed = form.all("columns").enumerated().map { index, column in
             let text = form["place-\(column)"].trimmingCharacters(in: .whitespaces)
-            guard text.isEmpty || Int(text) != nil else {
-                throw Reports.invalid("The place of a column is a number such as 1, or blank.")
+            if !text.isEmpty, !(1...Report.mostColumns).contains(Int(text) ?? 0) {
+                problems.append(.init("place-\(column)", .notAPlace))
             }
             return (column: column, place: Int(text) ?? .max, index: index)
         }
+        try FormProblems.require(problems)
         return placed.sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.column)
     }
 

@@ -5,11 +5,11 @@ import Records
 /// What is due to be destroyed, and whose records have to stay.
 enum RetentionController {
     static let routes: [Route] = [
-        .get(RetentionPage.address, .needs(.destroyRecords)) { visit in
+        .get(RetentionPage.address, .also(.destroyRecords, .needs(.seeStudents))) { visit in
             let only = DestroyedClass(rawValue: visit.query["class"])
             return try await visit.show { try page($0, only) }
         },
-        .post(RetentionPage.address, .needs(.destroyRecords)) { visit in
+        .post(RetentionPage.address, .also(.destroyRecords, .needs(.seeStudents))) { visit in
             let form = visit.form
             let isRelease = form["step"] == "release"
             return try await visit.submit(
@@ -25,12 +25,12 @@ enum RetentionController {
                     isRelease
                     ? try retention.release(student, reason: reason)
                     : try retention.hold(student, reason: reason)
-                let words =
-                    isRelease
-                    ? Phrase.recordsReleased(changed.studentID)
-                    : Phrase.recordsHeld(changed.studentID)
                 return .redirect(
-                    RetentionPage.address, notice: Notice(words, changeSet: changed.changeSet))
+                    RetentionPage.address,
+                    notice: Notice(
+                        .records(isHeld: !isRelease, isNew: changed.changeSet != nil),
+                        changeSet: changed.changeSet,
+                        kind: changed.changeSet == nil ? .information : .success))
             } orShow: { workspace, state in
                 try page(workspace, nil, state)
             }
@@ -44,7 +44,6 @@ enum RetentionController {
         return RetentionPage(
             overview: try retention.overview(of: only, first: RetentionPage.most),
             holds: try retention.listHolds(), only: only,
-            mayChangeSettings: workspace.allows(.changeSettings),
-            seesStudents: workspace.allows(.seeStudents), form: form)
+            mayChangeSettings: workspace.allows(.changeSettings), form: form)
     }
 }

@@ -88,7 +88,8 @@ enum AccessWords {
         ("/changes", "Changes"),
         ("/imports", "Imports"),
         ("/ale", "ALE"), ("/plans", "Learning plan"), ("/merge", "Merge Student Profiles"),
-        ("/resolve", "Resolve"),
+        ("/resolve", "Resolve"), ("/retention", "Retention"),
+        ("/envelopes", "Transfer Envelopes"), ("/duplicates", "Possible duplicates"),
     ]
 
     static func what(_ path: String) -> String {

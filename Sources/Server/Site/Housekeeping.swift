@@ -17,6 +17,8 @@ public final class Housekeeping: Sendable {
     static let actor = "homeroom: nightly"
 
     private let queue = DispatchQueue(label: "homeroom.housekeeping")
+    /// Who is told outside may answer late, and nothing else waits for that.
+    private let outside = DispatchQueue(label: "homeroom.outbox")
     private let isOver = Mutex(false)
     private let lastMatched = Mutex(0.0)
     private let workspace: Workspace
@@ -36,6 +38,15 @@ public final class Housekeeping: Sendable {
         workspace = Workspace(store: store, actor: Self.actor, clock: clock)
         plan(minutes: 1)
         planMatching()
+        planTelling()
+    }
+
+    private func planTelling() {
+        outside.asyncAfter(deadline: .now() + .seconds(Self.matching * 60)) { [weak self] in
+            guard let self, !isOver.withLock({ $0 }) else { return }
+            tell()
+            planTelling()
+        }
     }
 
     private func planMatching() {
@@ -43,7 +54,6 @@ public final class Housekeeping: Sendable {
             guard let self, !isOver.withLock({ $0 }) else { return }
             askSIS()
             takeLetters()
-            tell()
             match()
             planMatching()
         }
@@ -71,8 +81,13 @@ public final class Housekeeping: Sendable {
     /// What waits to be told outside. What could not be waits with its reason, and is an alarm in
     /// the end.
     private func tell() {
-        // Where the district is held by an import, the next look does it.
-        _ = try? Outbox(workspace, messenger: HostMessenger()).deliver()
+        do {
+            // What is not taken at once is tried again by the outbox.
+            _ = try Outbox(workspace, messenger: HostMessenger(pauses: [0])).deliver()
+        } catch {
+            // Where the district is held by an import, the next look does it.
+            if error as? StorageError != .busy { failed(error) }
+        }
     }
 
     /// Asks the SIS for whoever it says has changed. What went wrong stands beside the source.

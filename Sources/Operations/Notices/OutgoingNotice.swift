@@ -3,8 +3,8 @@ import Records
 import Storage
 
 /// What is told to people by mail, or to a program by a post. It names no student.
-struct Notice {
-    /// What it is about, for people: the name of a profile or a report.
+struct OutgoingNotice {
+    /// What it is about, for people: the name of a profile, or the number of a report.
     let about: String
     let way: KeptNotice.Way
     let content: Content
@@ -14,21 +14,41 @@ struct Notice {
         let to: [String]
         /// The message with its head, or the body.
         let text: String
+        /// What it is noted beside, where that is a report.
+        var report: Delivery?
+
+        /// Notes what came of it.
+        func note(_ words: String, _ writer: any Writer) throws {
+            guard let report else { return }
+            try writer.noteReportDelivery(
+                of: report.number, on: report.date,
+                [report.before, words].filter { !$0.isEmpty }.joined(separator: " "))
+        }
+    }
+
+    /// A report that was made by itself.
+    struct Delivery: Codable, Equatable {
+        let number: Int
+        let date: CalendarDate
+        /// What else came of it, in sentences.
+        let before: String
     }
 
     /// - Parameter subject: without the program's name.
     static func mail(
-        about: String, to addresses: [String], subject: String, text: String
-    ) -> Notice {
-        Notice(
+        about: String, to addresses: [String], subject: String, text: String,
+        of report: Delivery? = nil
+    ) -> OutgoingNotice {
+        OutgoingNotice(
             about: about, way: .mail,
             content: Content(
                 to: addresses,
-                text: message(to: addresses, subject: "Homeroom: " + subject, text: text)))
+                text: message(to: addresses, subject: "Homeroom: " + subject, text: text),
+                report: report))
     }
 
-    static func webhook(about: String, to address: String, body: String) -> Notice {
-        Notice(about: about, way: .webhook, content: Content(to: [address], text: body))
+    static func webhook(about: String, to address: String, body: String) -> OutgoingNotice {
+        OutgoingNotice(about: about, way: .webhook, content: Content(to: [address], text: body))
     }
 
     /// Keeps it until it was taken. It is tried by the next `Outbox.deliver()`.
