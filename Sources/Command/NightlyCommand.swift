@@ -3,6 +3,7 @@ import Automation
 import Foundation
 import Operations
 import Records
+import Storage
 
 /// What is imported by itself.
 struct NightlyCommand: ParsableCommand {
@@ -30,7 +31,11 @@ struct NightlyCommand: ParsableCommand {
                 if profile == nil {
                     reports = try ReportDeliveries(workspace, messenger: HostMessenger()).run()
                 }
-                problems = try Outbox(workspace, messenger: HostMessenger()).deliver()
+                do {
+                    problems = try Outbox(workspace, messenger: HostMessenger()).deliver()
+                } catch StorageError.busy {
+                    problems = ["An import holds the district: who is to be told is told later."]
+                }
                 return outcomes
             }
             for one in reports {

@@ -43,7 +43,9 @@ public struct Administration {
         if let permission { try workspace.require(permission) }
         let kind = name == Alarms.mailSetting ? Alarms.mailKind : "setting"
         return try store.write { writer in
-            let change = try begin(kind, "\(name) = \(value)", writer)
+            // Reasons are seen by more people than what takes a right of its own.
+            let reason = permission == nil ? "\(name) = \(value)" : "\(name) set"
+            let change = try begin(kind, reason, writer)
             try writer.setSetting(name, to: value, in: change)
             return change
         }

@@ -73,7 +73,7 @@ public struct Alarms {
         try OutgoingNotice.mail(
             about: "Alarm", to: addresses, subject: "Alarm: \(kind.rawValue)",
             text: "An alarm was raised. Look into it: Alarms in the browser, or "
-                + "homeroom alarm list --open\n"
+                + "homeroom alarm list --open\n", isAlarm: true
         ).put(at: time, writer)
     }
 

@@ -100,7 +100,10 @@ final class ChangedRows {
         let table = row.table
         let operation: ChangedRow.Operation =
             row.isDeleted ? .deleted : row.before == nil ? .inserted : .updated
-        if !workspace.sees(table), !Self.ofStudents.contains(table) {
+        let isWithAlarms = table == .setting && row.rowKey == Alarms.mailSetting
+        if !workspace.sees(table) && !Self.ofStudents.contains(table)
+            || isWithAlarms && !workspace.allows(.seeAccessLog)
+        {
             return ChangedRow(
                 table: table.name, row: table.name.replacing("_", with: " "),
                 operation: operation, isHidden: true, fields: [])

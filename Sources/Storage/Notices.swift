@@ -70,12 +70,9 @@ extension Writer {
     /// Takes a notice to try it, where nobody else does.
     ///
     /// - Parameter next: when somebody else may try it, unless it is told what came of this try.
-    /// - Returns: false where somebody else has it, or it is gone.
-    public func takeNotice(_ notice: KeptNotice, until next: Int) throws -> Bool {
-        let tries = try first("SELECT tries FROM notice WHERE id = \(notice.id)") {
-            try $0.requiredInteger(0)
-        }
-        guard tries == notice.tries else { return false }
+    /// - Returns: false where somebody else has it, its time has not come, or it is gone.
+    public func takeNotice(_ notice: KeptNotice, at now: Int, until next: Int) throws -> Bool {
+        guard try isThere(notice.id, tries: notice.tries, at: now) else { return false }
         try run(
             """
             UPDATE notice SET tries = \(notice.tries + 1), next_at = \(next)
@@ -87,21 +84,28 @@ extension Writer {
     /// Notes what went wrong with a try, where nobody tried it since.
     ///
     /// - Parameter tries: how often it was tried with this one.
+    /// - Returns: false where it is gone, or was tried since.
     public func noteFault(
         ofNotice id: String, _ tries: Int, _ fault: String, next: Int
-    ) throws {
-        try run(
-            """
-            UPDATE notice SET fault = \(fault), next_at = \(next)
-            WHERE id = \(id) AND tries = \(tries)
-            """)
+    ) throws -> Bool {
+        guard try isThere(id, tries: tries) else { return false }
+        try run("UPDATE notice SET fault = \(fault), next_at = \(next) WHERE id = \(id)")
+        return true
     }
 
-    /// - Returns: false where it was not there.
-    @discardableResult
-    public func removeNotice(_ id: String) throws -> Bool {
-        let isThere = try count("SELECT count(*) FROM notice WHERE id = \(id)") > 0
+    /// - Parameter tries: how often it was tried; nil for as often as it was.
+    /// - Returns: false where it is gone, or was tried since.
+    public func removeNotice(_ id: String, tries: Int? = nil) throws -> Bool {
+        guard try isThere(id, tries: tries) else { return false }
         try run("DELETE FROM notice WHERE id = \(id)")
-        return isThere
+        return true
+    }
+
+    private func isThere(_ id: String, tries: Int?, at now: Int = .max) throws -> Bool {
+        let known = try first("SELECT tries, next_at FROM notice WHERE id = \(id)") {
+            (try $0.requiredInteger(0), try $0.requiredInteger(1))
+        }
+        guard let known else { return false }
+        return (tries == nil || known.0 == tries) && known.1 <= now
     }
 }

@@ -31,8 +31,11 @@ import Testing
         func mail(_ message: String, to addresses: [String]) -> String? {
             mails.withLock { $0.append(message) }
             meanwhile.withLock { $0 }?()
-            return nil
+            return mailRefusal.withLock { $0 }
         }
+
+        /// Nil where mail is taken.
+        let mailRefusal = Mutex<String?>(nil)
 
         /// Nil where posts are taken.
         let refusal = Mutex<String?>("it was answered with status 500")
@@ -164,14 +167,36 @@ import Testing
         #expect(mine.posts.withLock { $0.count } + other.posts.withLock { $0.count } == 1)
     }
 
+    @Test func `a notice that somebody has, or whose time has not come, is not tried`() throws {
+        _ = try telling()
+        try night.set("06 06:30")
+        _ = try night.look()
+        let store = night.office.district.store
+        let notice = try #require(try store.read { try $0.notices().first })
+        let now = Int(night.workspace.clock().timeIntervalSince1970)
+        #expect(try store.write { try $0.takeNotice(notice, at: now, until: now + 300) })
+        #expect(try !store.write { try $0.takeNotice(notice, at: now, until: now + 300) })
+        #expect(try outbox.deliver(notice.id) == .elsewhere)
+        // What came of an earlier try says nothing any more.
+        #expect(try !store.write { try $0.noteFault(ofNotice: notice.id, 0, "late", next: now) })
+        #expect(try !store.write { try $0.removeNotice(notice.id, tries: 0) })
+        #expect(try store.read { try $0.notices() }.first { $0.id == notice.id }?.fault == "")
+        try night.set("06 06:36")
+        #expect(try outbox.deliver(notice.id) != .elsewhere)
+    }
+
     @Test func `mail is left for whoever can send it, and let go when it is old`() throws {
         _ = try telling()
         try night.set("06 06:30")
         _ = try night.look()
         kept.isWithoutMail.withLock { $0 = true }
-        #expect(try outbox.deliver().contains("The mail could not be sent: there is no sendmail"))
+        let why = "The mail could not be sent: there is no sendmail"
+        #expect(try outbox.deliver().contains(why))
+        #expect(try !outbox.deliver().contains(why), "it is said once")
         try night.set("07 06:30")
-        #expect(try Outbox.waiting(night.workspace).contains { $0.way == .mail && $0.tries == 0 })
+        let waiting = try #require(
+            try Outbox.waiting(night.workspace).first { $0.way == .mail && $0.tries == 0 })
+        #expect(waiting.fault == "there is no sendmail" && waiting.next.hasPrefix("2026-10-07"))
         kept.isWithoutMail.withLock { $0 = false }
         _ = try outbox.deliver()
         #expect(kept.mails.withLock { $0.count } == 1)
@@ -229,6 +254,25 @@ import Testing
             mails[0].contains(
                 "To: a@example.org, b@example.org\nSubject: Homeroom: Alarm: large-export\n"))
         #expect(!mails[0].contains("mira") && !mails[0].contains("812"))
+        // Nor does anybody else learn that there was one, or the addresses.
+        kept.mailRefusal.withLock { $0 = "no route" }
+        try night.office.district.store.write { writer in
+            try Alarms.raise(
+                .breakGlass, account: nil, party: "mira", detail: "x",
+                at: night.workspace.clock(), writer)
+        }
+        #expect(try outbox.deliver() == ["The mail could not be sent: no route"])
+        #expect(try Outbox.waiting(manager).isEmpty)
+        let waiting = try Outbox.waiting(night.workspace)
+        #expect(waiting.map(\.about) == ["Alarm"])
+        #expect {
+            try Outbox.drop(waiting[0].notice, manager)
+        } throws: { ($0 as? OperationError)?.code == "notice.not-found" }
+        for workspace in [manager, night.workspace] {
+            let shown = try ChangeSets(workspace).show(change)
+            let rows = "\(shown)"
+            #expect(rows.contains("a@example.org") == (workspace.role == nil))
+        }
     }
 
     @Test func `a subject in any letters is one header`() {

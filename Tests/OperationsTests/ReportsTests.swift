@@ -1,3 +1,4 @@
+import Automation
 import Foundation
 import Records
 import Storage
@@ -425,6 +426,82 @@ import Testing
         let removed = try #require(try host.remove(opened.id).changeSet)
         _ = try sites.office.undo(removed)
         #expect(try host.show(.kept(opened.id))?.roles == [.registrar])
+    }
+
+    @Test func `beside a report stands what became of its mail, also later`() throws {
+        let (_, host) = try shared()
+        let kept = NightNoticesTests.Kept()
+        var counts = Report(name: "Counts", groups: ["program"])
+        counts.delivery = try ReportDelivery(
+            weekdays: Array(1...7), time: "06:00", zone: "America/Los_Angeles",
+            mailTo: ["data@example.org"])
+        let number = try host.save(counts).id
+        let store = sites.office.district.store
+        let start = sites.office.clock().addingTimeInterval(86_400)
+        func at(_ seconds: Double) -> Workspace {
+            Workspace(
+                store: store, actor: "homeroom: nightly",
+                clock: { start.addingTimeInterval(seconds) })
+        }
+        func told() throws -> String? {
+            let listed: [Reports.Listed] = try host.list()
+            return listed.first { $0.name == "\(number)" }?.lastDelivery
+        }
+        kept.mailRefusal.withLock { $0 = "no route" }
+        let made = try ReportDeliveries(at(0), messenger: kept).run()
+        #expect(made.map(\.isFailed) == [true])
+        #expect(made.first?.outcome == "The mail could not be sent: no route. It is tried again.")
+        #expect(try told()?.contains("no route. It is tried again.") == true)
+        #expect(try Outbox.waiting(at(0)).map(\.about) == ["Report \(number)"])
+        #expect(try ReportDeliveries(at(30), messenger: kept).run().isEmpty)
+        kept.mailRefusal.withLock { $0 = nil }
+        #expect(try Outbox(at(90), messenger: kept).deliver().isEmpty)
+        #expect(try told()?.contains("It was mailed.") == true)
+        #expect(kept.mails.withLock { $0.count } == 2)
+
+        // The next day nobody ever takes it.
+        kept.isWithoutMail.withLock { $0 = true }
+        #expect(try ReportDeliveries(at(86_400), messenger: kept).run().count == 1)
+        #expect(try told()?.contains("there is no sendmail. It waits to be mailed.") == true)
+        _ = try Outbox(at(6 * 86_400), messenger: kept).deliver()
+        #expect(try told()?.contains("It is not tried any more.") == true)
+
+        // And one is let go.
+        kept.isWithoutMail.withLock { $0 = false }
+        kept.mailRefusal.withLock { $0 = "no route" }
+        #expect(try ReportDeliveries(at(7 * 86_400), messenger: kept).run().count == 1)
+        let waiting = try #require(try Outbox.waiting(at(7 * 86_400)).first)
+        try Outbox.drop(waiting.notice, at(7 * 86_400))
+        #expect(try told()?.contains("was let go by homeroom: nightly.") == true)
+    }
+
+    @Test func `a report whose process ended is made again after an hour, once`() throws {
+        let (_, host) = try shared()
+        let kept = NightNoticesTests.Kept()
+        var counts = Report(name: "Counts", groups: ["program"])
+        counts.delivery = try ReportDelivery(
+            weekdays: Array(1...7), time: "06:00", zone: "America/Los_Angeles",
+            mailTo: ["data@example.org"])
+        let number = try host.save(counts).id
+        let store = sites.office.district.store
+        let start = sites.office.clock().addingTimeInterval(86_400)
+        func run(_ seconds: Double) throws -> Int {
+            let work = Workspace(
+                store: store, actor: "homeroom: nightly",
+                clock: { start.addingTimeInterval(seconds) })
+            return try ReportDeliveries(work, messenger: kept).run().count
+        }
+        let zone = try #require(LocalClock(zone: "America/Los_Angeles"))
+        let isTaken = try store.write {
+            try $0.takeReportDelivery(
+                of: number, on: zone.date(at: start.timeIntervalSince1970),
+                at: ImportFiles.timestamp(start), begun: "")
+        }
+        #expect(isTaken)
+        #expect(try run(3_000) == 0)
+        #expect(try run(3_660) == 1)
+        #expect(try run(3_720) == 0)
+        #expect(kept.mails.withLock { $0.count } == 1)
     }
 
     @Test func `a report goes into a folder and a mail once for each date`() throws {

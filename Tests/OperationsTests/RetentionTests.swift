@@ -126,6 +126,22 @@ import Testing
         #expect(try retention.listHolds().map(\.reason) == ["First"])
     }
 
+    @Test func `whose records stay by themselves is not let go with a merge that is undone`() throws
+    {
+        try keep("5")
+        _ = try retention.hold(open, reason: "One")
+        var merge = MergeStudents.Request(sources: [open], target: gone)
+        (merge.reason, merge.confirmed) = ("The same child", ["all"])
+        let plan = try MergeStudents(office.workspace()).preview(merge)
+        for name in plan.undecided { merge.choices[name] = "target" }
+        let merged = try MergeStudents(office.workspace()).apply(merge)
+        #expect(try retention.hold(gone, reason: "Two").changeSet != nil)
+        _ = try Undo(office.workspace()).run(merged.changeSet)
+        _ = try retention.release(open, reason: "One ended")
+        #expect(try retention.due().map(\.isHeld) == [true])
+        #expect(try retention.listHolds().map(\.reason) == ["Two"])
+    }
+
     @Test func `it takes the right to destroy`() throws {
         for role in [Role.registrar, .dataManager, .auditor] {
             #expect(throws: OperationError.self) { try Retention(office.workspace(role)).due() }

@@ -1,7 +1,7 @@
 import Foundation
 import Web
 
-/// Mail by the machine's `sendmail`, which keeps it until it is sent, and posts by HTTP.
+/// Mail by the machine's `sendmail`, and posts by HTTP.
 public struct HostMessenger: Messenger {
     private let sendmail: String
     /// In seconds, between one try and the next.

@@ -51,18 +51,13 @@ public struct Outbox {
     /// Tries all whose time has come.
     ///
     /// - Returns: what could not be told, in sentences.
-    /// - Throws: errors of the store while it looks. What goes wrong with one stops no other.
+    /// - Throws: errors of the store, before a notice is sent. What came of others is noted.
     public func deliver() throws -> [String] {
         let now = now
         return try workspace.store.read { try $0.notices() }.filter { $0.nextAt <= now }
             .compactMap { notice in
-                do {
-                    if case .waits(let why) = try deliver(notice) { return why }
-                    return nil
-                } catch {
-                    return "\(notice.about): it is not known whether it was told "
-                        + "(\(type(of: error)))."
-                }
+                if case .waits(let why) = try deliver(notice) { return why }
+                return nil
             }
     }
 
@@ -75,28 +70,30 @@ public struct Outbox {
     private func deliver(_ notice: KeptNotice) throws -> Tried {
         let content = StableJSON.value(OutgoingNotice.Content.self, notice.document)
         let isOld = notice.madeAt + Self.longest <= now
-        // What nobody can send from here is left for whoever can.
         if notice.way == .mail, let why = messenger.whyNoMail, !isOld {
-            return .waits(Self.sentence(notice, why))
+            return try leave(notice, content, why)
         }
         let isOurs = try workspace.store.write {
-            try $0.takeNotice(notice, until: now + Self.lease)
+            try $0.takeNotice(notice, at: now, until: now + Self.lease)
         }
         if !isOurs { return .elsewhere }
         let fault = send(notice, content)
         let (tries, isLast) = (notice.tries + 1, isOld || notice.tries >= Self.pauses.count)
-        try finish { writer in
+        let isNoted = finish { writer in
             guard let fault else {
-                try writer.removeNotice(notice.id)
-                try content?.note("It was mailed.", writer)
+                // Also where somebody else has tried it since: it was taken.
+                if try writer.removeNotice(notice.id) {
+                    try content?.note("It was mailed.", writer)
+                }
                 return
             }
             let sentence = Self.sentence(notice, fault)
             if !isLast {
-                try writer.noteFault(
-                    ofNotice: notice.id, tries, fault, next: now + Self.pauses[notice.tries])
-                try content?.note("\(sentence). It is tried again.", writer)
-            } else if try writer.removeNotice(notice.id) {
+                let next = now + Self.pauses[notice.tries]
+                if try writer.noteFault(ofNotice: notice.id, tries, fault, next: next) {
+                    try content?.note("\(sentence). It is tried again.", writer)
+                }
+            } else if try writer.removeNotice(notice.id, tries: tries) {
                 try content?.note("\(sentence). It is not tried any more.", writer)
                 try Alarms.raise(
                     .untold, account: nil, party: workspace.actor,
@@ -104,16 +101,44 @@ public struct Outbox {
                     isMailed: notice.way != .mail, writer)
             }
         }
-        return fault.map { .waits(Self.sentence(notice, $0)) } ?? .taken
+        if let fault { return .waits(Self.sentence(notice, fault)) }
+        return isNoted
+            ? .taken : .waits("\(notice.about) was told, and is told again: that was not noted")
+    }
+
+    /// What nobody can send from here is left for whoever can; why is noted once.
+    private func leave(
+        _ notice: KeptNotice, _ content: OutgoingNotice.Content?, _ why: String
+    ) throws -> Tried {
+        if notice.fault == why { return .elsewhere }
+        let sentence = Self.sentence(notice, why)
+        let isNoted = try workspace.store.write { writer in
+            guard
+                try writer.noteFault(
+                    ofNotice: notice.id, notice.tries, why, next: notice.nextAt)
+            else { return false }
+            try content?.note("\(sentence). It waits to be mailed.", writer)
+            return true
+        }
+        return isNoted ? .waits(sentence) : .elsewhere
     }
 
     /// Once something was sent, that is noted also where an import holds the district for long:
     /// what is not noted is sent again.
-    private func finish(_ body: (any Writer) throws -> Void) throws {
+    ///
+    /// - Returns: false where it could not be noted.
+    private func finish(_ body: (any Writer) throws -> Void) -> Bool {
         for _ in 0..<4 {
-            do { return try workspace.store.write(body) } catch StorageError.busy { continue }
+            do {
+                try workspace.store.write(body)
+                return true
+            } catch StorageError.busy {
+                continue
+            } catch {
+                return false
+            }
         }
-        try workspace.store.write(body)
+        return false
     }
 
     private static func sentence(_ notice: KeptNotice, _ fault: String) -> String {
@@ -174,19 +199,25 @@ extension Outbox {
     /// In seconds: what is younger and was not tried is about to be.
     private static let grace = 300
 
-    /// What waits to be told, the oldest first; nothing for those who do not run imports.
+    /// What waits to be told, the oldest first; nothing for those who do not run imports, and of
+    /// alarms only for those who see them.
     public static func waiting(_ workspace: Workspace) throws -> [Waiting] {
         guard workspace.allows(.runImports) else { return [] }
-        let since = Int(workspace.clock().timeIntervalSince1970) - grace
+        let now = Int(workspace.clock().timeIntervalSince1970)
         return try workspace.store.read { try $0.notices() }
-            .filter { $0.tries > 0 || $0.madeAt <= since }
+            .filter { ($0.tries > 0 || $0.madeAt <= now - grace) && isSeen($0, workspace) }
             .map { one in
                 Waiting(
                     notice: one.id, about: one.about, way: one.way, tries: one.tries,
                     fault: one.fault,
                     next: ImportFiles.timestamp(
-                        Date(timeIntervalSince1970: TimeInterval(one.nextAt))))
+                        Date(timeIntervalSince1970: TimeInterval(max(one.nextAt, now)))))
             }
+    }
+
+    private static func isSeen(_ notice: KeptNotice, _ workspace: Workspace) -> Bool {
+        let content = StableJSON.value(OutgoingNotice.Content.self, notice.document)
+        return content?.isAlarm != true || workspace.allows(.seeAccessLog)
     }
 
     /// Lets go of a notice, such as one with a wrong address.
@@ -194,7 +225,12 @@ extension Outbox {
     /// - Throws: `notice.not-found`.
     public static func drop(_ id: String, _ workspace: Workspace) throws {
         try workspace.require(.runImports)
-        if try workspace.store.write({ try $0.removeNotice(id) }) { return }
-        throw OperationError.notFound(kind: "notice", name: id)
+        try workspace.store.write { writer in
+            guard let notice = try writer.notices().first(where: { $0.id == id }),
+                isSeen(notice, workspace), try writer.removeNotice(id)
+            else { throw OperationError.notFound(kind: "notice", name: id) }
+            let content = StableJSON.value(OutgoingNotice.Content.self, notice.document)
+            try content?.note("Its mail was let go by \(workspace.actor).", writer)
+        }
     }
 }

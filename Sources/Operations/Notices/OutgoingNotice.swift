@@ -16,6 +16,8 @@ struct OutgoingNotice {
         let text: String
         /// What it is noted beside, where that is a report.
         var report: Delivery?
+        /// Whether it says that there is an alarm.
+        var isAlarm: Bool?
 
         /// Notes what came of it.
         func note(_ words: String, _ writer: any Writer) throws {
@@ -37,14 +39,14 @@ struct OutgoingNotice {
     /// - Parameter subject: without the program's name.
     static func mail(
         about: String, to addresses: [String], subject: String, text: String,
-        of report: Delivery? = nil
+        of report: Delivery? = nil, isAlarm: Bool? = nil
     ) -> OutgoingNotice {
         OutgoingNotice(
             about: about, way: .mail,
             content: Content(
                 to: addresses,
                 text: message(to: addresses, subject: "Homeroom: " + subject, text: text),
-                report: report))
+                report: report, isAlarm: isAlarm))
     }
 
     static func webhook(about: String, to address: String, body: String) -> OutgoingNotice {

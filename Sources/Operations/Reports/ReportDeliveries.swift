@@ -82,6 +82,9 @@ public struct ReportDeliveries {
         let made: Made
         do {
             made = try carryOut(kept, report, delivery, date)
+        } catch StorageError.busy {
+            // It came to nothing, and is made again.
+            throw StorageError.busy
         } catch {
             let sentence =
                 Nightly.refusal(error) ?? "It ended with an error of the kind \(type(of: error))."
@@ -99,10 +102,11 @@ public struct ReportDeliveries {
         }
         guard let notice else { return outcome(made.done, isFailed: false) }
         let (words, isFailed) =
-            switch try Outbox(workspace, messenger: messenger).deliver(notice) {
+            switch try? Outbox(workspace, messenger: messenger).deliver(notice) {
             case .taken: ("It was mailed.", false)
             case .waits(let why): ("\(why). It is tried again.", true)
-            case .elsewhere: ("It waits to be mailed.", false)
+            // It is kept, whatever held it up.
+            case .elsewhere, nil: ("It waits to be mailed.", false)
             }
         let sentences = [made.done, words].filter { !$0.isEmpty }
         return outcome(sentences.joined(separator: " "), isFailed: isFailed)

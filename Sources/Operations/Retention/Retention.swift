@@ -269,12 +269,13 @@ public struct Retention {
             let student = try workspace.resolve(id, writer)
             let studentID = try writer.student(student)?.studentID ?? id
             var held = try Self.held(writer)
-            // Whom a merge brought along is held as well, and let go with the others.
-            let own = try writer.studentsMerged(into: student).filter { held[$0] != nil }
-            if own.isEmpty != isHeld { return Changed(studentID: studentID, changeSet: nil) }
+            // Whom a merge brought along stays held where the merge is taken back, and is let go
+            // with the others.
+            let family = isHeld ? [student] : try writer.studentsMerged(into: student)
+            let isSo = isHeld == family.contains { held[$0] != nil }
+            if isSo { return Changed(studentID: studentID, changeSet: nil) }
             let change = try workspace.begin(Self.kind, reason, about: [student], writer)
-            for one in own { held[one] = nil }
-            if isHeld { held[student] = change }
+            for one in family { held[one] = isHeld ? change : nil }
             let text = Dictionary(held.map { ("\($0.key)", $0.value) }) { $1 }
             try writer.setSetting(Self.holds, to: StableJSON.text(text), in: change)
             return Changed(studentID: studentID, changeSet: change)

@@ -142,7 +142,16 @@ public final class Housekeeping: Sendable {
     }
 
     /// Nothing is begun any more.
-    public func end() { isOver.withLock { $0 = true } }
+    /// Waits a while for what is being told outside, so that it is noted and not told again.
+    public func end() {
+        isOver.withLock { $0 = true }
+        let told = DispatchSemaphore(value: 0)
+        outside.async { told.signal() }
+        _ = told.wait(timeout: .now() + .seconds(Self.farewell))
+    }
+
+    /// In seconds.
+    private static let farewell = 30
 }
 
 extension Site {
