@@ -428,14 +428,19 @@ import Testing
         #expect(try host.show(.kept(opened.id))?.roles == [.registrar])
     }
 
-    @Test func `beside a report stands what became of its mail, also later`() throws {
+    /// A report of counts that is mailed every morning.
+    private func mailedDaily() throws -> (host: Reports, number: Int) {
         let (_, host) = try shared()
-        let kept = NightNoticesTests.Kept()
         var counts = Report(name: "Counts", groups: ["program"])
         counts.delivery = try ReportDelivery(
             weekdays: Array(1...7), time: "06:00", zone: "America/Los_Angeles",
             mailTo: ["data@example.org"])
-        let number = try host.save(counts).id
+        return (host, try host.save(counts).id)
+    }
+
+    @Test func `beside a report stands what became of its mail, also later`() throws {
+        let kept = NightNoticesTests.Kept()
+        let (host, number) = try mailedDaily()
         let store = sites.office.district.store
         let start = sites.office.clock().addingTimeInterval(86_400)
         func at(_ seconds: Double) -> Workspace {
@@ -476,13 +481,8 @@ import Testing
     }
 
     @Test func `a report whose process ended is made again after an hour, once`() throws {
-        let (_, host) = try shared()
         let kept = NightNoticesTests.Kept()
-        var counts = Report(name: "Counts", groups: ["program"])
-        counts.delivery = try ReportDelivery(
-            weekdays: Array(1...7), time: "06:00", zone: "America/Los_Angeles",
-            mailTo: ["data@example.org"])
-        let number = try host.save(counts).id
+        let (_, number) = try mailedDaily()
         let store = sites.office.district.store
         let start = sites.office.clock().addingTimeInterval(86_400)
         func run(_ seconds: Double) throws -> Int {
