@@ -27,7 +27,7 @@ struct NightlyCommand: ParsableCommand {
             var reports: [ReportDeliveries.Outcome] = []
             let outcomes = try withWorkspace(options) { workspace in
                 let outcomes = try Nightly(workspace).run(profile)
-                _ = try NightAlarms(workspace).look()
+                try NightAlarms(workspace).look()
                 if profile == nil {
                     reports = try ReportDeliveries(workspace, messenger: HostMessenger()).run()
                 }

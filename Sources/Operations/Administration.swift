@@ -39,13 +39,12 @@ public struct Administration {
     public func set(_ name: String, to value: String) throws -> Int {
         try workspace.require(.changeSettings)
         try check(name, value)
-        let permission = DistrictSettings.definitions.first { $0.name == name }?.permission
+        let permission = DistrictSettings.permission(for: name)
         if let permission { try workspace.require(permission) }
-        let kind = name == Alarms.mailSetting ? Alarms.mailKind : "setting"
         return try store.write { writer in
             // Reasons are seen by more people than what takes a right of its own.
             let reason = permission == nil ? "\(name) = \(value)" : "\(name) set"
-            let change = try begin(kind, reason, writer)
+            let change = try begin("setting", reason, writer)
             try writer.setSetting(name, to: value, in: change)
             return change
         }

@@ -77,21 +77,25 @@ public struct Alarms {
         ).put(at: time, writer)
     }
 
-    /// Raises one that nobody looked into yet only once.
+    /// Raises one, unless the same was told already.
+    ///
+    /// - Parameter known: whether one that somebody looked into counts as told, too.
+    /// - Returns: whether it was raised.
     static func raiseOnce(
-        _ kind: Kind, party: String, detail: String, at time: Date, _ writer: any Writer
-    ) throws {
-        let isKnown = try writer.alarms(isOpen: true, limit: listed).contains {
-            $0.kind == kind.rawValue && $0.detail == detail
+        _ kind: Kind, party: String, detail: String, at time: Date,
+        known: (AlarmRecord) -> Bool = { _ in false }, _ writer: any Writer
+    ) throws -> Bool {
+        let told = try [true, false].flatMap { try writer.alarms(isOpen: $0, limit: listed) }
+        let isKnown = told.contains {
+            $0.kind == kind.rawValue && $0.detail == detail && ($0.seenAt == nil || known($0))
         }
-        if isKnown { return }
+        if isKnown { return false }
         try raise(kind, account: nil, party: party, detail: detail, at: time, writer)
+        return true
     }
 
     /// The name of the setting: who is told of alarms by mail.
     static let mailSetting = "alarm-mail"
-    /// Of the change sets that set it.
-    static let mailKind = "alarm-mail"
     private static let mostAddresses = 20
 
     /// The addresses in a setting, separated by commas or blanks.
@@ -102,7 +106,7 @@ public struct Alarms {
     static func isMailSetting(_ text: String) -> Bool {
         let addresses = mailAddresses(text)
         return addresses.count <= mostAddresses
-            && addresses.allSatisfy(OutgoingNotice.isMailAddress)
+            && addresses.allSatisfy(MailMessage.isAddress)
     }
 
     /// Tells that somebody was refused who had what only the user should have: once an hour for
@@ -125,15 +129,10 @@ public struct Alarms {
     static func raiseStale(_ detail: String, _ workspace: Workspace) throws {
         let day = 86_400
         let since = Int(workspace.clock().timeIntervalSince1970) - day
-        try workspace.store.write { writer in
-            let isKnown = try writer.alarms(isOpen: false, limit: listed).contains {
-                $0.kind == Kind.stale.rawValue && $0.detail == detail
-                    && ($0.seenAt == nil || $0.at > since)
-            }
-            if isKnown { return }
-            try raise(
-                .stale, account: nil, party: workspace.actor, detail: detail,
-                at: workspace.clock(), writer)
+        _ = try workspace.store.write { writer in
+            try raiseOnce(
+                .stale, party: workspace.actor, detail: detail, at: workspace.clock(),
+                known: { $0.at > since }, writer)
         }
     }
 }

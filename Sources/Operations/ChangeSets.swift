@@ -190,7 +190,6 @@ extension ChangeSetRecord {
         "edit": "Student edited", "delete": "Student deleted", "link": "Student linked to the SIS",
         "unlink": "Student unlinked from the SIS", "merge": "Students merged",
         "not-same": "Students told apart", "code": "Code changed", "setting": "Setting changed",
-        "alarm-mail": "Setting changed",
         "destroy": "Records destroyed", "auditRenewal": "Change log renewed",
     ]
 

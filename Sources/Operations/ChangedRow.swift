@@ -100,9 +100,9 @@ final class ChangedRows {
         let table = row.table
         let operation: ChangedRow.Operation =
             row.isDeleted ? .deleted : row.before == nil ? .inserted : .updated
-        let isWithAlarms = table == .setting && row.rowKey == Alarms.mailSetting
+        let permission = table == .setting ? DistrictSettings.permission(for: row.rowKey) : nil
         if !workspace.sees(table) && !Self.ofStudents.contains(table)
-            || isWithAlarms && !workspace.allows(.seeAccessLog)
+            || !(permission.map(workspace.allows) ?? true)
         {
             return ChangedRow(
                 table: table.name, row: table.name.replacing("_", with: " "),

@@ -32,6 +32,22 @@ public struct DistrictSettings: Equatable, Sendable {
         var permission: Permission?
     }
 
+    /// The right that a setting takes beside `changeSettings`; nil for none.
+    static func permission(for name: String) -> Permission? {
+        definitions.first { $0.name == name }?.permission
+    }
+
+    /// The rights that the settings take which a change set wrote.
+    static func permissions(
+        for change: ChangeSetRecord, _ reader: any Reader
+    ) throws -> [Permission] {
+        let table = VersionedTable.setting
+        guard try reader.tablesChanged(by: change.id)[table.name] != nil else { return [] }
+        return try reader.changeRows(
+            of: change, in: table, about: nil, limit: definitions.count
+        ).compactMap { permission(for: $0.rowKey) }
+    }
+
     private static let isYesNo: @Sendable (String) -> Bool = { ["yes", "no"].contains($0) }
     private static let isShare: @Sendable (String) -> Bool = {
         Double($0).map { (0...100).contains($0) } ?? false

@@ -122,7 +122,9 @@ extension Undo {
         if root.kind == RotateKeys.kind { throw Self.keysStay }
         if root.kind == DirectTransfers.kind { throw Self.lettersStay }
         if root.kind == Retention.kind { try workspace.require(.destroyRecords) }
-        if root.kind == Alarms.mailKind { try workspace.require(.seeAccessLog) }
+        for permission in try DistrictSettings.permissions(for: record, reader) {
+            try workspace.require(permission)
+        }
         // Whose a report is, whom it is shared with and where it goes is its owner's to say.
         if root.kind == Reports.kind, workspace.role != nil, record.actor != workspace.actor {
             throw Self.reportsStay

@@ -184,6 +184,9 @@ public struct ReportColumn: Hashable, Sendable {
     /// Whether rows can be counted by it: by what many have in common.
     public var groups: Bool { !isIdentifying && kind != .day }
 
+    /// Whether its values are grades, which have an order of their own: see `GradeOrder`.
+    public var isGrade: Bool { name == "grade" }
+
     static let ofStudents: [ReportColumn] = [
         ReportColumn("lastName", "Last name", isIdentifying: true),
         ReportColumn("firstName", "First name", isIdentifying: true),

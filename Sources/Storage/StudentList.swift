@@ -297,18 +297,21 @@ extension Reader {
         let own = ["last_name", "first_name", "middle_name", "birth_date", "grade", "gender"]
             .map(shown).joined(separator: ", ")
         let site = shown("site")
-        let found = try rows(
-            """
-            SELECT s.id, s.student_id, g.import_id,
-                coalesce(g.state_id, \(sql: number("stateID")), ''),
-                coalesce(g.other_id, \(sql: number("otherID")), ''), \(sql: own), \(sql: site),
-                p.name, s.status, s.origin,
-                coalesce((SELECT f.value FROM student_field f
-                    WHERE f.student = s.id AND f.field = 'caseManager'), '')
-            FROM student s LEFT JOIN sis_student g ON g.id = s.sis_student
-            LEFT JOIN site p ON p.id = \(sql: site)
-            WHERE s.id IN (\(list: ids))
-            """, StudentRow.init)
+        var found: [StudentRow] = []
+        try ids.forEachBatch { batch in
+            found += try rows(
+                """
+                SELECT s.id, s.student_id, g.import_id,
+                    coalesce(g.state_id, \(sql: number("stateID")), ''),
+                    coalesce(g.other_id, \(sql: number("otherID")), ''), \(sql: own), \(sql: site),
+                    p.name, s.status, s.origin,
+                    coalesce((SELECT f.value FROM student_field f
+                        WHERE f.student = s.id AND f.field = 'caseManager'), '')
+                FROM student s LEFT JOIN sis_student g ON g.id = s.sis_student
+                LEFT JOIN site p ON p.id = \(sql: site)
+                WHERE s.id IN (\(list: batch))
+                """, StudentRow.init)
+        }
         let byID = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
         return ids.compactMap { byID[$0] }
     }

@@ -29,6 +29,7 @@ import Testing
         var whyNoMail: String? { isWithoutMail.withLock { $0 ? "there is no sendmail" : nil } }
 
         func mail(_ message: String, to addresses: [String]) -> String? {
+            if let whyNoMail { return whyNoMail }
             mails.withLock { $0.append(message) }
             meanwhile.withLock { $0 }?()
             return mailRefusal.withLock { $0 }
@@ -276,9 +277,9 @@ import Testing
     }
 
     @Test func `a subject in any letters is one header`() {
-        let message = OutgoingNotice.message(
+        let message = MailMessage.text(
             to: ["a@example.org"],
-            subject: "Sträucher 学校 " + String(repeating: "ü", count: 60), text: "x\n")
+            subject: "Sträucher 学校 " + String(repeating: "ü", count: 60), body: "x\n")
         let header = message.components(separatedBy: "\n\n")[0]
         #expect(header.utf8.allSatisfy { $0 == 10 || (0x20...0x7E).contains($0) })
         let lines = header.split(separator: "\n")
@@ -329,7 +330,7 @@ import Testing
         #expect(try alarms.look().isEmpty, "there is an hour more")
         try night.set("07 08:00")
         let raised = try alarms.look()
-        #expect(raised.map(\.detail) == ["Fernton, from 2026-10-06: programs.txt missing"])
+        #expect(raised == ["Fernton, from 2026-10-06: programs.txt missing"])
         #expect(try alarms.look().isEmpty)
         try serve("08", with: false)
         try night.set("08 08:00")
@@ -341,7 +342,7 @@ import Testing
         try serve("11", with: false)
         try night.set("11 08:00")
         #expect(
-            try alarms.look().map(\.detail) == ["Fernton, from 2026-10-10: programs.txt missing"])
+            try alarms.look() == ["Fernton, from 2026-10-10: programs.txt missing"])
         #expect(try Alarms(night.workspace).list().filter { $0.kind == "nights" }.count == 2)
     }
 
@@ -354,7 +355,7 @@ import Testing
         #expect(try alarms.look().isEmpty, "what was missed meanwhile is not caught up on")
         try night.set("10 08:00")
         let raised = try alarms.look()
-        #expect(raised.map(\.detail) == ["Fernton, from 2026-10-09: not served"])
+        #expect(raised == ["Fernton, from 2026-10-09: not served"])
         _ = try outbox.deliver()
         let mail = try #require(kept.mails.withLock { $0.first })
         #expect(mail.contains("Subject: Homeroom: Nights fail: Fernton, from 2026-10-09"))
@@ -455,7 +456,7 @@ import Testing
         #expect(try alarms.look().isEmpty)
         try night.set("18 12:00")
         #expect(
-            try alarms.look().map(\.detail) == ["Fernton, from 2026-10-17: not served"])
+            try alarms.look() == ["Fernton, from 2026-10-17: not served"])
         #expect(try alarms.open().count == 1)
     }
 

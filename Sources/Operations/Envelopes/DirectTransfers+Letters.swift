@@ -75,7 +75,7 @@ extension DirectTransfers {
 
     /// Told first: what cannot be told now is put aside by another look.
     private func putAside(_ path: String, _ why: String, _ looked: inout Looked) throws {
-        try workspace.store.write {
+        _ = try workspace.store.write {
             try Alarms.raiseOnce(
                 .lettersAside, party: workspace.actor, detail: why, at: workspace.clock(), $0)
         }

@@ -174,7 +174,7 @@ public struct AutomationProfiles {
     }
 
     private static func checkNotices(_ profile: AutomationProfile) throws {
-        for address in profile.mailTo ?? [] where !OutgoingNotice.isMailAddress(address) {
+        for address in profile.mailTo ?? [] where !MailMessage.isAddress(address) {
             throw invalid("\(address) is no address for mail.")
         }
         if let address = profile.webhook, !WebRequest.isAddress(address) {

@@ -15,30 +15,24 @@ public struct NightAlarms {
     /// In seconds: what is being imported when the waiting is over is given this long.
     private static let grace = 3_600.0
 
-    /// What was told now.
-    public struct Raised: Equatable, Sendable {
-        public let profile: AutomationProfile
-        public let detail: String
-    }
-
     /// Raises what is to be told and was not yet, and keeps it for the outbox.
-    public func look() throws -> [Raised] {
+    ///
+    /// - Returns: what was raised now, in words.
+    @discardableResult
+    public func look() throws -> [String] {
         let now = workspace.clock()
         let profiles = try workspace.store.read { try $0.automationProfiles() }
-        var raised: [Raised] = []
+        var raised: [String] = []
         for profile in profiles where !profile.isPaused {
             guard let detail = try detail(profile, now.timeIntervalSince1970) else { continue }
             let isNew = try workspace.store.write { writer in
-                let isKnown = try writer.alarms(isOpen: false, limit: Alarms.listed).contains {
-                    $0.kind == Alarms.Kind.nights.rawValue && $0.detail == detail
-                }
-                if isKnown { return false }
-                try Alarms.raise(
-                    .nights, account: nil, party: workspace.actor, detail: detail, at: now, writer)
-                try NightNotices(workspace).put(failing: detail, profile, writer)
-                return true
+                let isNew = try Alarms.raiseOnce(
+                    .nights, party: workspace.actor, detail: detail, at: now,
+                    known: { _ in true }, writer)
+                if isNew { try NightNotices(workspace).put(failing: detail, profile, writer) }
+                return isNew
             }
-            if isNew { raised.append(Raised(profile: profile, detail: detail)) }
+            if isNew { raised.append(detail) }
         }
         return raised
     }

@@ -3,19 +3,6 @@ import Foundation
 import Records
 import Storage
 
-/// What takes a notice to people and programs outside.
-public protocol Messenger: Sendable {
-    /// Why no mail goes from here at all; nil where it does.
-    var whyNoMail: String? { get }
-    /// Nil where it was taken, else what went wrong.
-    func mail(_ message: String, to addresses: [String]) -> String?
-    func post(_ body: String, headers: [String: String], to address: String) -> String?
-}
-
-extension Messenger {
-    public var whyNoMail: String? { nil }
-}
-
 /// Takes notices outside, each until it was taken: at once, and with growing pauses for three days.
 /// A notice is kept in the transaction of what it tells of, so that none is lost with a process. It
 /// is sent again, under the same number, where a process ended while it was sent.
@@ -151,7 +138,6 @@ public struct Outbox {
         guard let content, let first = content.to.first else { return "it cannot be read" }
         switch notice.way {
         case .mail:
-            if let why = messenger.whyNoMail { return why }
             // Whoever gets it twice sees it once.
             return messenger.mail(
                 "Message-ID: <\(notice.id)@homeroom.invalid>\n" + content.text, to: content.to)
@@ -177,60 +163,5 @@ public struct Outbox {
     /// The key by which what is posted is signed.
     static func key(_ store: any Store) throws -> [UInt8] {
         try DistrictKey(store: store).bytes(named: "webhook")
-    }
-}
-
-extension Outbox {
-    /// A notice that waits.
-    public struct Waiting: Codable, Equatable, Sendable {
-        /// The same for each try.
-        public let notice: String
-        /// The name of a profile, the number of a report, or that it is an alarm.
-        public let about: String
-        public let way: KeptNotice.Way
-        /// How often it was tried.
-        public let tries: Int
-        /// Why it was not taken; blank where nobody tried it.
-        public let fault: String
-        /// When it is tried next; UTC, ISO 8601.
-        public let next: String
-    }
-
-    /// In seconds: what is younger and was not tried is about to be.
-    private static let grace = 300
-
-    /// What waits to be told, the oldest first; nothing for those who do not run imports, and of
-    /// alarms only for those who see them.
-    public static func waiting(_ workspace: Workspace) throws -> [Waiting] {
-        guard workspace.allows(.runImports) else { return [] }
-        let now = Int(workspace.clock().timeIntervalSince1970)
-        return try workspace.store.read { try $0.notices() }
-            .filter { ($0.tries > 0 || $0.madeAt <= now - grace) && isSeen($0, workspace) }
-            .map { one in
-                Waiting(
-                    notice: one.id, about: one.about, way: one.way, tries: one.tries,
-                    fault: one.fault,
-                    next: ImportFiles.timestamp(
-                        Date(timeIntervalSince1970: TimeInterval(max(one.nextAt, now)))))
-            }
-    }
-
-    private static func isSeen(_ notice: KeptNotice, _ workspace: Workspace) -> Bool {
-        let content = StableJSON.value(OutgoingNotice.Content.self, notice.document)
-        return content?.isAlarm != true || workspace.allows(.seeAccessLog)
-    }
-
-    /// Lets go of a notice, such as one with a wrong address.
-    ///
-    /// - Throws: `notice.not-found`.
-    public static func drop(_ id: String, _ workspace: Workspace) throws {
-        try workspace.require(.runImports)
-        try workspace.store.write { writer in
-            guard let notice = try writer.notices().first(where: { $0.id == id }),
-                isSeen(notice, workspace), try writer.removeNotice(id)
-            else { throw OperationError.notFound(kind: "notice", name: id) }
-            let content = StableJSON.value(OutgoingNotice.Content.self, notice.document)
-            try content?.note("Its mail was let go by \(workspace.actor).", writer)
-        }
     }
 }

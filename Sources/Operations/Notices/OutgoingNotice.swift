@@ -23,8 +23,7 @@ struct OutgoingNotice {
         func note(_ words: String, _ writer: any Writer) throws {
             guard let report else { return }
             try writer.noteReportDelivery(
-                of: report.number, on: report.date,
-                [report.before, words].filter { !$0.isEmpty }.joined(separator: " "))
+                of: report.number, on: report.date, report.outcome(words))
         }
     }
 
@@ -34,6 +33,9 @@ struct OutgoingNotice {
         let date: CalendarDate
         /// What else came of it, in sentences.
         let before: String
+
+        /// All that came of it, with what became of its mail.
+        func outcome(_ words: String) -> String { before.isEmpty ? words : before + " " + words }
     }
 
     /// - Parameter subject: without the program's name.
@@ -45,7 +47,8 @@ struct OutgoingNotice {
             about: about, way: .mail,
             content: Content(
                 to: addresses,
-                text: message(to: addresses, subject: "Homeroom: " + subject, text: text),
+                text: MailMessage.text(
+                    to: addresses, subject: "Homeroom: " + subject, body: text),
                 report: report, isAlarm: isAlarm))
     }
 
@@ -65,42 +68,5 @@ struct OutgoingNotice {
                 id: id, about: about, way: way, document: StableJSON.text(content), madeAt: now,
                 nextAt: now))
         return id
-    }
-
-    /// A message as RFC 5322 has it. Names of profiles may have other letters than ASCII, which
-    /// stand in a header as RFC 2047 has them, in pieces of at most 75 characters.
-    static func message(to addresses: [String], subject: String, text: String) -> String {
-        var words: [String] = []
-        var piece = ""
-        for character in subject {
-            if piece.utf8.count + character.utf8.count > 42 {
-                words.append(piece)
-                piece = ""
-            }
-            piece.append(character)
-        }
-        words.append(piece)
-        let encoded = words.map { "=?UTF-8?B?\(Data($0.utf8).base64EncodedString())?=" }
-            .joined(separator: "\n ")
-        return """
-            To: \(addresses.joined(separator: ", "))
-            Subject: \(subject.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-                && subject.utf8.count < 900 ? subject : encoded)
-            Auto-Submitted: auto-generated
-            MIME-Version: 1.0
-            Content-Type: text/plain; charset=utf-8
-            Content-Transfer-Encoding: 8bit
-
-            \(text)
-            """
-    }
-
-    /// Whether something is an address to which mail goes: nothing that could be another header, or
-    /// an option of a program.
-    static func isMailAddress(_ text: String) -> Bool {
-        text.utf8.count <= 254
-            && text.wholeMatch(
-                of: /[A-Za-z0-9_][A-Za-z0-9._+\-]*@[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?/)
-                != nil
     }
 }

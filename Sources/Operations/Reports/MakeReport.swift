@@ -106,7 +106,7 @@ struct MakeReport {
     /// The codes or sites of a column in the order of what is shown of them; grades as a school
     /// has them.
     private func ranks(_ column: ReportColumn) throws -> [ReportValue] {
-        if column.name == "grade" {
+        if column.isGrade {
             return try Set(reader.rosterGrades() + reader.ownGrades())
                 .sorted(by: GradeOrder.isBefore).map(ReportValue.text)
         }
@@ -175,7 +175,7 @@ struct MakeReport {
         // Whoever sees no rows is not told that there are a few students somewhere, either.
         let least = SmallCount.least
         let told = seesRows ? sums : sums.filter { $0.value.students >= least }
-        let areGrades = groups.map { $0.column.name == "grade" }
+        let areGrades = groups.map(\.column.isGrade)
         let keys = told.keys.sorted { Self.isBefore($0, $1, areGrades) }
         let rows = keys.map { key in
             let its = sums[key] ?? (0, 0)

@@ -108,8 +108,8 @@ public struct ReportDeliveries {
             // It is kept, whatever held it up.
             case .elsewhere, nil: ("It waits to be mailed.", false)
             }
-        let sentences = [made.done, words].filter { !$0.isEmpty }
-        return outcome(sentences.joined(separator: " "), isFailed: isFailed)
+        return outcome(
+            made.mail?.content.report?.outcome(words) ?? words, isFailed: isFailed)
     }
 
     /// What was done, in sentences, and what is to be mailed.
@@ -193,7 +193,7 @@ public struct ReportDeliveries {
         guard let schedule = delivery.schedule, !schedule.weekdays.isEmpty else {
             throw Reports.invalid("It is made on no day, or at no time of one.")
         }
-        for address in delivery.mailTo where !OutgoingNotice.isMailAddress(address) {
+        for address in delivery.mailTo where !MailMessage.isAddress(address) {
             throw Reports.invalid("\(address) is no address for mail.")
         }
         if delivery.mailTo.isEmpty && delivery.folder == nil {

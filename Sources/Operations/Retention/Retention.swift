@@ -73,9 +73,6 @@ public struct Retention {
     /// The name of the setting: our numbers of students, each with the change set that holds it.
     private static let holds = "retention-holds"
 
-    /// Students whose rows one statement reads.
-    private static let readAtOnce = 1_000
-
     let workspace: Workspace
 
     public init(_ workspace: Workspace) { self.workspace = workspace }
@@ -146,12 +143,7 @@ public struct Retention {
             let last = max(gone, kept.last ?? gone)
             if last.adding(years: years) <= workspace.today { ended[student] = last }
         }
-        var rows: [StudentRow] = []
-        let all = ended.keys.sorted()
-        for first in stride(from: 0, to: all.count, by: Self.readAtOnce) {
-            rows += try reader.studentRows(
-                Array(all[first..<min(first + Self.readAtOnce, all.count)]))
-        }
+        let rows = try reader.studentRows(ended.keys.sorted())
         return rows.compactMap { row -> Due? in
             guard let last = ended[row.id] else { return nil }
             return Due(

@@ -45,7 +45,7 @@ enum TransferRequestsController {
             let (store, clock) = (visit.site.store, visit.site.clock)
             let isAgain = visit.form["again"] == "yes"
             return try await visit.submit { _ in
-                // As the server does each minute, whoever asks for it.
+                // In the district's name, whoever asks for it.
                 let district = Workspace(
                     store: store, actor: Housekeeping.actor, clock: clock)
                 let looked = try transfers(district).look(again: isAgain)

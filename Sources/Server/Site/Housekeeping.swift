@@ -66,7 +66,7 @@ public final class Housekeeping: Sendable {
             // district is held by an import, the next look does it.
             _ = try? StaleAccounts(workspace).lock()
             _ = try? StaleTokens(workspace).lock()
-            tellOfNights()
+            lookForFailingNights()
             makeReports()
             _ = try? SignInEvents(store: workspace.store, clock: workspace.clock).prune()
             plan(minutes: Self.interval)
@@ -74,7 +74,7 @@ public final class Housekeeping: Sendable {
     }
 
     /// Where the timer of the system itself stands still, nobody else tells.
-    private func tellOfNights() {
+    private func lookForFailingNights() {
         _ = try? NightAlarms(workspace).look()
     }
 
@@ -141,8 +141,8 @@ public final class Housekeeping: Sendable {
         }
     }
 
-    /// Nothing is begun any more.
-    /// Waits a while for what is being told outside, so that it is noted and not told again.
+    /// Nothing is begun any more. Waits a while for what is being told outside, so that it is noted
+    /// and not told again.
     public func end() {
         isOver.withLock { $0 = true }
         let told = DispatchSemaphore(value: 0)
